@@ -1,0 +1,57 @@
+# setup: installs what is missing, quietly; run twice it does nothing. Sourced by ./dev.
+apt_packages=(
+  g++ cmake ninja-build ccache pkg-config git ca-certificates
+  clang-format clang-tidy
+  libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
+  libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
+  libdeflate-dev libzstd-dev libssl-dev fonts-hanazono
+  openssl poppler-utils qpdf mupdf-tools zbar-tools wkhtmltopdf
+)
+
+setup() {
+  mkdir -p build
+  setup_apt
+  setup_npm
+  setup_sqlite
+}
+
+setup_apt() {
+  local missing=() name
+  for name in "${apt_packages[@]}"; do
+    dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+  done
+  command -v npm >/dev/null || missing+=(nodejs npm)
+  [ ${#missing[@]} -eq 0 ] && return
+  echo "setup: installing ${#missing[@]} Debian packages" >&2
+  {
+    apt-get update -q &&
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+  } >build/setup-apt.log 2>&1 || { tail -20 build/setup-apt.log >&2; return 1; }
+}
+
+setup_npm() {
+  local lock=cmake/npm/package-lock.json done=cmake/npm/node_modules/.huidan-lock
+  cmp -s "$lock" "$done" && return
+  echo "setup: installing the pinned npm packages" >&2
+  npm ci --prefix cmake/npm --ignore-scripts --no-audit --no-fund --loglevel=error \
+    >build/setup-npm.log 2>&1 || { tail -20 build/setup-npm.log >&2; return 1; }
+  cp "$lock" "$done"
+}
+
+# One object for all presets. HAVE_FDATASYNC: without it each commit costs a full fsync.
+sqlite_flags=(
+  -O2 -fPIC -DHAVE_FDATASYNC=1 -DSQLITE_THREADSAFE=1 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_FOREIGN_KEYS=1
+  -DSQLITE_DEFAULT_WAL_SYNCHRONOUS=2 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_DEPRECATED
+  -DSQLITE_ENABLE_API_ARMOR -DSQLITE_LIKE_DOESNT_MATCH_BLOBS
+)
+
+setup_sqlite() {
+  local source=cmake/npm/node_modules/better-sqlite3-multiple-ciphers/deps/sqlite3/sqlite3.c
+  local out=build/third_party stamp
+  stamp="$(sha256sum "$source" | cut -d' ' -f1) ${sqlite_flags[*]}"
+  [ -f "$out/sqlite3.o" ] && [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] && return
+  echo "setup: compiling SQLite once" >&2
+  mkdir -p "$out"
+  ccache gcc "${sqlite_flags[@]}" -w -c "$source" -o "$out/sqlite3.o"
+  echo "$stamp" >"$out/stamp"
+}

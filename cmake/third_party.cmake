@@ -1,0 +1,34 @@
+# The libraries, each behind one door of ours. Debian's packages and cmake/npm's lockfile pin them.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(CURL REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(tomlplusplus REQUIRED)
+pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+# Debian's httplib is split into header and library; its flags change the class layout, so they must
+# come from its own .pc file.
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(harfbuzz_subset REQUIRED IMPORTED_TARGET harfbuzz-subset)
+pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+
+foreach(name hpdf unibreak)  # neither has a CMake config
+  find_library(${name}_LIBRARY ${name} REQUIRED)
+  add_library(${name} INTERFACE IMPORTED)
+  target_link_libraries(${name} INTERFACE "${${name}_LIBRARY}")
+endforeach()
+
+# SQLite with page encryption: `./dev setup` compiles the amalgamation of the npm package once, for all presets.
+set(HUIDAN_NPM "${PROJECT_SOURCE_DIR}/cmake/npm/node_modules")
+set(HUIDAN_SQLITE_OBJECT "${PROJECT_SOURCE_DIR}/build/third_party/sqlite3.o")
+if(NOT EXISTS "${HUIDAN_SQLITE_OBJECT}")
+  message(FATAL_ERROR "${HUIDAN_SQLITE_OBJECT} is missing: run ./dev setup")
+endif()
+add_library(huidan_sqlite INTERFACE)
+target_sources(huidan_sqlite INTERFACE "${HUIDAN_SQLITE_OBJECT}")
+target_include_directories(huidan_sqlite SYSTEM INTERFACE
+  "${HUIDAN_NPM}/better-sqlite3-multiple-ciphers/deps/sqlite3")
+target_link_libraries(huidan_sqlite INTERFACE Threads::Threads ${CMAKE_DL_LIBS})

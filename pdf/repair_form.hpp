@@ -1,0 +1,74 @@
+#pragma once
+// The form 客户服务部维修维护单 (S2-6), in duplicate (一式两份, S2-7.5): what stands on it, and the
+// one verb that turns it into a PDF. Both programs print through here, so desk and laptop cannot
+// differ.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "pdf/fonts.hpp"
+#include "sync/base/catalogue.hpp"
+#include "sync/base/result.hpp"
+#include "sync/model/ink.hpp"
+
+namespace huidan::pdf {
+
+struct FormPart {
+  std::string name;
+  std::string model;
+  std::string unit;
+  std::string qty;
+  std::string note;
+};
+
+/// What stands in one party's signing box.
+struct FormSignature {
+  std::string state;  // "" (empty box, for a pen) | signed | on_paper | refused | absent
+  std::string name;
+  std::string at;      // canonical time
+  std::string reason;  // for refused and absent
+  Ink ink;             // for signed
+};
+
+/// Everything the body shows, as canonical values (see sync/model/field.hpp); "" leaves a cell
+/// empty to be filled by hand.
+struct FormContent {
+  Language language = Language::zh_hans;
+  std::string no;
+  std::string reporter_unit;
+  std::string reported_at;
+  std::string reporter;
+  std::string phone;
+  std::string service_unit;
+  std::string serviced_at;
+  std::string kind;  // repair | maintenance | ""
+  std::string equipment;
+  std::string treatment;
+  std::string test_result;  // normal | abnormal | ""
+  std::string remarks;
+  std::vector<FormPart> parts;
+  std::string form_hash;  // 64 hex digits; its first 16 stand in the QR and under the title
+  FormSignature customer;
+  FormSignature engineer;
+};
+
+/// Which sheets to print; a print number of 0 leaves that copy out, 1 is its first print, and n > 1
+/// says 补打第 n-1 次.
+struct Sheets {
+  std::int64_t customer_print = 1;
+  std::int64_t desk_print = 1;
+};
+
+struct Printed {
+  std::string pdf;                // the whole file
+  std::vector<char32_t> missing;  // characters no font has, painted 〓; sorted, each once
+  int pages = 0;
+};
+
+/// Never drops, blanks or clips a character; the same input gives the same bytes.
+/// Errors: bad_font (a font file is missing or not the pinned one), bad_input (no sheet asked for).
+[[nodiscard]] Result<Printed> print_form(const FormContent& form, const Sheets& sheets,
+                                         const FontShelf& fonts);
+
+}  // namespace huidan::pdf

@@ -1,0 +1,78 @@
+#include "sync/base/catalogue.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "sync/base/catalogue_table.hpp"
+
+namespace huidan {
+namespace {
+
+const CatalogueRow* find(Language language, std::string_view key) noexcept {
+  const std::span<const CatalogueRow> rows = catalogue_rows(language);
+  const auto at = std::ranges::lower_bound(rows, key, {}, &CatalogueRow::key);
+  return at != rows.end() && at->key == key ? &*at : nullptr;
+}
+
+}  // namespace
+
+std::string_view language_tag(Language language) noexcept {
+  switch (language) {
+    case Language::zh_hans:
+      return "zh-Hans";
+    case Language::zh_hant:
+      return "zh-Hant";
+    case Language::en:
+      return "en";
+  }
+  return "zh-Hans";
+}
+
+std::optional<Language> language_from_tag(std::string_view tag) noexcept {
+  for (const Language language : kLanguages) {
+    if (language_tag(language) == tag) return language;
+  }
+  return std::nullopt;
+}
+
+Language language_from_locale(std::string_view locale) noexcept {
+  if (locale.starts_with("en")) return Language::en;
+  if (!locale.starts_with("zh")) return Language::zh_hans;
+  for (const std::string_view mark : {"TW", "HK", "MO", "Hant"}) {
+    if (locale.find(mark) != std::string_view::npos) return Language::zh_hant;
+  }
+  return Language::zh_hans;
+}
+
+std::string_view text(Language language, std::string_view key) noexcept {
+  const CatalogueRow* row = find(language, key);
+  return row == nullptr ? key : row->text;
+}
+
+std::string text_with(Language language, std::string_view key,
+                      std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
+  const std::string_view pattern = text(language, key);
+  std::string out;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const std::size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += pattern[at++];
+      continue;
+    }
+    const std::string_view name = pattern.substr(at + 1, close - at - 1);
+    const auto* value =
+        std::ranges::find(values, name, [](const auto& pair) { return pair.first; });
+    if (value != values.end()) out += value->second;
+    at = close + 1;
+  }
+  return out;
+}
+
+std::string sentence(Language language, const Error& error) {
+  const std::string key = "error." + std::string(code_name(error.code));
+  const CatalogueRow* label = find(language, "field." + error.field);
+  const std::string_view field = label == nullptr ? std::string_view(error.field) : label->text;
+  return text_with(language, key, {{"detail", error.detail}, {"field", field}});
+}
+
+}  // namespace huidan

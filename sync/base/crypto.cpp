@@ -1,0 +1,107 @@
+#include "sync/base/crypto.hpp"
+
+#include <sodium.h>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/result.hpp"
+
+namespace huidan {
+namespace {
+
+constexpr std::string_view kCodeAlphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+
+const unsigned char* raw(std::string_view bytes) noexcept {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+unsigned char* raw(std::string& bytes) noexcept {
+  return reinterpret_cast<unsigned char*>(bytes.data());
+}
+
+/// libsodium picks its implementations once; every door below passes here first.
+void ready() {
+  static const int state = sodium_init();
+  if (state < 0) throw Failure({Code::internal, "libsodium"});
+}
+
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  ready();
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256(raw(digest), raw(bytes), bytes.size());
+  return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  return to_hex(sha256(bytes));
+}
+
+KeyPair new_key_pair() {
+  ready();
+  KeyPair pair{std::string(crypto_sign_PUBLICKEYBYTES, '\0'),
+               std::string(crypto_sign_SECRETKEYBYTES, '\0')};
+  crypto_sign_keypair(raw(pair.public_key), raw(pair.secret_key));
+  return pair;
+}
+
+std::string sign_bytes(std::string_view message, std::string_view secret_key) {
+  ready();
+  if (secret_key.size() != crypto_sign_SECRETKEYBYTES)
+    throw Failure({Code::internal, "secret key"});
+  std::string signature(crypto_sign_BYTES, '\0');
+  crypto_sign_detached(raw(signature), nullptr, raw(message), message.size(), raw(secret_key));
+  return signature;
+}
+
+bool signature_holds(std::string_view message, std::string_view signature,
+                     std::string_view public_key) noexcept {
+  if (signature.size() != crypto_sign_BYTES) return false;
+  if (public_key.size() != crypto_sign_PUBLICKEYBYTES) return false;
+  return crypto_sign_verify_detached(raw(signature), raw(message), message.size(),
+                                     raw(public_key)) == 0;
+}
+
+std::string hash_password(std::string_view password) {
+  ready();
+  std::string hash(crypto_pwhash_STRBYTES, '\0');
+  constexpr unsigned long long kPasses = 2;
+  constexpr std::size_t kMemory_bytes = std::size_t{64} << 20;
+  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), kPasses, kMemory_bytes,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    throw Failure({Code::internal, "argon2id memory"});
+  }
+  hash.resize(hash.find('\0'));
+  return hash;
+}
+
+bool password_matches(std::string_view hash, std::string_view password) noexcept {
+  const std::string terminated(hash);
+  return crypto_pwhash_str_verify(terminated.c_str(), password.data(), password.size()) == 0;
+}
+
+std::string random_bytes(std::size_t count) {
+  ready();
+  std::string bytes(count, '\0');
+  randombytes_buf(bytes.data(), bytes.size());
+  return bytes;
+}
+
+std::string random_code(std::size_t groups) {
+  ready();
+  std::string code;
+  for (std::size_t i = 0; i < groups * 4; ++i) {
+    if (i != 0 && i % 4 == 0) code += '-';
+    code += kCodeAlphabet[randombytes_uniform(static_cast<std::uint32_t>(kCodeAlphabet.size()))];
+  }
+  return code;
+}
+
+std::uint64_t SystemRandom::next() {
+  ready();
+  std::uint64_t value = 0;
+  randombytes_buf(&value, sizeof value);
+  return value;
+}
+
+}  // namespace huidan

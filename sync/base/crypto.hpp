@@ -1,0 +1,49 @@
+#pragma once
+// The one door to libsodium: digests, device keys, passwords and randomness. Every byte string here
+// is raw bytes in a std::string; hex and base64 belong to whoever writes them down.
+
+#include <string>
+#include <string_view>
+
+#include "sync/base/random.hpp"
+
+namespace huidan {
+
+/// SHA-256 (FIPS 180-4), 32 raw bytes.
+[[nodiscard]] std::string sha256(std::string_view bytes);
+
+/// SHA-256 as 64 hex digits: how blobs, forms and records are named.
+[[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+/// An Ed25519 pair (RFC 8032). `secret_key` is libsodium's 64 bytes, `public_key` 32.
+struct KeyPair {
+  std::string public_key;
+  std::string secret_key;
+};
+
+[[nodiscard]] KeyPair new_key_pair();
+
+/// 64 raw bytes; `secret_key` must come from new_key_pair().
+[[nodiscard]] std::string sign_bytes(std::string_view message, std::string_view secret_key);
+
+/// False for a key or signature of the wrong length, too.
+[[nodiscard]] bool signature_holds(std::string_view message, std::string_view signature,
+                                   std::string_view public_key) noexcept;
+
+/// The argon2id string of a password (64 MiB, 2 passes: RELIABILITY §4 rule 10).
+[[nodiscard]] std::string hash_password(std::string_view password);
+
+[[nodiscard]] bool password_matches(std::string_view hash, std::string_view password) noexcept;
+
+/// `count` bytes from the operating system's generator.
+[[nodiscard]] std::string random_bytes(std::size_t count);
+
+/// A code people can read aloud: groups of four from an alphabet without 0 O 1 I L.
+[[nodiscard]] std::string random_code(std::size_t groups);
+
+class SystemRandom final : public Random {
+ public:
+  [[nodiscard]] std::uint64_t next() override;
+};
+
+}  // namespace huidan

@@ -1,0 +1,118 @@
+#include "sync/base/file.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <system_error>
+
+#ifdef _WIN32
+#include <io.h>
+#else
+#include <unistd.h>
+#endif
+
+namespace huidan {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Closer {
+  void operator()(std::FILE* file) const noexcept { std::fclose(file); }
+};
+
+using File = std::unique_ptr<std::FILE, Closer>;
+
+File open(const fs::path& path, bool write) {
+#ifdef _WIN32
+  return File(_wfopen(path.c_str(), write ? L"wb" : L"rb"));
+#else
+  return File(std::fopen(path.c_str(), write ? "wb" : "rb"));
+#endif
+}
+
+int sync_to_disk(std::FILE* file) {
+#ifdef _WIN32
+  return _commit(_fileno(file));
+#else
+  return ::fsync(fileno(file));
+#endif
+}
+
+[[noreturn]] void fail(int error, const fs::path& path) {
+  const bool full = error == ENOSPC;
+  throw Failure({full ? Code::disk_full : Code::disk_error, path.filename().string()});
+}
+
+/// A rename is durable only once its folder is.
+void sync_folder(const fs::path& folder) {
+#ifndef _WIN32
+  if (const File handle = open(folder, false)) sync_to_disk(handle.get());
+#else
+  static_cast<void>(folder);
+#endif
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path, std::uintmax_t limit_bytes) {
+  const File file = open(path, false);
+  std::error_code error;
+  if (!file || fs::is_directory(path, error)) return Error{Code::not_found, path.string()};
+  std::string bytes;
+  std::string chunk(std::size_t{64} << 10, '\0');
+  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
+    bytes.append(chunk, 0, count);
+    if (bytes.size() > limit_bytes) return Error{Code::too_large, std::to_string(limit_bytes)};
+  }
+  if (std::ferror(file.get()) != 0) fail(errno, path);
+  return bytes;
+}
+
+void write_file(const fs::path& path, std::string_view bytes, Access access) {
+  fs::path part = path;
+  part += ".part";
+  {
+    File file = open(part, true);
+    if (!file) fail(errno, path);
+    std::error_code ignored;
+    if (access == Access::owner_only) {
+      fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, ignored);
+    }
+    const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
+                         std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
+    if (!written) {
+      const int error = errno;
+      file.reset();
+      fs::remove(part, ignored);
+      fail(error, path);
+    }
+  }
+  std::error_code error;
+  fs::rename(part, path, error);
+  if (error) fail(error.value(), path);
+  sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+}
+
+void make_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error) fail(error.value(), path);
+}
+
+std::int64_t disk_free_bytes(const fs::path& path) noexcept {
+  std::error_code error;
+  const auto space = fs::space(path, error);
+  return error ? 0 : static_cast<std::int64_t>(space.available);
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+fs::path path_from_utf8(std::string_view text) {
+  return fs::path(std::u8string(text.begin(), text.end()));
+}
+
+}  // namespace huidan

@@ -1,0 +1,37 @@
+#pragma once
+// The one door to the operating system's files. Paths are std::filesystem::path, so that the
+// laptop's program builds for Windows unchanged; whatever std does not offer (fsync) is hidden in
+// file.cpp.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "sync/base/result.hpp"
+
+namespace huidan {
+
+/// The whole file. Refuses with not_found, or too_large when it exceeds `limit_bytes`.
+[[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
+                                            std::uintmax_t limit_bytes);
+
+enum class Access { shared, owner_only };
+
+/// Writes to a neighbour, syncs, renames: the file holds the old bytes or the new, never a part.
+/// Throws Failure{disk_full | disk_error}. `owner_only` is for keys.
+void write_file(const std::filesystem::path& path, std::string_view bytes,
+                Access access = Access::shared);
+
+/// Makes the folder and its parents; throws Failure{disk_error | disk_full}.
+void make_folder(const std::filesystem::path& path);
+
+[[nodiscard]] std::int64_t disk_free_bytes(const std::filesystem::path& path) noexcept;
+
+/// The value of an environment variable, empty when unset.
+[[nodiscard]] std::string environment(const char* name);
+
+/// A path of the user's words (UTF-8 on every platform).
+[[nodiscard]] std::filesystem::path path_from_utf8(std::string_view text);
+
+}  // namespace huidan

@@ -1,0 +1,48 @@
+#pragma once
+// Every limit of the product, in one place, with its reason. An error that meets one names it.
+
+#include <cstddef>
+#include <cstdint>
+
+namespace huidan::limits {
+
+// Input from outside
+inline constexpr std::size_t kBody_bytes = std::size_t{1} << 20;  // one request body
+inline constexpr std::size_t kInflated_bytes = std::size_t{16}
+                                               << 20;               // what a zstd frame may grow to
+inline constexpr std::size_t kReply_bytes = std::size_t{64} << 20;  // what a laptop will read
+inline constexpr int kJsonDepth_max = 32;                           // checked before any parse
+inline constexpr std::size_t kHeader_max = 64;                      // headers of one request
+inline constexpr std::size_t kImport_bytes = std::size_t{256} << 20;     // one import file
+inline constexpr std::size_t kImportRow_bytes = std::size_t{256} << 10;  // one row of it
+
+// An order
+inline constexpr std::size_t kLine_bytes = 400;    // a name, a unit, a phone number
+inline constexpr std::size_t kText_bytes = 16000;  // a description, a treatment
+inline constexpr std::size_t kParts_max = 200;     // parts of one order
+inline constexpr std::size_t kNotes_max = 1000;    // notes of one order
+inline constexpr std::size_t kVisits_max = 50;     // visits of one order
+inline constexpr std::size_t kSignOffs_max = 50;   // sign-offs of one order
+inline constexpr std::size_t kPrints_max = 500;    // printed sheets of one order
+inline constexpr std::size_t kStrokes_bytes = std::size_t{256} << 10;  // a strokes file
+inline constexpr std::size_t kStrokePoints_max = 20000;                // points of one signature
+inline constexpr std::size_t kQuantityDigits_max = 12;  // before and after the point together
+
+// A sync
+inline constexpr std::size_t kPushOps_max = 2000;  // ops in one request
+inline constexpr std::size_t kPushOps_bytes = std::size_t{768}
+                                              << 10;              // their bytes, below kBody_bytes
+inline constexpr std::size_t kOp_bytes = std::size_t{512} << 10;  // one op
+inline constexpr std::size_t kPage_bytes = std::size_t{2} << 20;  // changes in one reply
+inline constexpr int kPages_max = 100000;                         // requests of one sync
+
+// People and devices
+inline constexpr std::size_t kPassword_bytes_min = 8;
+inline constexpr std::size_t kPassword_bytes_max = 1024;
+inline constexpr std::int64_t kEnrolCode_ms = std::int64_t{24} * 3600 * 1000;
+inline constexpr std::int64_t kSessionIdle_ms = std::int64_t{30} * 60 * 1000;
+inline constexpr std::int64_t kSessionAbsolute_ms = std::int64_t{12} * 3600 * 1000;
+inline constexpr int kLoginTries_max = 10;                                     // per account …
+inline constexpr std::int64_t kLoginWindow_ms = std::int64_t{15} * 60 * 1000;  // … in this window
+
+}  // namespace huidan::limits

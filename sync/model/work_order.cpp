@@ -1,0 +1,52 @@
+#include "sync/model/work_order.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace huidan {
+
+std::string* visit_slot(Visit& visit, Field field) noexcept {
+  if (field == Field::departed_at) return &visit.departed_at;
+  if (field == Field::arrived_at) return &visit.arrived_at;
+  if (field == Field::restored_at) return &visit.restored_at;
+  if (field == Field::completed_at) return &visit.completed_at;
+  return nullptr;
+}
+
+const std::string* visit_slot(const Visit& visit, Field field) noexcept {
+  return visit_slot(const_cast<Visit&>(visit), field);  // reads only
+}
+
+const Visit& current_visit(const WorkOrder& order) noexcept {
+  assert(!order.visits.empty());
+  return order.visits.back();
+}
+
+const std::string& value_of(const WorkOrder& order, Field field) noexcept {
+  if (info(field).level == Level::visit) return *visit_slot(current_visit(order), field);
+  return order.fields.at(static_cast<std::size_t>(field));
+}
+
+Part* find_part(WorkOrder& order, const RowId& id) noexcept {
+  const auto at = std::ranges::find(order.parts, id, &Part::id);
+  return at == order.parts.end() ? nullptr : &*at;
+}
+
+const Part* find_part(const WorkOrder& order, const RowId& id) noexcept {
+  return find_part(const_cast<WorkOrder&>(order), id);  // reads only
+}
+
+const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept {
+  const RowId& visit = current_visit(order).id;
+  const SignOff* newest = nullptr;
+  for (const SignOff& sign_off : order.signoffs) {
+    if (sign_off.visit == visit && sign_off.role == role) newest = &sign_off;
+  }
+  return newest;
+}
+
+std::int64_t prints_of(const WorkOrder& order, std::string_view copy) noexcept {
+  return std::ranges::count(order.copies, copy, &Copy::copy);
+}
+
+}  // namespace huidan

@@ -1,0 +1,122 @@
+#pragma once
+// The nouns: a work order with its visits, parts, notes, sign-offs and printed copies. Plain
+// values, no behaviour beyond looking things up; what may happen to them stands in life.hpp and
+// policy.hpp.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/base/id.hpp"
+#include "sync/model/field.hpp"
+
+namespace huidan {
+
+/// Canonical texts by field.
+using FieldValues = std::array<std::string, kFieldCount>;
+
+/// One journey to the customer. The first visit of an order has the order's own id, so that desk
+/// and laptop name it alike without having met; further ones get their own.
+struct Visit {
+  RowId id;
+  std::string departed_at;
+  std::string arrived_at;
+  std::string restored_at;
+  std::string completed_at;
+
+  friend bool operator==(const Visit&, const Visit&) = default;
+};
+
+/// A row of 更换(增加)设备明细 (S2-6).
+struct Part {
+  RowId id;
+  RowId visit;
+  std::string name;
+  std::string model;
+  std::string unit;
+  std::string qty;  // canonical decimal
+  std::string note;
+  bool removed = false;  // kept: a removal can meet an edit of another hand
+
+  friend bool operator==(const Part&, const Part&) = default;
+};
+
+/// Immutable once written; its id is the op's.
+struct Note {
+  RowId id;
+  std::string by;  // the person's name
+  std::string at;
+  std::string text;
+
+  friend bool operator==(const Note&, const Note&) = default;
+};
+
+/// How one party ended the visit (REQUIREMENTS, track sign-off). `stale` is never stored: it is
+/// what a reader sees when the form no longer hashes to what was signed.
+struct SignOff {
+  RowId id;
+  RowId visit;
+  std::string role;   // customer | engineer
+  std::string state;  // signed | on_paper | refused | absent
+  std::string name;
+  std::string at;
+  std::string reason;     // for refused and absent
+  std::string form_hash;  // SHA-256 of the exact form, 64 hex digits
+  std::string strokes;    // the ink as it was drawn, JSON of INTERFACES; empty unless signed
+  std::string device;
+  std::string signature;  // the device's Ed25519 over core/canon.hpp's statement, base64
+
+  friend bool operator==(const SignOff&, const SignOff&) = default;
+};
+
+/// One printed sheet (联次): `print` counts the prints of that copy from 1.
+struct Copy {
+  RowId id;
+  RowId visit;
+  std::string copy;  // customer | desk
+  std::int64_t print = 1;
+  std::string by;
+  std::string at;
+  std::string state;  // printed | with_engineer | signed | returned | missing
+  std::string form_hash;
+
+  friend bool operator==(const Copy&, const Copy&) = default;
+};
+
+struct WorkOrder {
+  OrderId id;
+  std::string no;             // final at birth, never reused
+  std::int64_t version = 0;   // the desk's; 0 until the desk has seen the order
+  FieldValues fields;         // of Level::order; visit fields live in visits
+  std::vector<Visit> visits;  // never empty once the order exists; the last is the current one
+  std::vector<Part> parts;
+  std::vector<Note> notes;
+  std::vector<SignOff> signoffs;
+  std::vector<Copy> copies;
+
+  friend bool operator==(const WorkOrder&, const WorkOrder&) = default;
+};
+
+/// The visit field's slot, or nullptr when `field` is an order's.
+[[nodiscard]] std::string* visit_slot(Visit& visit, Field field) noexcept;
+[[nodiscard]] const std::string* visit_slot(const Visit& visit, Field field) noexcept;
+
+/// The value as the order shows it: an order field, or the last visit's time.
+[[nodiscard]] const std::string& value_of(const WorkOrder& order, Field field) noexcept;
+
+/// The current visit: the last one.
+[[nodiscard]] const Visit& current_visit(const WorkOrder& order) noexcept;
+
+/// The row of that id, or nullptr.
+[[nodiscard]] Part* find_part(WorkOrder& order, const RowId& id) noexcept;
+[[nodiscard]] const Part* find_part(const WorkOrder& order, const RowId& id) noexcept;
+
+/// The newest sign-off of `role` on the current visit, or nullptr.
+[[nodiscard]] const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept;
+
+/// How many sheets of `copy` have been printed so far.
+[[nodiscard]] std::int64_t prints_of(const WorkOrder& order, std::string_view copy) noexcept;
+
+}  // namespace huidan
