@@ -62,9 +62,9 @@ struct SignOff {
   std::string state;  // signed | on_paper | refused | absent
   std::string name;
   std::string at;
-  std::string reason;     // for refused and absent
-  std::string form_hash;  // SHA-256 of the exact form, 64 hex digits
-  std::string strokes;    // the ink as it was drawn, JSON of INTERFACES; empty unless signed
+  std::string reason;        // for refused and absent
+  std::string form_hash;     // SHA-256 of the exact form, 64 hex digits
+  std::string strokes_hash;  // SHA-256 of the ink as it was drawn (INTERFACES); empty unless signed
   std::string device;
   std::string signature;  // the device's Ed25519 over core/canon.hpp's statement, base64
 
@@ -85,6 +85,25 @@ struct Copy {
   friend bool operator==(const Copy&, const Copy&) = default;
 };
 
+/// Two edits of one field whose writers had not seen each other (SYNC §2.3). It stays in the order
+/// for good: settled ones keep what was chosen and by whom.
+struct Dispute {
+  DisputeId id;
+  RowId row;           // empty: the order itself; else the visit or part
+  std::string field;   // its name; "removed" for a part that was removed here and edited there
+  std::string base;    // what both had seen, as far as the desk knows
+  std::string mine;    // the parked value, `by` whom and `at` what time
+  std::string theirs;  // the value that stood when it was parked
+  std::string by;
+  std::string at;
+  std::string device;  // of the parked value
+  std::string why;     // field_conflict | reassigned | closed | cancelled
+  std::string state;   // open | settled
+  std::string settled_by;
+
+  friend bool operator==(const Dispute&, const Dispute&) = default;
+};
+
 struct WorkOrder {
   OrderId id;
   std::string no;             // final at birth, never reused
@@ -95,6 +114,7 @@ struct WorkOrder {
   std::vector<Note> notes;
   std::vector<SignOff> signoffs;
   std::vector<Copy> copies;
+  std::vector<Dispute> disputes;
 
   friend bool operator==(const WorkOrder&, const WorkOrder&) = default;
 };

@@ -1,0 +1,124 @@
+#include "sync/core/apply.hpp"
+
+#include <algorithm>
+
+namespace huidan::core {
+namespace {
+
+Visit* find_visit(WorkOrder& order, const RowId& id) noexcept {
+  const auto at = std::ranges::find(order.visits, id, &Visit::id);
+  return at == order.visits.end() ? nullptr : &*at;
+}
+
+struct Applier {
+  WorkOrder& order;
+  const Op& op;
+  const Writer& writer;
+
+  void operator()(const NewOrder& body) const { order = born(op, body); }
+
+  void operator()(const SetFields& body) const {
+    for (const Setting& setting : body.fields) {
+      if (std::string* slot = value_at(order, body.visit, setting.field)) *slot = setting.value;
+    }
+  }
+
+  void operator()(const NewVisit& body) const {
+    if (find_visit(order, body.visit) != nullptr) return;
+    Visit visit;
+    visit.id = body.visit;
+    order.visits.push_back(std::move(visit));
+  }
+
+  void operator()(const PutPart& body) const {
+    Part* part = find_part(order, body.part);
+    if (part == nullptr) {
+      part = &order.parts.emplace_back();
+      part->id = body.part;
+      part->visit = body.visit;
+    }
+    for (const auto& [column, value] : body.columns) *part_column(*part, column) = value;
+  }
+
+  void operator()(const RemovePart& body) const {
+    if (Part* part = find_part(order, body.part)) part->removed = true;
+  }
+
+  void operator()(const AddNote& body) const {
+    order.notes.push_back({RowId(op.id.value), writer.name, op.at, body.text});
+  }
+
+  void operator()(const AddSignOff& body) const {
+    SignOff sign_off = body.sign_off;
+    sign_off.id = RowId(op.id.value);
+    sign_off.at = op.at;
+    sign_off.device = writer.device.value;
+    order.signoffs.push_back(std::move(sign_off));
+  }
+
+  void operator()(const AddCopy& body) const {
+    Copy copy = body.copy;
+    copy.id = RowId(op.id.value);
+    copy.by = writer.name;
+    copy.at = op.at;
+    copy.state = "printed";
+    order.copies.push_back(std::move(copy));
+  }
+
+  void operator()(const SettleDispute& body) const {
+    const auto at = std::ranges::find(order.disputes, body.dispute, &Dispute::id);
+    if (at == order.disputes.end()) return;
+    at->state = "settled";
+    at->settled_by = writer.name;
+    if (const auto field = field_from_name(at->field)) {
+      if (std::string* slot = value_at(order, at->row, *field)) *slot = body.value;
+      return;
+    }
+    Part* part = find_part(order, at->row);
+    if (part == nullptr) return;
+    if (std::string* column = part_column(*part, at->field)) *column = body.value;
+    if (at->field == "removed") part->removed = body.value == "1";
+  }
+};
+
+}  // namespace
+
+void apply(WorkOrder& order, const Op& op, const Writer& writer) {
+  std::visit(Applier{order, op, writer}, op.body);
+}
+
+std::string* value_at(WorkOrder& order, const RowId& visit, Field field) {
+  if (info(field).level == Level::order) return &order.fields.at(static_cast<std::size_t>(field));
+  Visit* at = find_visit(order, visit);
+  return at == nullptr ? nullptr : visit_slot(*at, field);
+}
+
+const std::string* value_at(const WorkOrder& order, const RowId& visit, Field field) {
+  return value_at(const_cast<WorkOrder&>(order), visit, field);  // reads only
+}
+
+std::string* part_column(Part& part, std::string_view column) noexcept {
+  if (column == "name") return &part.name;
+  if (column == "model") return &part.model;
+  if (column == "unit") return &part.unit;
+  if (column == "qty") return &part.qty;
+  if (column == "note") return &part.note;
+  return nullptr;
+}
+
+WorkOrder born(const Op& op, const NewOrder& body) {
+  WorkOrder order;
+  order.id = op.order;
+  order.no = body.no;
+  for (const Setting& setting : body.fields) {
+    order.fields.at(static_cast<std::size_t>(setting.field)) = setting.value;
+  }
+  order.fields.at(static_cast<std::size_t>(Field::status)) = "received";
+  Visit first;
+  first.id = RowId(op.order.value);
+  order.visits.push_back(std::move(first));
+  order.parts = body.parts;
+  return order;
+}
+
+}  // namespace huidan::core

@@ -1,0 +1,34 @@
+#pragma once
+// What an op does to an order when nobody stands against it. The laptop replays its unsent ops with
+// this over what the desk last said; the desk's merge uses it once it has found an op free of
+// dispute.
+
+#include <string>
+
+#include "sync/core/op.hpp"
+#include "sync/model/work_order.hpp"
+
+namespace huidan::core {
+
+/// Who wrote an op, as the order will show it.
+struct Writer {
+  std::string name;
+  DeviceId device;
+};
+
+/// Changes `order` by `op`. An op on a row that is not there changes nothing: the desk said so, or
+/// will.
+void apply(WorkOrder& order, const Op& op, const Writer& writer);
+
+/// The slot of a field: the order's own, or that of the visit named; nullptr when there is no such
+/// visit.
+[[nodiscard]] std::string* value_at(WorkOrder& order, const RowId& visit, Field field);
+[[nodiscard]] const std::string* value_at(const WorkOrder& order, const RowId& visit, Field field);
+
+/// The slot of a part's column by its name, or nullptr.
+[[nodiscard]] std::string* part_column(Part& part, std::string_view column) noexcept;
+
+/// An order as `op` gives birth to it: received (REQUIREMENTS, "Life"), with its first visit.
+[[nodiscard]] WorkOrder born(const Op& op, const NewOrder& body);
+
+}  // namespace huidan::core

@@ -1,0 +1,37 @@
+#pragma once
+// What the customer and the engineer sign: the form's exact text as canonical bytes (SYNC §2.8),
+// and the statement that binds one party's sign-off to those bytes by their digest. The PDF is
+// drawn from the form's bytes; the device signs the statement's.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sync/model/ink.hpp"
+#include "sync/model/work_order.hpp"
+
+namespace huidan::core {
+
+/// The form's language: the order's, or Simplified Chinese.
+[[nodiscard]] std::string form_language(const WorkOrder& order);
+
+/// The canonical bytes of the form S2-6 of the order's current visit, its language included.
+[[nodiscard]] std::string form_bytes(const WorkOrder& order);
+
+/// Reads form bytes back into an order that holds just what the form shows. Error: bad_json,
+/// bad_input.
+[[nodiscard]] Result<WorkOrder> order_of_form(std::string_view bytes);
+
+/// The canonical bytes that a device signs for a sign-off; `at` and `device` as the order will show
+/// them.
+[[nodiscard]] std::string sign_off_statement(const SignOff& sign_off, const OrderId& order);
+
+/// "stale" when the form of the sign-off's visit no longer hashes to what was signed; else the
+/// stored state. `current_hash` is sha256_hex(form_bytes(order)).
+[[nodiscard]] std::string shown_state(const SignOff& sign_off, std::string_view current_hash);
+
+/// The strokes file of INTERFACES. Error: bad_strokes, naming what is wrong: not JSON, no size, a
+/// point that is no point, too many points, none at all.
+[[nodiscard]] Result<Ink> decode_ink(std::string_view bytes);
+
+}  // namespace huidan::core

@@ -1,0 +1,221 @@
+#include "sync/core/json.hpp"
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
+
+namespace huidan::core {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::int64_t kSafeInteger = (std::int64_t{1} << 53) - 1;
+
+bool is_space(char c) noexcept {
+  return kSpace.find(c) != std::string_view::npos;
+}
+
+/// Index behind the closing quote of the string that opens at `at`; npos when it never closes.
+std::size_t end_of_string(std::string_view text, std::size_t at) noexcept {
+  for (std::size_t i = at + 1; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '"') {
+      return i + 1;
+    }
+  }
+  return std::string_view::npos;
+}
+
+/// Index behind the value that starts at `at`; npos when it is not balanced.
+std::size_t end_of_value(std::string_view text, std::size_t at) noexcept {
+  int depth = 0;
+  for (std::size_t i = at; i < text.size();) {
+    const char c = text[i];
+    if (c == '"') {
+      i = end_of_string(text, i);
+      if (i == std::string_view::npos) return i;
+      if (depth == 0) return i;
+      continue;
+    }
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') {
+      if (depth == 0) return i;  // the end of what holds a bare number or word
+      if (--depth == 0) return i + 1;
+    }
+    if (c == ',' && depth == 0) return i;
+    ++i;
+  }
+  return std::string_view::npos;
+}
+
+/// Walks what stands between the outer brackets, element by element.
+class Elements {
+ public:
+  Elements(std::string_view text, char open, char close) : text_(trimmed(text)) {
+    ok_ = text_.size() >= 2 && text_.front() == open && text_.back() == close;
+    if (ok_) text_.remove_suffix(1);
+    at_ = 1;
+    skip_space();
+  }
+
+  [[nodiscard]] bool ok() const noexcept { return ok_; }
+
+  [[nodiscard]] bool more() const noexcept { return ok_ && at_ < text_.size(); }
+
+  /// The key before a member's value, without quotes.
+  std::string_view key() noexcept {
+    const std::size_t end = text_[at_] == '"' ? end_of_string(text_, at_) : std::string_view::npos;
+    if (end == std::string_view::npos) return fail();
+    const std::string_view name = text_.substr(at_ + 1, end - at_ - 2);
+    at_ = end;
+    skip_space();
+    if (at_ >= text_.size() || text_[at_] != ':') return fail();
+    ++at_;
+    skip_space();
+    return name;
+  }
+
+  std::string_view value() noexcept {
+    if (!more()) return fail();
+    // The closing bracket was cut off, so a bare last value ends with the text.
+    std::size_t end = end_of_value(text_, at_);
+    if (end == std::string_view::npos && text_[at_] != '"' && text_[at_] != '{' &&
+        text_[at_] != '[') {
+      end = text_.size();
+    }
+    if (end == std::string_view::npos || end == at_) return fail();
+    const std::string_view raw = trimmed(text_.substr(at_, end - at_));
+    at_ = end;
+    skip_space();
+    if (at_ < text_.size()) {
+      if (text_[at_] != ',' || at_ + 1 == text_.size()) return fail();
+      ++at_;
+      skip_space();
+    }
+    return raw;
+  }
+
+ private:
+  void skip_space() noexcept {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+  }
+
+  std::string_view fail() noexcept {
+    ok_ = false;
+    return {};
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool ok_ = false;
+};
+
+/// Refuses a key that its object already has; nlohmann itself would let the last one win.
+class DuplicateGuard {
+ public:
+  bool operator()(int /*depth*/, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+    using Event = nlohmann::json::parse_event_t;
+    if (event == Event::object_start) keys_.emplace_back();
+    if (event == Event::object_end) keys_.pop_back();
+    if (event == Event::key && !keys_.back().insert(parsed.get<std::string>()).second) {
+      duplicate_ = true;
+    }
+    return true;
+  }
+
+  [[nodiscard]] bool duplicate() const noexcept { return duplicate_; }
+
+ private:
+  std::vector<std::set<std::string>> keys_;
+  bool duplicate_ = false;
+};
+
+}  // namespace
+
+Refusable check_depth(std::string_view text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '"') {
+      const std::size_t end = end_of_string(text, i);
+      if (end == std::string_view::npos) break;
+      i = end - 1;
+    } else if (c == '{' || c == '[') {
+      if (++depth > limits::kJsonDepth_max) {
+        return Error{Code::json_too_deep, std::to_string(limits::kJsonDepth_max)};
+      }
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return Done{};
+}
+
+Result<nlohmann::json> parse_json(std::string_view text) {
+  if (auto shallow = check_depth(text); !shallow) return shallow.error();
+  if (!is_utf8(text)) return Error{Code::bad_utf8};
+  DuplicateGuard guard;
+  auto parsed = nlohmann::json::parse(text, std::ref(guard), false);
+  if (parsed.is_discarded()) return Error{Code::bad_json};
+  if (guard.duplicate()) return Error{Code::bad_json, "duplicate_key"};
+  return parsed;
+}
+
+Result<Members> split_object(std::string_view text) {
+  Elements elements(text, '{', '}');
+  Members members;
+  while (elements.more()) {
+    const std::string_view key = elements.key();
+    const std::string_view raw = elements.value();
+    if (elements.ok()) members.emplace_back(key, raw);
+  }
+  if (!elements.ok()) return Error{Code::bad_json};
+  return members;
+}
+
+Result<std::vector<std::string_view>> split_array(std::string_view text) {
+  Elements elements(text, '[', ']');
+  std::vector<std::string_view> values;
+  while (elements.more()) {
+    const std::string_view raw = elements.value();
+    if (elements.ok()) values.push_back(raw);
+  }
+  if (!elements.ok()) return Error{Code::bad_json};
+  return values;
+}
+
+std::string_view member(const Members& members, std::string_view key) noexcept {
+  for (const auto& [name, raw] : members) {
+    if (name == key) return raw;
+  }
+  return {};
+}
+
+std::optional<std::string> string_at(const nlohmann::json& object, const char* key) {
+  const auto at = object.find(key);
+  if (at == object.end() || !at->is_string()) return std::nullopt;
+  return at->get<std::string>();
+}
+
+std::optional<std::int64_t> integer_at(const nlohmann::json& object, const char* key) {
+  const auto at = object.find(key);
+  if (at == object.end() || !at->is_number_integer()) return std::nullopt;
+  if (at->is_number_unsigned() && at->get<std::uint64_t>() > std::uint64_t{kSafeInteger}) {
+    return std::nullopt;
+  }
+  const auto value = at->get<std::int64_t>();
+  if (value < -kSafeInteger || value > kSafeInteger) return std::nullopt;
+  return value;
+}
+
+std::string json_text(const nlohmann::json& value) {
+  return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string json_quoted(std::string_view text) {
+  return json_text(nlohmann::json(text));
+}
+
+}  // namespace huidan::core

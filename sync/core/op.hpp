@@ -1,0 +1,114 @@
+#pragma once
+// An op is one edit, with its id, its device's running number and the desk's version of the order
+// that its writer had seen (SYNC §2.2, §2.3). Its canonical bytes are written once, where the edit
+// is made, and kept as they are everywhere: in the outbox, on the wire, in the desk's journal, in
+// the chain.
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sync/base/id.hpp"
+#include "sync/base/result.hpp"
+#include "sync/model/work_order.hpp"
+
+namespace huidan::core {
+
+/// A field, its new canonical value, and the one its writer saw before: what a dispute shows as
+/// base.
+struct Setting {
+  Field field;
+  std::string value;
+  std::string was{};
+};
+
+using Settings = std::vector<Setting>;
+
+/// `wo.new`: an order is born, at the desk, by import or on site. Its first visit has its own id.
+struct NewOrder {
+  std::string no;
+  Settings fields;
+  std::vector<Part> parts;
+};
+
+/// `wo.set`: fields of the order, and of the one visit named where a field is a visit's (Level).
+/// Whole or not at all when `Op::group` is set.
+struct SetFields {
+  RowId visit;
+  Settings fields;
+};
+
+/// `visit.new`: one more journey for the same order.
+struct NewVisit {
+  RowId visit;
+};
+
+/// `part.put`: a row of the parts table, new or changed. Only the named columns are set.
+struct PutPart {
+  RowId part;
+  RowId visit;
+  std::vector<std::pair<std::string, std::string>> columns;  // name model unit qty note
+};
+
+/// `part.remove`
+struct RemovePart {
+  RowId part;
+};
+
+/// `note.add`: its id is the op's.
+struct AddNote {
+  std::string text;
+};
+
+/// `sign`: how one party ended the visit; its id is the op's. `form` and `strokes` are the exact
+/// bytes whose digests the sign-off names.
+struct AddSignOff {
+  SignOff sign_off;
+  std::string form;
+  std::string strokes;
+};
+
+/// `print`: one sheet left a printer; its id is the op's.
+struct AddCopy {
+  Copy copy;
+};
+
+/// `dispute.settle`: a person chose `value` for what two had written.
+struct SettleDispute {
+  DisputeId dispute;
+  std::string value;
+};
+
+using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
+                            AddCopy, SettleDispute>;
+
+struct Op {
+  OpId id;
+  std::int64_t n = 0;  // the device's running number, from 1, without gaps
+  std::string group;   // ops of one group stand or fall together; empty: alone
+  OrderId order;
+  std::int64_t base = 0;      // the desk's version of the order that the writer had seen
+  std::int64_t base_seq = 0;  // how far the writer's device had pulled
+  std::string at;             // when, by the writer's clock: for people, never for deciding
+  OpBody body;
+};
+
+/// The word of INTERFACES and the wire for a body: "wo.set", "part.put", …
+[[nodiscard]] std::string_view kind_of(const OpBody& body) noexcept;
+
+/// The one version of each kind's payload that this program writes (SYNC §2.13).
+inline constexpr int kOpKindVersion = 1;
+
+/// Canonical JSON (RFC 8785 within the restrictions of SYNC §2.8).
+[[nodiscard]] std::string encode_op(const Op& op);
+
+/// Reads and validates every value: what comes back is canonical. Errors name the field.
+[[nodiscard]] Result<Op> decode_op(std::string_view bytes);
+
+/// The next link of a device's chain: SHA-256 of the last link's hex digits and the op's bytes, as
+/// hex.
+[[nodiscard]] std::string next_link(std::string_view chain, std::string_view op_bytes);
+
+}  // namespace huidan::core

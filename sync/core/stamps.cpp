@@ -1,0 +1,28 @@
+#include "sync/core/stamps.hpp"
+
+namespace huidan::core {
+
+Stamp Stamps::of(std::string_view key) const {
+  if (const auto exact = stamps_.find(key); exact != stamps_.end()) return exact->second;
+  const std::size_t slash = key.find('/');
+  if (slash != std::string_view::npos) return of(key.substr(0, slash));
+  return key.empty() ? Stamp{} : of("");
+}
+
+std::int64_t Stamps::newest_foreign(std::string_view key, const DeviceId& device) const {
+  const Stamp stamp = of(key);
+  return stamp.by == device ? stamp.other_version : stamp.version;
+}
+
+void Stamps::wrote(const std::string& key, std::int64_t version, const DeviceId& device) {
+  Stamp stamp = of(key);
+  if (stamp.by != device) {
+    stamp.other = stamp.by;
+    stamp.other_version = stamp.version;
+  }
+  stamp.by = device;
+  stamp.version = version;
+  stamps_[key] = stamp;
+}
+
+}  // namespace huidan::core

@@ -1,0 +1,47 @@
+#pragma once
+// Who wrote each value last, and who else before: what tells a concurrent edit from a later one
+// (SYNC §2.3). Besides the last writer's version the newest version by any other device is kept;
+// the two slots answer "what is the newest write that is not mine" for every device.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "sync/base/id.hpp"
+
+namespace huidan::core {
+
+struct Stamp {
+  std::int64_t version = 0;
+  DeviceId by;
+  std::int64_t other_version = 0;
+  DeviceId other;
+
+  friend bool operator==(const Stamp&, const Stamp&) = default;
+};
+
+class Stamps {
+ public:
+  /// The stamp of "field" or "<row>/column". One that was never written since its row was born has
+  /// its row's stamp ("<row>"), and a row that was born with the order has the order's ("").
+  [[nodiscard]] Stamp of(std::string_view key) const;
+
+  /// The newest version written by a device other than `device`; 0 when there is none.
+  [[nodiscard]] std::int64_t newest_foreign(std::string_view key, const DeviceId& device) const;
+
+  void wrote(const std::string& key, std::int64_t version, const DeviceId& device);
+
+  [[nodiscard]] const std::map<std::string, Stamp, std::less<>>& all() const noexcept {
+    return stamps_;
+  }
+
+  void put(std::string key, Stamp stamp) { stamps_[std::move(key)] = std::move(stamp); }
+
+  friend bool operator==(const Stamps&, const Stamps&) = default;
+
+ private:
+  std::map<std::string, Stamp, std::less<>> stamps_;
+};
+
+}  // namespace huidan::core
