@@ -5,6 +5,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/model/status.hpp"
 
 namespace huidan {
 namespace {
@@ -15,12 +16,6 @@ constexpr std::array<Words, 2> kKind{"repair", "maintenance"};
 constexpr std::array<Words, 4> kPriority{"1", "2", "3", "4"};
 constexpr std::array<Words, 3> kLanguage{"zh-Hans", "zh-Hant", "en"};
 constexpr std::array<Words, 2> kTestResult{"normal", "abnormal"};
-constexpr std::array<Words, 5> kFacts{"none", "phoned", "synced", "confirmed", "differing"};
-constexpr std::array<Words, 5> kCallBack{"none", "due", "tried", "done", "impossible"};
-constexpr std::array<Words, 13> kStatus{
-    "received",  "classified",      "phone_support", "dispatched", "assigned",
-    "en_route",  "on_site",         "restored",      "in_check",   "archived",
-    "suspended", "cannot_continue", "terminated"};
 
 using enum Field;
 using enum FieldType;
@@ -71,10 +66,10 @@ constexpr std::array<FieldInfo, kFieldCount> kFields{
     time_of(completed_at, "completed_at", Level::visit),
     text_of(termination_reason, "termination_reason"),
     text_of(status_reason, "status_reason"),
-    choice_of(facts, "facts", kFacts),
-    choice_of(call_back, "call_back", kCallBack),
+    choice_of(facts, "facts", kNamesOf<FactsState>),
+    choice_of(call_back, "call_back", kNamesOf<CallBackState>),
     text_of(call_back_reason, "call_back_reason"),
-    choice_of(status, "status", kStatus),
+    choice_of(status, "status", kNamesOf<Status>),
     line_of(assignee, "assignee"),
 };
 

@@ -81,6 +81,7 @@ struct Copy {
   std::string at;
   std::string state;  // printed | with_engineer | signed | returned | missing
   std::string form_hash;
+  std::string reason{};  // for missing: it excuses the sheet from coming home
 
   friend bool operator==(const Copy&, const Copy&) = default;
 };

@@ -1,0 +1,173 @@
+#include "sync/model/policy.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+
+namespace huidan {
+namespace {
+
+using enum Status;
+using enum Role;
+
+// ---- When -------------------------------------------------------------------------------------
+
+// The engineer writes as long as the order is his and worked on. Before `assigned` an order is
+// granted to nobody but the engineer who made it on site, and he must be able to finish it there
+// while the desk is still classifying it. Suspended orders wait: he adds notes, nothing else.
+constexpr Statuses kWorked{received, classified, phone_support, dispatched,
+                           assigned, en_route,   on_site,       restored};
+constexpr Statuses kOpen = kWorked | Statuses{suspended, cannot_continue};
+constexpr Statuses kUntilArchived = kOpen | Statuses{in_check, terminated};
+constexpr Statuses kAlways = kUntilArchived | Statuses{archived};
+// Where life knows a step to `assigned`, and where it has just been taken.
+constexpr Statuses kAssignable{dispatched, assigned, suspended};
+// S2-7.7: the customer is called back after the report, or told why it ended without one.
+constexpr Statuses kAfterRepair{restored, in_check, terminated};
+// The customer signs beside the engineer: where he has arrived, or on the order he made there.
+constexpr Statuses kBesideTheCustomer{received, on_site, restored};
+constexpr Statuses kOnTheRoad{assigned, en_route, on_site, restored};
+
+// ---- On what condition ------------------------------------------------------------------------
+
+enum class Needs : std::uint8_t {
+  nothing,
+  the_order,      // it must be granted to him
+  an_open_visit,  // and the visit not completed: what both parties signed is the desk's to amend
+};
+using enum Needs;
+
+template <typename What>
+struct Row {
+  EnumSet<What> what;
+  Roles who;
+  Statuses when;
+  Needs needs;
+};
+
+// ---- Which field ------------------------------------------------------------------------------
+
+namespace f {  // so that the book below reads without "Field::" at every word
+using enum Field;
+constexpr EnumSet kClassification{intake, category, priority};
+constexpr EnumSet kCustomersWords{symptoms, description, occurred_at};
+constexpr EnumSet kFormHead{kind, reporter_unit, reported_at, reporter, phone, contact, language};
+constexpr EnumSet kFormBody{service_unit, serviced_at, equipment, treatment, test_result, remarks};
+constexpr EnumSet kSixFacts{cause, result, handler, departed_at, arrived_at, restored_at};
+}  // namespace f
+
+// clang-format off
+constexpr std::array kFieldBook{
+    // S2-3, S2-6: the seat records the call, and amends the form until it is archived
+    Row<Field>{f::kClassification | f::kCustomersWords | f::kFormHead | f::kFormBody
+                 | f::group | f::completed_at,       seat,                kUntilArchived, nothing},
+    // S2-7.2, S2-7.3: the duty leader judges
+    Row<Field>{{f::category, f::priority, f::group}, duty_leader,         kUntilArchived, nothing},
+    Row<Field>{f::assignee,                          duty_leader,         kAssignable,    nothing},
+    // S2-7.4, S2-7.5: the engineer fills the form in, and hears the customer himself
+    Row<Field>{f::kFormHead | f::kFormBody | f::kCustomersWords | f::kSixFacts
+                 | f::completed_at,                  engineer,            kWorked,        an_open_visit},
+    // an order made on site has met no seat yet
+    Row<Field>{f::kClassification,                   engineer,            received,       an_open_visit},
+    // S2-7.6: the facts are phoned in, and compared with what the laptop brings
+    Row<Field>{f::kSixFacts | f::facts,              {seat, duty_leader}, kUntilArchived, nothing},
+    // S2-7.7
+    Row<Field>{{f::call_back, f::call_back_reason},  seat,                kAfterRepair,   nothing},
+    // why an order stands still, goes back or ends
+    Row<Field>{f::status_reason,                     {seat, duty_leader}, kUntilArchived, nothing},
+    Row<Field>{f::status_reason,                     engineer,            kOpen,          the_order},
+    Row<Field>{f::termination_reason,                {seat, duty_leader}, kUntilArchived, nothing},
+    // Field::status has no row: life.hpp is its book
+};
+
+constexpr EnumSet kParts{Act::add_part, Act::change_part, Act::remove_part};
+
+constexpr std::array kActBook{
+    Row<Act>{Act::create,         {seat, engineer},                   received,           nothing},
+    Row<Act>{Act::see,            {seat, duty_leader, administrator}, kAlways,            nothing},
+    Row<Act>{Act::see,            engineer,                           kAlways,            the_order},
+    Row<Act>{kParts,              seat,                               kUntilArchived,     nothing},
+    Row<Act>{kParts,              engineer,                           kWorked,            an_open_visit},
+    Row<Act>{Act::add_note,       {seat, duty_leader},                kUntilArchived,     nothing},
+    Row<Act>{Act::add_note,       engineer,                           kUntilArchived,     the_order},
+    Row<Act>{Act::add_visit,      engineer,                           kOnTheRoad,         the_order},
+    Row<Act>{Act::sign_off,       engineer,                           kBesideTheCustomer, the_order},
+    Row<Act>{Act::print,          {seat, duty_leader},                kAlways,            nothing},
+    Row<Act>{Act::print,          engineer,                           kAlways,            the_order},
+    Row<Act>{Act::settle_dispute, {seat, duty_leader},                kUntilArchived,     nothing},
+    Row<Act>{Act::settle_dispute, engineer,                           kWorked,            the_order},
+    // Act::set has no row: whoever may set some field may
+};
+
+// clang-format on
+
+struct Moment {
+  Status status;
+  bool completed;
+};
+
+bool meets(Needs needs, const Actor& actor, bool completed) noexcept {
+  if (needs == nothing) return true;
+  return actor.assigned && (needs == the_order || !completed);
+}
+
+template <typename What, std::size_t N>
+bool allowed(const std::array<Row<What>, N>& book, const Actor& actor, Moment moment,
+             What what) noexcept {
+  return std::ranges::any_of(book, [&](const Row<What>& row) {
+    return row.what.has(what) && row.who.meets(actor.roles) && row.when.has(moment.status) &&
+           meets(row.needs, actor, moment.completed);
+  });
+}
+
+Roles roles_on_this_order(const Actor& actor) noexcept {
+  return actor.assigned ? actor.roles : actor.roles.without(engineer);
+}
+
+bool may_move_somewhere(const Actor& actor, Status from) {
+  for (std::size_t to = 0; to < kStatusCount; ++to) {
+    if (may_move(actor, from, static_cast<Status>(to))) return true;
+  }
+  return false;
+}
+
+bool field_allowed(const Actor& actor, Moment moment, Field field) {
+  if (field == Field::status) return may_move_somewhere(actor, moment.status);
+  return allowed(kFieldBook, actor, moment, field);
+}
+
+bool act_allowed(const Actor& actor, Moment moment, Act act) {
+  if (act != Act::set) return allowed(kActBook, actor, moment, act);
+  return std::ranges::any_of(
+      all_fields(), [&](const FieldInfo& row) { return field_allowed(actor, moment, row.field); });
+}
+
+constexpr std::array<std::string_view, kActs.size()> kActNames{
+    "create",    "set",      "add_part", "change_part",    "remove_part", "add_note",
+    "add_visit", "sign_off", "print",    "settle_dispute", "see"};
+
+}  // namespace
+
+std::string_view name_of(Act act) noexcept {
+  return kActNames.at(static_cast<std::size_t>(act));
+}
+
+Refusable may_set(const Actor& actor, Status status, Field field, bool completed) {
+  if (field_allowed(actor, {status, completed}, field)) return Done{};
+  return Error{Code::field_forbidden, std::string(name_of(status)), std::string(name_of(field))};
+}
+
+Refusable may_act(const Actor& actor, Status status, Act act, bool completed) {
+  if (act_allowed(actor, {status, completed}, act)) return Done{};
+  return Error{Code::forbidden, std::string(name_of(act)) + '@' + std::string(name_of(status)), {}};
+}
+
+bool may_see(const Actor& actor, Status status) noexcept {
+  return allowed(kActBook, actor, {status, false}, Act::see);
+}
+
+Refusable may_move(const Actor& actor, Status from, Status to) {
+  return may_move(from, to, roles_on_this_order(actor));
+}
+
+}  // namespace huidan
