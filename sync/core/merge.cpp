@@ -167,7 +167,7 @@ class Merger {
       if (auto may = may_set(actor_, status_, setting.field, completed()); !may) return may;
       const std::string& live = *value_at(state_.order, body.visit, setting.field);
       if (setting.field != Field::status || live == setting.value) continue;
-      const auto to = status_from_name(setting.value);
+      const auto to = state_from_name<Status>(setting.value);
       if (!to) return Error{Code::bad_choice, setting.value, "status"};
       if (auto may = may_move(actor_, status_, *to); !may) return may;
       if (auto said = reason_said(body, *to); !said) return said;

@@ -1,0 +1,103 @@
+#pragma once
+// What the desk's side of a sync asks of its store, within one transaction. Declared here,
+// implemented in sync/store: the core holds no SQL and the simulator runs the very same code.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/core/merge.hpp"
+#include "sync/core/wire_sync.hpp"
+#include "sync/model/person.hpp"
+
+namespace huidan::core {
+
+struct DeviceRow {
+  DeviceId id;
+  std::string name;        // "laptop of …", what people call it
+  PersonId person;         // empty for the desk's own operator and its import
+  std::string public_key;  // raw Ed25519, empty for the desk's own
+  std::int64_t incarnation = 1;
+  std::int64_t last_n = 0;
+  std::string chain;  // link after op last_n, hex; empty before the first
+  std::string token;
+  std::string previous_token;
+  std::string last_request;
+  std::string revoked_at;  // empty: in use
+};
+
+/// An op as the desk's journal keeps it for ever, with what became of it.
+struct JournalRow {
+  OpId op;
+  DeviceId device;
+  std::int64_t incarnation = 1;
+  std::int64_t n = 0;
+  OrderId order;
+  std::string kind;
+  std::string bytes;
+  std::string received_at;
+  OpResult result;
+};
+
+/// Where the feed stands: the last sequence number given out, and the desk's life it belongs to.
+struct FeedHead {
+  std::string epoch;
+  std::int64_t seq = 0;
+  std::string salt;  // of the transaction that wrote `seq`
+};
+
+/// Orders changed after a cursor, oldest change first, cut where the page is full.
+struct ChangePage {
+  std::vector<Change> changes;
+  std::vector<Document> documents;  // written after the cursor by other devices
+  std::int64_t through = 0;         // the sequence number of the last change given
+  bool more = false;
+};
+
+/// Valid for one transaction. Everything throws Failure when the store breaks.
+class DeskTx {
+ public:
+  DeskTx() = default;
+  DeskTx(const DeskTx&) = delete;
+  DeskTx& operator=(const DeskTx&) = delete;
+  DeskTx(DeskTx&&) = delete;
+  DeskTx& operator=(DeskTx&&) = delete;
+  virtual ~DeskTx() = default;
+
+  [[nodiscard]] virtual FeedHead feed() = 0;
+  /// "" when there is no transaction that ended at `seq`.
+  [[nodiscard]] virtual std::string salt_at(std::int64_t seq) = 0;
+  /// Takes `count` numbers and returns the first. The last statement before commit (SYNC §2.1).
+  [[nodiscard]] virtual std::int64_t take_seqs(std::int64_t count, const std::string& salt) = 0;
+
+  [[nodiscard]] virtual std::optional<DeviceRow> device(const DeviceId& id) = 0;
+  virtual void put_device(const DeviceRow& device) = 0;
+  [[nodiscard]] virtual std::optional<Person> person(const PersonId& id) = 0;
+
+  [[nodiscard]] virtual std::optional<JournalRow> journal(const OpId& op) = 0;
+  virtual void add_journal(const JournalRow& row) = 0;
+
+  [[nodiscard]] virtual std::optional<OrderState> order(const OrderId& id) = 0;
+  [[nodiscard]] virtual std::optional<OrderId> order_by_no(std::string_view no) = 0;
+  virtual void put_order(const OrderState& state, std::int64_t seq) = 0;
+  virtual void add_document(const Document& document, const DeviceId& origin, std::int64_t seq) = 0;
+
+  /// How `person` stood to the order at `base_seq` and stands now.
+  [[nodiscard]] virtual Grant grant(const OrderId& order, const PersonId& person,
+                                    std::int64_t base_seq) = 0;
+  /// Closes the order's open grant at `seq` and opens one for `person`, if not empty.
+  virtual void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) = 0;
+  [[nodiscard]] virtual std::optional<PersonId> person_by_name(std::string_view name) = 0;
+
+  /// Orders granted to `person` and changed after `since`; `device` has written some documents
+  /// itself.
+  [[nodiscard]] virtual ChangePage changes(const PersonId& person, const DeviceId& device,
+                                           std::int64_t since, std::int64_t page_bytes) = 0;
+  /// Orders whose last grant to `person` was closed after `since`, at or before `through`.
+  [[nodiscard]] virtual std::vector<Left> left(const PersonId& person, std::int64_t since,
+                                               std::int64_t through) = 0;
+};
+
+}  // namespace huidan::core

@@ -1,0 +1,78 @@
+#pragma once
+// What the laptop's side of a sync asks of its store, within one transaction: the shadow (what the
+// desk last said), the outbox (what is not acknowledged yet) and the little that must survive a
+// power cut. "Pending" is derived from the outbox alone (SYNC §2.14).
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sync/core/op.hpp"
+#include "sync/core/wire_sync.hpp"
+
+namespace huidan::core {
+
+/// Where this laptop stands with its desk.
+struct SyncState {
+  DeviceId device;
+  std::int64_t incarnation = 1;
+  std::string token;
+  std::string request;  // id of a try whose reply has not been taken in; empty: none
+  Cursor cursor;
+  std::int64_t last_n = 0;   // of the newest op written here
+  std::string acknowledged;  // chain link of the last acknowledged op
+  std::int64_t durable_n = 0;
+  Receipt receipt;                   // the newest
+  std::int64_t clock_offset_ms = 0;  // desk's clock minus ours, at the last reply
+};
+
+struct OutboxOp {
+  std::int64_t n = 0;
+  std::string bytes;
+};
+
+/// Valid for one transaction. Everything throws Failure when the store breaks.
+class LaptopTx {
+ public:
+  LaptopTx() = default;
+  LaptopTx(const LaptopTx&) = delete;
+  LaptopTx& operator=(const LaptopTx&) = delete;
+  LaptopTx(LaptopTx&&) = delete;
+  LaptopTx& operator=(LaptopTx&&) = delete;
+  virtual ~LaptopTx() = default;
+
+  [[nodiscard]] virtual SyncState state() = 0;
+  virtual void put_state(const SyncState& state) = 0;
+
+  /// Unacknowledged ops, oldest first: at most `ops_max`, and `bytes_max` beyond the first.
+  [[nodiscard]] virtual std::vector<OutboxOp> unsent(std::size_t ops_max,
+                                                     std::size_t bytes_max) = 0;
+  [[nodiscard]] virtual std::int64_t unsent_count() = 0;
+
+  /// Op `n` has its final result. Its bytes stay on the laptop with it; where it changed the order
+  /// it also stays in the view until the shadow has caught up with `result.version`.
+  virtual void acknowledge(std::int64_t n, const OpResult& result, const std::string& at) = 0;
+  /// The chain link after op `n`.
+  [[nodiscard]] virtual std::string link_after(std::int64_t n) = 0;
+
+  virtual void put_change(const Change& change) = 0;
+  virtual void put_document(const Document& document) = 0;
+  /// The order left this laptop's scope; false when unsent work keeps it here (limbo, SYNC §2.5).
+  virtual bool remove_order(const OrderId& order) = 0;
+};
+
+class LaptopStore {
+ public:
+  LaptopStore() = default;
+  LaptopStore(const LaptopStore&) = delete;
+  LaptopStore& operator=(const LaptopStore&) = delete;
+  LaptopStore(LaptopStore&&) = delete;
+  LaptopStore& operator=(LaptopStore&&) = delete;
+  virtual ~LaptopStore() = default;
+
+  /// All or nothing; what `work` throws undoes it and is thrown on.
+  virtual void transact(const std::function<void(LaptopTx&)>& work) = 0;
+};
+
+}  // namespace huidan::core

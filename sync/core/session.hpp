@@ -1,0 +1,71 @@
+#pragma once
+// One sync, seen from the laptop: a machine without clock, socket or file. It is told what happened
+// and answers with what to do next; drive() in the client does it, the simulator does it from a
+// seed.
+//
+//   Action next = session.start(now);
+//   while (const auto* send = std::get_if<Send>(&next)) next = session.took(post(send->body), now);
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "sync/core/laptop_store.hpp"
+
+namespace huidan::core {
+
+struct SyncReport {
+  std::int64_t pushed = 0;  // ops that got their final result
+  std::int64_t applied = 0;
+  std::int64_t late = 0;
+  std::int64_t parked = 0;
+  std::int64_t rejected = 0;
+  std::int64_t pulled = 0;  // orders that came down
+  std::int64_t left = 0;    // orders that went out of scope
+  std::int64_t requests = 0;
+  std::string receipt;  // id of the newest, empty when nothing was pushed
+};
+
+/// Post this body to /v1/sync, signed by the device.
+struct Send {
+  std::string body;
+};
+
+struct Finished {
+  Result<SyncReport> report;
+};
+
+using Action = std::variant<Send, Finished>;
+
+/// The laptop's two clocks at one moment.
+struct Now {
+  std::int64_t wall_ms = 0;
+  std::int64_t mono_ms = 0;
+};
+
+class Session {
+ public:
+  /// Both must outlive the session.
+  Session(LaptopStore& store, Random& random) : store_(store), random_(random) {}
+
+  [[nodiscard]] Action start(const Now& now);
+
+  /// The desk's answer, unpacked; or why there was none. A no_network ends the session and loses
+  /// nothing: the outbox still holds what was sent.
+  [[nodiscard]] Action took(const Result<std::string>& reply, const Now& now);
+
+ private:
+  Action send_next(const Now& now);
+  Refusable take_in(const SyncReply& reply, const Now& now);
+  void count(const OpResult& result);
+
+  LaptopStore& store_;
+  Random& random_;
+  SyncReport report_;
+  std::vector<std::int64_t> in_flight_;  // numbers of the ops in the last request
+  bool more_to_push_ = false;
+  bool more_to_pull_ = false;
+  bool started_over_ = false;
+};
+
+}  // namespace huidan::core

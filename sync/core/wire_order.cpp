@@ -1,0 +1,284 @@
+#include "sync/core/wire_order.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sync/core/json.hpp"
+
+namespace huidan::core {
+namespace {
+
+using nlohmann::json;
+using Ordered = nlohmann::ordered_json;
+
+/// Writes members in the order given; an empty text is left out unless asked for.
+class Writer {
+ public:
+  explicit Writer(Empty empty) : shown_(empty == Empty::shown) {}
+
+  Writer& text(std::string_view key, const std::string& value) {
+    if (shown_ || !value.empty()) out_.push_back({std::string(key), value});
+    return *this;
+  }
+
+  Writer& value(std::string_view key, Ordered json_value) {
+    if (shown_ || !json_value.empty()) out_.push_back({std::string(key), std::move(json_value)});
+    return *this;
+  }
+
+  Ordered take() { return std::move(out_); }
+
+ private:
+  bool shown_;
+  Ordered out_ = Ordered::object();
+};
+
+template <typename Row, typename WriteRow>
+Ordered rows_json(const std::vector<Row>& rows, WriteRow write_row) {
+  Ordered out = Ordered::array();
+  for (const Row& row : rows) out.push_back(write_row(row));
+  return out;
+}
+
+Ordered visit_json(const Visit& visit, Empty empty) {
+  return Writer(empty)
+      .text("id", visit.id.value)
+      .text("departed_at", visit.departed_at)
+      .text("arrived_at", visit.arrived_at)
+      .text("restored_at", visit.restored_at)
+      .text("completed_at", visit.completed_at)
+      .take();
+}
+
+Ordered part_json(const Part& part, Empty empty) {
+  Writer out(empty);
+  out.text("id", part.id.value)
+      .text("visit", part.visit.value)
+      .text("name", part.name)
+      .text("model", part.model)
+      .text("unit", part.unit)
+      .text("qty", part.qty)
+      .text("note", part.note);
+  if (part.removed) out.value("removed", 1);
+  return out.take();
+}
+
+Ordered note_json(const Note& note, Empty empty) {
+  return Writer(empty)
+      .text("id", note.id.value)
+      .text("by", note.by)
+      .text("at", note.at)
+      .text("text", note.text)
+      .take();
+}
+
+Ordered sign_off_json(const SignOff& s, Empty empty) {
+  return Writer(empty)
+      .text("id", s.id.value)
+      .text("visit", s.visit.value)
+      .text("role", s.role)
+      .text("name", s.name)
+      .text("at", s.at)
+      .text("state", s.state)
+      .text("reason", s.reason)
+      .text("form_hash", s.form_hash)
+      .text("strokes_hash", s.strokes_hash)
+      .text("device", s.device)
+      .text("signature", s.signature)
+      .take();
+}
+
+Ordered copy_json(const Copy& copy, Empty empty) {
+  return Writer(empty)
+      .text("id", copy.id.value)
+      .text("visit", copy.visit.value)
+      .text("copy", copy.copy)
+      .value("print", copy.print)
+      .text("by", copy.by)
+      .text("at", copy.at)
+      .text("state", copy.state)
+      .text("form_hash", copy.form_hash)
+      .take();
+}
+
+Ordered dispute_json(const Dispute& d, Empty empty) {
+  return Writer(empty)
+      .text("id", d.id.value)
+      .text("row", d.row.value)
+      .text("field", d.field)
+      .text("base", d.base)
+      .text("mine", d.mine)
+      .text("theirs", d.theirs)
+      .text("by", d.by)
+      .text("at", d.at)
+      .text("device", d.device)
+      .text("why", d.why)
+      .text("state", d.state)
+      .text("settled_by", d.settled_by)
+      .take();
+}
+
+/// `shown` hides parts that were removed: readers want the list as the form has it.
+std::vector<Part> parts_of(const WorkOrder& order, Empty empty) {
+  if (empty == Empty::omitted) return order.parts;
+  std::vector<Part> parts;
+  for (const Part& part : order.parts) {
+    if (!part.removed) parts.push_back(part);
+  }
+  return parts;
+}
+
+void write_fields(Writer& out, const WorkOrder& order, Empty empty) {
+  for (const FieldInfo& field : all_fields()) {
+    if (field.level == Level::visit && empty == Empty::omitted) continue;  // stands in its visit
+    const std::string& value = value_of(order, field.field);
+    if (field.field != Field::priority) {
+      out.text(field.name, value);
+    } else {
+      out.value(field.name, value.empty() ? Ordered() : Ordered(value[0] - '0'));
+    }
+  }
+}
+
+// ---- reading
+
+std::string text_of(const json& object, const char* key) {
+  return string_at(object, key).value_or("");
+}
+
+template <typename Row, typename ReadRow>
+bool read_rows(const json& order, const char* key, std::vector<Row>& rows, ReadRow read_row) {
+  const auto at = order.find(key);
+  if (at == order.end()) return true;
+  if (!at->is_array()) return false;
+  rows.reserve(at->size());
+  for (const json& raw : *at) {
+    if (!raw.is_object()) return false;
+    rows.push_back(read_row(raw));
+  }
+  return true;
+}
+
+Visit read_visit(const json& raw) {
+  return {RowId(text_of(raw, "id")), text_of(raw, "departed_at"), text_of(raw, "arrived_at"),
+          text_of(raw, "restored_at"), text_of(raw, "completed_at")};
+}
+
+Part read_part(const json& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "name"),
+          text_of(raw, "model"),     text_of(raw, "unit"),         text_of(raw, "qty"),
+          text_of(raw, "note"),      raw.contains("removed")};
+}
+
+Note read_note(const json& raw) {
+  return {RowId(text_of(raw, "id")), text_of(raw, "by"), text_of(raw, "at"), text_of(raw, "text")};
+}
+
+SignOff read_sign_off(const json& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "role"),
+          text_of(raw, "state"),     text_of(raw, "name"),         text_of(raw, "at"),
+          text_of(raw, "reason"),    text_of(raw, "form_hash"),    text_of(raw, "strokes_hash"),
+          text_of(raw, "device"),    text_of(raw, "signature")};
+}
+
+Copy read_copy(const json& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")),
+          text_of(raw, "copy"),      integer_at(raw, "print").value_or(1),
+          text_of(raw, "by"),        text_of(raw, "at"),
+          text_of(raw, "state"),     text_of(raw, "form_hash")};
+}
+
+Dispute read_dispute(const json& raw) {
+  return {DisputeId(text_of(raw, "id")),
+          RowId(text_of(raw, "row")),
+          text_of(raw, "field"),
+          text_of(raw, "base"),
+          text_of(raw, "mine"),
+          text_of(raw, "theirs"),
+          text_of(raw, "by"),
+          text_of(raw, "at"),
+          text_of(raw, "device"),
+          text_of(raw, "why"),
+          text_of(raw, "state"),
+          text_of(raw, "settled_by")};
+}
+
+void read_fields(const json& raw, WorkOrder& order) {
+  for (const FieldInfo& field : all_fields()) {
+    if (field.level == Level::visit) continue;
+    const auto at = raw.find(field.name);
+    if (at == raw.end()) continue;
+    std::string& slot = order.fields.at(static_cast<std::size_t>(field.field));
+    if (at->is_string()) slot = at->get<std::string>();
+    if (at->is_number_integer()) slot = std::to_string(at->get<std::int64_t>());
+  }
+}
+
+}  // namespace
+
+std::string encode_order(const WorkOrder& order, Empty empty) {
+  Writer out(empty);
+  out.text("no", order.no).text("id", order.id.value).value("version", order.version);
+  write_fields(out, order, empty);
+  out.value("parts",
+            rows_json(parts_of(order, empty), [&](const Part& p) { return part_json(p, empty); }))
+      .value("notes", rows_json(order.notes, [&](const Note& n) { return note_json(n, empty); }))
+      .value("visits",
+             rows_json(order.visits, [&](const Visit& v) { return visit_json(v, empty); }))
+      .value("signoffs",
+             rows_json(order.signoffs, [&](const SignOff& s) { return sign_off_json(s, empty); }))
+      .value("copies", rows_json(order.copies, [&](const Copy& c) { return copy_json(c, empty); }))
+      .value("disputes",
+             rows_json(order.disputes, [&](const Dispute& d) { return dispute_json(d, empty); }));
+  return out.take().dump(-1, ' ', false, Ordered::error_handler_t::replace);
+}
+
+Result<WorkOrder> decode_order(std::string_view text) {
+  const auto parsed = parse_json(text);
+  if (!parsed) return parsed.error();
+  const json& raw = parsed.value();
+  if (!raw.is_object()) return Error{Code::bad_input, "order"};
+  WorkOrder order;
+  order.id = OrderId(text_of(raw, "id"));
+  order.no = text_of(raw, "no");
+  order.version = integer_at(raw, "version").value_or(0);
+  read_fields(raw, order);
+  const bool whole = read_rows(raw, "parts", order.parts, read_part) &&
+                     read_rows(raw, "notes", order.notes, read_note) &&
+                     read_rows(raw, "visits", order.visits, read_visit) &&
+                     read_rows(raw, "signoffs", order.signoffs, read_sign_off) &&
+                     read_rows(raw, "copies", order.copies, read_copy) &&
+                     read_rows(raw, "disputes", order.disputes, read_dispute);
+  if (!whole || order.id.empty() || order.visits.empty()) return Error{Code::bad_input, "order"};
+  return order;
+}
+
+std::string encode_stamps(const Stamps& stamps) {
+  json out = json::object();
+  for (const auto& [key, stamp] : stamps.all()) {
+    json row{stamp.version, stamp.by.value};
+    if (stamp.other_version != 0) {
+      row.push_back(stamp.other_version);
+      row.push_back(stamp.other.value);
+    }
+    out[key] = std::move(row);
+  }
+  return json_text(out);
+}
+
+Result<Stamps> decode_stamps(std::string_view text) {
+  const auto parsed = parse_json(text);
+  if (!parsed) return parsed.error();
+  Stamps stamps;
+  for (const auto& [key, row] : parsed.value().items()) {
+    if (!row.is_array() || row.size() < 2) return Error{Code::bad_input, "stamps"};
+    Stamp stamp{row[0].get<std::int64_t>(), DeviceId(row[1].get<std::string>()), 0, DeviceId()};
+    if (row.size() == 4) {
+      stamp.other_version = row[2].get<std::int64_t>();
+      stamp.other = DeviceId(row[3].get<std::string>());
+    }
+    stamps.put(key, std::move(stamp));
+  }
+  return stamps;
+}
+
+}  // namespace huidan::core

@@ -1,0 +1,296 @@
+#include "sync/core/wire_sync.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sync/base/limits.hpp"
+#include "sync/core/json.hpp"
+
+namespace huidan::core {
+namespace {
+
+using nlohmann::json;
+
+/// Elements that are JSON already, joined into an array.
+std::string raw_array(const std::vector<std::string>& elements) {
+  std::string out = "[";
+  for (const std::string& element : elements) {
+    if (out.size() > 1) out += ',';
+    out += element;
+  }
+  return out + ']';
+}
+
+std::string without_brace(const json& head) {
+  std::string text = json_text(head);
+  text.pop_back();
+  return text;
+}
+
+json cursor_json(const Cursor& cursor) {
+  return {{"e", cursor.epoch}, {"s", cursor.seq}, {"x", cursor.salt}};
+}
+
+/// A member of a message that was cut into raw slices, parsed.
+Result<json> parsed_member(const Members& members, std::string_view key) {
+  const std::string_view raw = member(members, key);
+  if (raw.empty()) return Error{Code::bad_input, "missing", std::string(key)};
+  auto value = parse_json(raw);
+  if (!value) return Error{value.error().code, value.error().detail, std::string(key)};
+  return value;
+}
+
+Error wrong(const char* key) {
+  return {Code::bad_input, "sync", key};
+}
+
+Result<Cursor> read_cursor(const Members& members) {
+  const auto raw = parsed_member(members, "cur");
+  if (!raw) return raw.error();
+  if (!raw.value().is_object()) return wrong("cur");
+  const auto epoch = string_at(raw.value(), "e");
+  const auto seq = integer_at(raw.value(), "s");
+  const auto salt = string_at(raw.value(), "x");
+  if (!epoch || !seq || *seq < 0 || !salt) return wrong("cur");
+  return Cursor{*epoch, *seq, *salt};
+}
+
+/// The members beside `push` and the arrays of rows, as one small object.
+Result<json> head_of(const Members& members, std::initializer_list<std::string_view> rows) {
+  std::string text = "{";
+  for (const auto& [key, raw] : members) {
+    if (std::find(rows.begin(), rows.end(), key) != rows.end()) continue;
+    if (text.size() > 1) text += ',';
+    text += '"';
+    text += key;
+    text += "\":";
+    text += raw;
+  }
+  return parse_json(text + '}');
+}
+
+Refusable speaks_our_protocol(const json& head) {
+  const auto range = head.find("proto");
+  const Error refusal{Code::upgrade_required, std::to_string(kProtocol), "proto"};
+  if (range == head.end() || !range->is_array() || range->size() != 2) return refusal;
+  if (!(*range)[0].is_number_integer() || !(*range)[1].is_number_integer()) return refusal;
+  if ((*range)[0].get<std::int64_t>() > kProtocol) return refusal;
+  if ((*range)[1].get<std::int64_t>() < kProtocol) return refusal;
+  return Done{};
+}
+
+Refusable read_push(const Members& members, SyncRequest& request) {
+  const auto push = split_object(member(members, "push"));
+  if (!push) return wrong("push");
+  const auto head = head_of(push.value(), {"ops"});
+  if (!head) return head.error();
+  const auto previous = string_at(head.value(), "prev");
+  const auto pending = integer_at(head.value(), "pend");
+  const auto ops = split_array(member(push.value(), "ops"));
+  if (!previous || !pending || !ops) return wrong("push");
+  if (ops.value().size() > limits::kPushOps_max) {
+    return Error{Code::too_many, std::to_string(limits::kPushOps_max), "ops"};
+  }
+  request.previous_link = *previous;
+  request.pending = *pending;
+  request.ops.assign(ops.value().begin(), ops.value().end());
+  return Done{};
+}
+
+json result_json(const OpResult& result) {
+  json out{{"n", result.n}, {"st", result.state}};
+  if (result.duplicate) out["dup"] = true;
+  if (result.version != 0) out["v"] = result.version;
+  if (!result.code.empty()) out["why"] = result.code;
+  if (!result.detail.empty()) out["detail"] = result.detail;
+  if (!result.field.empty()) out["field"] = result.field;
+  if (!result.disputes.empty()) out["cf"] = result.disputes;
+  return out;
+}
+
+std::string change_text(const Change& change) {
+  return without_brace({{"o", change.order.value},
+                        {"no", change.no},
+                        {"v", change.version},
+                        {"full", true}}) +
+         ",\"order\":" + change.text + '}';
+}
+
+Result<Change> read_change(std::string_view raw) {
+  const auto members = split_object(raw);
+  if (!members) return members.error();
+  const auto head = head_of(members.value(), {"order"});
+  if (!head) return head.error();
+  const auto order = string_at(head.value(), "o");
+  const auto no = string_at(head.value(), "no");
+  const auto version = integer_at(head.value(), "v");
+  const std::string_view text = member(members.value(), "order");
+  if (!order || !is_uuid(*order) || !no || !version || text.empty()) return wrong("chg");
+  return Change{OrderId(*order), *no, *version, std::string(text)};
+}
+
+std::optional<OpResult> read_result(const json& raw) {
+  const auto n = integer_at(raw, "n");
+  const auto state = string_at(raw, "st");
+  if (!n || !state) return std::nullopt;
+  OpResult result{*n,
+                  *state,
+                  raw.contains("dup"),
+                  integer_at(raw, "v").value_or(0),
+                  string_at(raw, "why").value_or(""),
+                  string_at(raw, "detail").value_or(""),
+                  string_at(raw, "field").value_or(""),
+                  {}};
+  if (raw.contains("cf") && raw["cf"].is_array()) {
+    for (const json& id : raw["cf"]) {
+      if (id.is_string()) result.disputes.push_back(id.get<std::string>());
+    }
+  }
+  return result;
+}
+
+Refusable read_rows(const json& head, SyncReply& reply) {
+  for (const json& raw : head.value("res", json::array())) {
+    auto result = raw.is_object() ? read_result(raw) : std::nullopt;
+    if (!result) return wrong("res");
+    reply.results.push_back(std::move(*result));
+  }
+  for (const json& raw : head.value("left", json::array())) {
+    const auto order = raw.is_object() ? string_at(raw, "o") : std::nullopt;
+    if (!order) return wrong("left");
+    reply.left.push_back({OrderId(*order), string_at(raw, "why").value_or("")});
+  }
+  for (const json& raw : head.value("docs", json::array())) {
+    const bool object = raw.is_object();
+    const auto order = object ? string_at(raw, "o") : std::nullopt;
+    const auto bytes = object ? string_at(raw, "bytes") : std::nullopt;
+    const auto hash = object ? string_at(raw, "sha") : std::nullopt;
+    if (!order || !bytes || !hash) return wrong("docs");
+    reply.documents.push_back({*hash, OrderId(*order), *bytes});
+  }
+  return Done{};
+}
+
+void read_receipt(const json& head, SyncReply& reply) {
+  const auto at = head.find("receipt");
+  if (at == head.end() || !at->is_object()) return;
+  reply.receipt = {string_at(*at, "id").value_or(""), string_at(*at, "at").value_or(""),
+                   string_at(*at, "sig").value_or("")};
+}
+
+}  // namespace
+
+std::string encode_request(const SyncRequest& request) {
+  const json head{{"proto", {kProtocol, kProtocol}},
+                  {"schema", kSchema},
+                  {"app", HUIDAN_VERSION},
+                  {"caps", {"zstd"}},
+                  {"req", request.request},
+                  {"dev", request.device.value},
+                  {"inc", request.incarnation},
+                  {"tok", request.token},
+                  {"now", request.now},
+                  {"cur", cursor_json(request.cursor)},
+                  {"lim", request.page_bytes}};
+  const json push{{"prev", request.previous_link}, {"pend", request.pending}};
+  return without_brace(head) + ",\"push\":" + without_brace(push) +
+         ",\"ops\":" + raw_array(request.ops) + "}}";
+}
+
+Result<SyncRequest> decode_request(std::string_view body) {
+  if (auto shallow = check_depth(body); !shallow) return shallow.error();
+  const auto members = split_object(body);
+  if (!members) return members.error();
+  const auto head = head_of(members.value(), {"push"});
+  if (!head) return head.error();
+  if (auto spoken = speaks_our_protocol(head.value()); !spoken) return spoken.error();
+  auto cursor = read_cursor(members.value());
+  if (!cursor) return cursor.error();
+
+  SyncRequest request;
+  request.cursor = std::move(cursor).value();
+  request.request = string_at(head.value(), "req").value_or("");
+  request.device = DeviceId(string_at(head.value(), "dev").value_or(""));
+  request.incarnation = integer_at(head.value(), "inc").value_or(0);
+  request.token = string_at(head.value(), "tok").value_or("");
+  request.now = string_at(head.value(), "now").value_or("");
+  request.page_bytes = integer_at(head.value(), "lim").value_or(0);
+  if (!is_uuid(request.request)) return wrong("req");
+  if (!is_uuid(request.device.value)) return wrong("dev");
+  if (auto read = read_push(members.value(), request); !read) return read.error();
+  return request;
+}
+
+std::string encode_reply(const SyncReply& reply) {
+  json results = json::array();
+  for (const OpResult& result : reply.results) results.push_back(result_json(result));
+  json left = json::array();
+  for (const Left& gone : reply.left) left.push_back({{"o", gone.order.value}, {"why", gone.why}});
+  json documents = json::array();
+  for (const Document& document : reply.documents) {
+    documents.push_back(
+        {{"sha", document.hash}, {"o", document.order.value}, {"bytes", document.bytes}});
+  }
+  json head{
+      {"proto", kProtocol},           {"now", reply.now},
+      {"tok", reply.token},           {"dev", {{"last_n", reply.last_n}, {"chain", reply.chain}}},
+      {"res", std::move(results)},    {"left", std::move(left)},
+      {"docs", std::move(documents)}, {"cur", cursor_json(reply.cursor)},
+      {"more", reply.more},           {"min", reply.retained_from},
+      {"durable_n", reply.durable_n}, {"want", reply.want},
+      {"next_ms", reply.next_ms}};
+  if (!reply.receipt.id.empty()) {
+    head["receipt"] = {
+        {"id", reply.receipt.id}, {"at", reply.receipt.at}, {"sig", reply.receipt.signature}};
+  }
+  std::string out = without_brace(head) + ",\"chg\":[";
+  for (std::size_t i = 0; i < reply.changes.size(); ++i) {
+    if (i != 0) out += ',';
+    out += change_text(reply.changes[i]);
+  }
+  return out + "]}";
+}
+
+Result<SyncReply> decode_reply(std::string_view body) {
+  if (auto shallow = check_depth(body); !shallow) return shallow.error();
+  const auto members = split_object(body);
+  if (!members) return members.error();
+  const auto parsed = head_of(members.value(), {"chg"});
+  if (!parsed) return parsed.error();
+  const json& head = parsed.value();
+  auto cursor = read_cursor(members.value());
+  if (!cursor) return cursor.error();
+  const auto changes = split_array(member(members.value(), "chg"));
+  if (!changes) return wrong("chg");
+
+  SyncReply reply;
+  reply.cursor = std::move(cursor).value();
+  reply.now = string_at(head, "now").value_or("");
+  reply.token = string_at(head, "tok").value_or("");
+  reply.more = head.value("more", json(false)) == json(true);
+  reply.durable_n = integer_at(head, "durable_n").value_or(0);
+  reply.next_ms = integer_at(head, "next_ms").value_or(0);
+  const json device = head.value("dev", json::object());
+  if (!device.is_object()) return wrong("dev");
+  reply.last_n = integer_at(device, "last_n").value_or(0);
+  reply.chain = string_at(device, "chain").value_or("");
+  read_receipt(head, reply);
+  if (auto rows = read_rows(head, reply); !rows) return rows.error();
+  for (const std::string_view raw : changes.value()) {
+    auto change = read_change(raw);
+    if (!change) return change.error();
+    reply.changes.push_back(std::move(change).value());
+  }
+  return reply;
+}
+
+std::string receipt_statement(const Receipt& receipt, const DeviceId& device, std::int64_t last_n,
+                              std::string_view chain) {
+  return json_text({{"schema", "huidan.receipt.1"},
+                    {"id", receipt.id},
+                    {"at", receipt.at},
+                    {"device", device.value},
+                    {"last_n", last_n},
+                    {"chain", chain}});
+}
+
+}  // namespace huidan::core

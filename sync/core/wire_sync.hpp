@@ -1,0 +1,108 @@
+#pragma once
+// The one exchange, POST /v1/sync (SYNC §3): ops go up; acknowledgements and changes come down. Ops
+// and orders travel as raw text inside it, because what is hashed is never parsed and dumped again.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/base/id.hpp"
+#include "sync/base/result.hpp"
+#include "sync/core/merge.hpp"
+
+namespace huidan::core {
+
+inline constexpr int kProtocol = 1;  // the one version spoken so far
+inline constexpr int kSchema = 1;    // of the orders inside
+
+/// How far a device has pulled: `seq` of the desk's feed, in the desk's life `epoch`, witnessed by
+/// the `salt` of the transaction that wrote it (SYNC §2.11).
+struct Cursor {
+  std::string epoch;
+  std::int64_t seq = 0;
+  std::string salt;
+};
+
+struct SyncRequest {
+  std::string request;  // an id of this try; the same until a reply has been taken in
+  DeviceId device;
+  std::int64_t incarnation = 1;
+  std::string token;
+  std::string now;  // the laptop's clock, for display
+  Cursor cursor;
+  std::string previous_link;     // the chain before the first op
+  std::int64_t pending = 0;      // unsent ops that are not in this request
+  std::vector<std::string> ops;  // encoded
+  std::int64_t page_bytes = 0;   // how much the laptop wants at most
+};
+
+struct OpResult {
+  std::int64_t n = 0;
+  std::string state;  // applied | late | parked | rejected, or duplicate's stored one
+  bool duplicate = false;
+  std::int64_t version = 0;  // of the order, when it changed
+  std::string code;          // why it was parked or rejected
+  std::string detail;
+  std::string field;
+  std::vector<std::string> disputes;
+};
+
+/// One order as it now stands, whole.
+struct Change {
+  OrderId order;
+  std::string no;
+  std::int64_t version = 0;
+  std::string text;  // encode_order(…, omitted)
+};
+
+struct Left {
+  OrderId order;
+  std::string why;  // reassigned
+};
+
+/// Bytes that sign-offs name by their digest: forms and strokes.
+struct Document {
+  std::string hash;
+  OrderId order;
+  std::string bytes;
+};
+
+/// The desk's signed word that it holds a device's ops up to `last_n` (回执).
+struct Receipt {
+  std::string id;
+  std::string at;
+  std::string signature;  // base64, over receipt_statement
+};
+
+struct SyncReply {
+  std::string now;
+  std::string token;
+  std::int64_t last_n = 0;
+  std::string chain;
+  std::vector<OpResult> results;
+  std::vector<Change> changes;
+  std::vector<Left> left;
+  std::vector<Document> documents;
+  Cursor cursor;
+  bool more = false;
+  std::int64_t retained_from = 0;  // `min`: below this the feed forgets who left
+  std::int64_t durable_n = 0;      // covered by a verified backup
+  std::vector<std::string> want;   // blobs the desk lacks
+  std::int64_t next_ms = 0;
+  Receipt receipt;  // empty id when nothing was pushed
+};
+
+[[nodiscard]] std::string encode_request(const SyncRequest& request);
+
+/// Refuses: json_too_deep, bad_json, upgrade_required, too_many, bad_input naming the member.
+[[nodiscard]] Result<SyncRequest> decode_request(std::string_view body);
+
+[[nodiscard]] std::string encode_reply(const SyncReply& reply);
+[[nodiscard]] Result<SyncReply> decode_reply(std::string_view body);
+
+/// What the desk signs for a receipt.
+[[nodiscard]] std::string receipt_statement(const Receipt& receipt, const DeviceId& device,
+                                            std::int64_t last_n, std::string_view chain);
+
+}  // namespace huidan::core
