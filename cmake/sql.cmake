@@ -1,19 +1,19 @@
-# huidan_sql(<target> <folder>): the numbered migrations of <folder>/*.sql, embedded in order as
-# huidan::<target>_migrations() (see sync/store/migrations.hpp).
-function(huidan_sql target folder)
+# huidan_sql(<target> <name> <folder>): the numbered migrations of <folder>/*.sql, embedded in order as
+# huidan::<name>_migrations() (see sync/store/migrations.hpp).
+function(huidan_sql target name folder)
   get_target_property(kind ${target} TYPE)
   if(kind STREQUAL INTERFACE_LIBRARY)
     return()
   endif()
-  set(out "${PROJECT_BINARY_DIR}/generated/${target}_migrations.cpp")
+  set(out "${PROJECT_BINARY_DIR}/generated/${name}_migrations.cpp")
   file(GLOB files CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/${folder}/*.sql")
   list(SORT files)
-  set(code "// Generated from ${folder} by cmake/sql.cmake.\n#include <array>\n\n#include \"sync/store/migrations.hpp\"\n\nnamespace huidan::store {\n\nstd::span<const Migration> ${target}_migrations() noexcept {\n  static constexpr std::array kFiles{\n")
+  set(code "// Generated from ${folder} by cmake/sql.cmake.\n#include <array>\n\n#include \"sync/store/migrations.hpp\"\n\nnamespace huidan::store {\n\nstd::span<const Migration> ${name}_migrations() noexcept {\n  static constexpr std::array kFiles{\n")
   foreach(file ${files})
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
-    get_filename_component(name "${file}" NAME)
+    get_filename_component(file_name "${file}" NAME)
     file(READ "${file}" sql)
-    string(APPEND code "      Migration{\"${name}\", R\"~(${sql})~\"},\n")
+    string(APPEND code "      Migration{\"${file_name}\", R\"~(${sql})~\"},\n")
   endforeach()
   string(APPEND code "  };\n  return kFiles;\n}\n\n}  // namespace huidan::store\n")
   file(GENERATE OUTPUT "${out}" CONTENT "${code}")

@@ -1,0 +1,193 @@
+#include "sync/store/database.hpp"
+
+#include <sqlite3.h>
+
+#include <cassert>
+
+namespace huidan::store {
+namespace {
+
+constexpr int kBusy_ms = 10'000;
+
+Code code_of(int result) noexcept {
+  switch (result & 0xFF) {
+    case SQLITE_FULL:
+      return Code::disk_full;
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return Code::db_corrupt;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Code::busy;
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      return Code::disk_error;
+    default:
+      return Code::internal;
+  }
+}
+
+std::string utf8(const std::filesystem::path& path) {
+  const std::u8string text = path.u8string();
+  return std::string(text.begin(), text.end());
+}
+
+}  // namespace
+
+void Database::Closer::operator()(sqlite3* handle) const noexcept {
+  sqlite3_close_v2(handle);
+}
+
+void Database::Finalizer::operator()(sqlite3_stmt* statement) const noexcept {
+  sqlite3_finalize(statement);
+}
+
+Database::Database(const std::filesystem::path& path) {
+  sqlite3* handle = nullptr;
+  const int opened =
+      sqlite3_open_v2(utf8(path).c_str(), &handle,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  handle_.reset(handle);
+  if (opened != SQLITE_OK) fail(opened);
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, kBusy_ms);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  script(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+      "PRAGMA mmap_size=0;");
+}
+
+Database::~Database() = default;
+
+void Database::fail(int result) const {
+  const char* message = handle_ == nullptr ? sqlite3_errstr(result) : sqlite3_errmsg(handle_.get());
+  throw Failure({code_of(result), message});
+}
+
+Rows Database::prepared(std::string_view sql) {
+  Cached& slot = statements_[sql.data()];
+  const bool nested = slot.in_use;  // the same query is being read further out
+  if (!nested && slot.statement != nullptr) {
+    slot.in_use = true;
+    return {*this, slot.statement.get(), &slot.in_use};
+  }
+  sqlite3_stmt* statement = nullptr;
+  const int result = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (result != SQLITE_OK) fail(result);
+  if (nested) return {*this, statement, nullptr};
+  slot.statement.reset(statement);
+  slot.in_use = true;
+  return {*this, statement, &slot.in_use};
+}
+
+Rows Database::query(std::string_view sql, std::initializer_list<Value> values) {
+  Rows rows = prepared(sql);
+  int number = 0;
+  for (const Value& value : values) {
+    // "$2" is a name to SQLite, and names are numbered by first appearance: bind by name.
+    const std::string name = '$' + std::to_string(++number);
+    const int index = sqlite3_bind_parameter_index(rows.statement_, name.c_str());
+    assert(index != 0);
+    int result = SQLITE_OK;
+    if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+      result = sqlite3_bind_int64(rows.statement_, index, *integer);
+    } else if (const auto* text = std::get_if<std::string_view>(&value)) {
+      result = sqlite3_bind_text64(rows.statement_, index, text->data(), text->size(),
+                                   SQLITE_TRANSIENT, SQLITE_UTF8);
+    }
+    if (result != SQLITE_OK) fail(result);
+  }
+  return rows;
+}
+
+std::int64_t Database::run(std::string_view sql, std::initializer_list<Value> values) {
+  Rows rows = query(sql, values);
+  while (rows.next()) {
+  }
+  return sqlite3_changes64(handle_.get());
+}
+
+void Database::script(const std::string& sql) {
+  const int result = sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK) fail(result);
+}
+
+bool Database::in_transaction() const noexcept {
+  return sqlite3_get_autocommit(handle_.get()) == 0;
+}
+
+std::int64_t Database::data_version() {
+  Rows rows = query("PRAGMA data_version");
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+Rows::Rows(Rows&& other) noexcept
+    : database_(other.database_), statement_(other.statement_), in_use_(other.in_use_) {
+  other.statement_ = nullptr;
+}
+
+Rows::~Rows() {
+  if (statement_ == nullptr) return;
+  if (in_use_ == nullptr) {
+    sqlite3_finalize(statement_);
+    return;
+  }
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+  *in_use_ = false;
+}
+
+bool Rows::next() {
+  const int result = sqlite3_step(statement_);
+  if (result == SQLITE_ROW) return true;
+  if (result != SQLITE_DONE) database_->fail(result);
+  return false;
+}
+
+std::int64_t Rows::integer(int column) const {
+  return sqlite3_column_int64(statement_, column);
+}
+
+std::string_view Rows::view(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  const int size = sqlite3_column_bytes(statement_, column);
+  return bytes == nullptr ? std::string_view()
+                          : std::string_view(bytes, static_cast<std::size_t>(size));
+}
+
+std::string Rows::text(int column) const {
+  return std::string(view(column));
+}
+
+bool Rows::null(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+Transaction::Transaction(Database& database, Kind kind) : database_(database) {
+  assert(!database.in_transaction());
+  database_.script(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+}
+
+Transaction::~Transaction() {
+  if (!open_ || !database_.in_transaction()) return;
+  try {
+    database_.script("ROLLBACK");
+  } catch (const Failure&) {
+    assert(!database_.in_transaction());  // a failed ROLLBACK has rolled back all the same
+  }
+}
+
+void Transaction::commit() {
+  if (!database_.in_transaction()) {
+    open_ = false;
+    throw Failure({Code::disk_error, "rolled back"});
+  }
+  database_.script("COMMIT");
+  open_ = false;
+}
+
+}  // namespace huidan::store

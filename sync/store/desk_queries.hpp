@@ -1,0 +1,98 @@
+#pragma once
+// The desk's queries, whole constants, in the subset of SQL that SQLite and PostgreSQL share
+// (HOUSE).
+
+#include <string_view>
+
+namespace huidan::store::desk {
+
+inline constexpr std::string_view kFeed = "SELECT epoch, seq FROM feed_head WHERE id = 1";
+inline constexpr std::string_view kNewFeed =
+    "INSERT INTO feed_head (id, seq, epoch) VALUES (1, 0, $1) ON CONFLICT (id) DO NOTHING";
+inline constexpr std::string_view kTakeSeqs =
+    "UPDATE feed_head SET seq = seq + $1 WHERE id = 1 RETURNING seq";
+inline constexpr std::string_view kAddSalt = "INSERT INTO feed_salt (seq, salt) VALUES ($1, $2)";
+inline constexpr std::string_view kSaltAt =
+    "SELECT salt FROM feed_salt WHERE seq >= $1 ORDER BY seq LIMIT 1";
+
+inline constexpr std::string_view kDevice =
+    "SELECT id, name, person_id, public_key, incarnation, last_n, chain, token, previous_token, "
+    "last_request, revoked_at FROM device WHERE id = $1";
+inline constexpr std::string_view kAddDevice =
+    "INSERT INTO device (id, name, person_id, public_key, incarnation, last_n, chain, token, "
+    "previous_token, last_request, created_at, revoked_at) "
+    "VALUES ($1, $2, $3, $4, 1, 0, '', '', '', '', $5, '')";
+inline constexpr std::string_view kPutDevice =
+    "UPDATE device SET incarnation = $2, last_n = $3, chain = $4, token = $5, previous_token = $6, "
+    "last_request = $7 WHERE id = $1";
+inline constexpr std::string_view kRevokeDevice =
+    "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at = ''";
+inline constexpr std::string_view kDevices =
+    "SELECT d.id, d.name, p.name, d.created_at, d.revoked_at, d.last_n FROM device d "
+    "JOIN person p ON p.id = d.person_id WHERE d.public_key <> '' ORDER BY d.created_at, d.id";
+
+inline constexpr std::string_view kPerson =
+    "SELECT id, name, roles, team, active FROM person WHERE id = $1";
+inline constexpr std::string_view kPersonByName =
+    "SELECT id, name, roles, team, active FROM person WHERE name = $1";
+inline constexpr std::string_view kPersons =
+    "SELECT id, name, roles, team, active FROM person ORDER BY name";
+inline constexpr std::string_view kAddPerson =
+    "INSERT INTO person (id, name, roles, team, active) VALUES ($1, $2, $3, $4, 1)";
+inline constexpr std::string_view kSetPersonActive = "UPDATE person SET active = $2 WHERE id = $1";
+
+inline constexpr std::string_view kJournal =
+    "SELECT op_id, device_id, incarnation, n, order_id, kind, bytes, received_at, state, version, "
+    "code, detail, field, disputes FROM journal WHERE op_id = $1";
+inline constexpr std::string_view kAddJournal =
+    "INSERT INTO journal (op_id, device_id, incarnation, n, order_id, kind, bytes, received_at, "
+    "state, version, code, detail, field, disputes) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+
+inline constexpr std::string_view kOrder = "SELECT doc, stamps FROM work_order WHERE id = $1";
+inline constexpr std::string_view kOrderIdByNo = "SELECT id FROM work_order WHERE no = $1";
+inline constexpr std::string_view kOrders = "SELECT doc FROM work_order ORDER BY no";
+inline constexpr std::string_view kDisputed =
+    "SELECT doc FROM work_order WHERE disputes > 0 ORDER BY no";
+inline constexpr std::string_view kOrderCount = "SELECT count(*) FROM work_order";
+inline constexpr std::string_view kPutOrder =
+    "INSERT INTO work_order (id, no, version, seq, status, assignee, documents, disputes, doc, "
+    "stamps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "ON CONFLICT (id) DO UPDATE SET version = excluded.version, seq = excluded.seq, "
+    "status = excluded.status, assignee = excluded.assignee, documents = excluded.documents, "
+    "disputes = excluded.disputes, doc = excluded.doc, stamps = excluded.stamps";
+
+inline constexpr std::string_view kOpenGrant =
+    "SELECT 1 FROM order_grant WHERE order_id = $1 AND person_id = $2 AND to_seq IS NULL";
+inline constexpr std::string_view kGrantAt =
+    "SELECT 1 FROM order_grant WHERE order_id = $1 AND person_id = $2 AND from_seq <= $3 "
+    "AND to_seq > $3";
+inline constexpr std::string_view kCloseGrant =
+    "UPDATE order_grant SET to_seq = $2 WHERE order_id = $1 AND to_seq IS NULL";
+inline constexpr std::string_view kAddGrant =
+    "INSERT INTO order_grant (order_id, person_id, from_seq) VALUES ($1, $2, $3)";
+
+inline constexpr std::string_view kChanges =
+    "SELECT o.id, o.no, o.version, o.seq, o.documents, g.from_seq, o.doc "
+    "FROM order_grant g JOIN work_order o ON o.id = g.order_id "
+    "WHERE g.person_id = $1 AND g.to_seq IS NULL AND o.seq > $2 ORDER BY o.seq";
+inline constexpr std::string_view kLeft =
+    "SELECT DISTINCT c.order_id FROM order_grant c WHERE c.person_id = $1 AND c.to_seq > $2 "
+    "AND c.to_seq <= $3 AND NOT EXISTS (SELECT 1 FROM order_grant g WHERE g.order_id = c.order_id "
+    "AND g.person_id = c.person_id AND g.to_seq IS NULL) ORDER BY c.order_id";
+
+inline constexpr std::string_view kAddDocument =
+    "INSERT INTO document (hash, order_id, origin, seq, bytes) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (hash, order_id) DO NOTHING";
+inline constexpr std::string_view kDocumentsSince =
+    "SELECT hash, bytes FROM document WHERE order_id = $1 AND seq > $2 AND origin <> $3 "
+    "ORDER BY seq, hash";
+inline constexpr std::string_view kDocument =
+    "SELECT bytes FROM document WHERE hash = $1 AND order_id = $2";
+
+inline constexpr std::string_view kSetting = "SELECT value FROM setting WHERE name = $1";
+inline constexpr std::string_view kPutSetting =
+    "INSERT INTO setting (name, value) VALUES ($1, $2) "
+    "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+}  // namespace huidan::store::desk

@@ -1,0 +1,272 @@
+#include "sync/store/desk_store.hpp"
+
+#include <algorithm>
+
+#include "sync/base/bytes.hpp"
+#include "sync/core/wire_order.hpp"
+#include "sync/store/desk_queries.hpp"
+
+namespace huidan::store {
+namespace {
+
+using namespace desk;  // NOLINT(google-build-using-namespace): its queries, by name
+
+template <typename T>
+T whole(Result<T> decoded, std::string_view what) {
+  if (!decoded) throw Failure({Code::db_corrupt, std::string(what)});
+  return std::move(decoded).value();
+}
+
+std::optional<Person> read_person(Rows rows) {
+  if (!rows.next()) return std::nullopt;
+  return Person{PersonId(rows.text(0)), rows.text(1), whole(roles_from_text(rows.view(2)), "roles"),
+                rows.text(3), rows.integer(4) != 0};
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+std::vector<std::string> parted(std::string_view text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    words.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
+std::int64_t open_disputes(const WorkOrder& order) {
+  return std::ranges::count(order.disputes, "open", &Dispute::state);
+}
+
+}  // namespace
+
+void DeskStore::open_feed(const std::string& epoch) {
+  database_.run(kNewFeed, {epoch});
+}
+
+core::FeedHead DeskStore::feed() {
+  core::FeedHead head;
+  {
+    Rows rows = database_.query(kFeed);
+    if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
+    head = {rows.text(0), rows.integer(1), {}};
+  }
+  head.salt = salt_at(head.seq);
+  return head;
+}
+
+std::string DeskStore::salt_at(std::int64_t seq) {
+  Rows rows = database_.query(kSaltAt, {seq});
+  return rows.next() ? rows.text(0) : std::string();
+}
+
+std::int64_t DeskStore::take_seqs(std::int64_t count, const std::string& salt) {
+  std::int64_t last = 0;
+  {
+    Rows rows = database_.query(kTakeSeqs, {count});
+    if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
+    last = rows.integer(0);
+    while (rows.next()) {
+    }
+  }
+  database_.run(kAddSalt, {last, salt});
+  return last - count + 1;
+}
+
+std::optional<core::DeviceRow> DeskStore::device(const DeviceId& id) {
+  Rows rows = database_.query(kDevice, {id.value});
+  if (!rows.next()) return std::nullopt;
+  return core::DeviceRow{DeviceId(rows.text(0)), rows.text(1),
+                         PersonId(rows.text(2)), from_hex(rows.view(3)).value_or(""),
+                         rows.integer(4),        rows.integer(5),
+                         rows.text(6),           rows.text(7),
+                         rows.text(8),           rows.text(9),
+                         rows.text(10)};
+}
+
+void DeskStore::put_device(const core::DeviceRow& device) {
+  database_.run(kPutDevice, {device.id.value, device.incarnation, device.last_n, device.chain,
+                             device.token, device.previous_token, device.last_request});
+}
+
+void DeskStore::add_device(const core::DeviceRow& device, std::string_view created_at) {
+  database_.run(kAddDevice, {device.id.value, device.name, device.person.value,
+                             to_hex(device.public_key), created_at});
+}
+
+bool DeskStore::revoke_device(const DeviceId& id, std::string_view at) {
+  return database_.run(kRevokeDevice, {id.value, at}) == 1;
+}
+
+std::vector<LaptopRow> DeskStore::laptops() {
+  std::vector<LaptopRow> found;
+  Rows rows = database_.query(kDevices);
+  while (rows.next()) {
+    found.push_back({DeviceId(rows.text(0)), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
+                     rows.integer(5)});
+  }
+  return found;
+}
+
+std::optional<Person> DeskStore::person(const PersonId& id) {
+  return read_person(database_.query(kPerson, {id.value}));
+}
+
+std::optional<Person> DeskStore::find_person(std::string_view name) {
+  return read_person(database_.query(kPersonByName, {name}));
+}
+
+std::optional<PersonId> DeskStore::person_by_name(std::string_view name) {
+  const auto found = find_person(name);
+  if (!found) return std::nullopt;
+  return found->id;
+}
+
+std::vector<Person> DeskStore::persons() {
+  std::vector<Person> found;
+  Rows rows = database_.query(kPersons);
+  while (rows.next()) {
+    found.push_back({PersonId(rows.text(0)), rows.text(1),
+                     whole(roles_from_text(rows.view(2)), "roles"), rows.text(3),
+                     rows.integer(4) != 0});
+  }
+  return found;
+}
+
+void DeskStore::add_person(const Person& person) {
+  database_.run(kAddPerson, {person.id.value, person.name, roles_text(person.roles), person.group});
+}
+
+void DeskStore::set_person_active(const PersonId& id, bool active) {
+  database_.run(kSetPersonActive, {id.value, std::int64_t{active ? 1 : 0}});
+}
+
+std::optional<core::JournalRow> DeskStore::journal(const OpId& op) {
+  Rows rows = database_.query(kJournal, {op.value});
+  if (!rows.next()) return std::nullopt;
+  core::JournalRow row{OpId(rows.text(0)), DeviceId(rows.text(1)), rows.integer(2),
+                       rows.integer(3),    OrderId(rows.text(4)),  rows.text(5),
+                       rows.text(6),       rows.text(7),           {}};
+  row.result.n = row.n;
+  row.result.state = rows.text(8);
+  row.result.version = rows.integer(9);
+  row.result.code = rows.text(10);
+  row.result.detail = rows.text(11);
+  row.result.field = rows.text(12);
+  row.result.disputes = parted(rows.view(13));
+  return row;
+}
+
+void DeskStore::add_journal(const core::JournalRow& row) {
+  const core::OpResult& result = row.result;
+  database_.run(kAddJournal,
+                {row.op.value, row.device.value, row.incarnation, row.n, row.order.value, row.kind,
+                 row.bytes, row.received_at, result.state, result.version, result.code,
+                 result.detail, result.field, joined(result.disputes)});
+}
+
+std::optional<core::OrderState> DeskStore::order(const OrderId& id) {
+  Rows rows = database_.query(kOrder, {id.value});
+  if (!rows.next()) return std::nullopt;
+  return core::OrderState{whole(core::decode_order(rows.view(0)), "work_order.doc"),
+                          whole(core::decode_stamps(rows.view(1)), "work_order.stamps")};
+}
+
+std::optional<OrderId> DeskStore::order_by_no(std::string_view no) {
+  Rows rows = database_.query(kOrderIdByNo, {no});
+  if (!rows.next()) return std::nullopt;
+  return OrderId(rows.text(0));
+}
+
+void DeskStore::put_order(const core::OrderState& state, std::int64_t seq) {
+  const WorkOrder& order = state.order;
+  database_.run(kPutOrder,
+                {order.id.value, order.no, order.version, seq, value_of(order, Field::status),
+                 value_of(order, Field::assignee), static_cast<std::int64_t>(order.signoffs.size()),
+                 open_disputes(order), core::encode_order(order, core::Empty::omitted),
+                 core::encode_stamps(state.stamps)});
+}
+
+void DeskStore::add_document(const core::Document& document, const DeviceId& origin,
+                             std::int64_t seq) {
+  database_.run(kAddDocument,
+                {document.hash, document.order.value, origin.value, seq, document.bytes});
+}
+
+std::optional<std::string> DeskStore::document(std::string_view hash, const OrderId& order) {
+  Rows rows = database_.query(kDocument, {hash, order.value});
+  if (!rows.next()) return std::nullopt;
+  return rows.text(0);
+}
+
+core::Grant DeskStore::grant(const OrderId& order, const PersonId& person, std::int64_t base_seq) {
+  if (database_.query(kOpenGrant, {order.value, person.value}).next()) return core::Grant::open;
+  const bool then = database_.query(kGrantAt, {order.value, person.value, base_seq}).next();
+  return then ? core::Grant::closed : core::Grant::none;
+}
+
+void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) {
+  database_.run(kCloseGrant, {order.value, seq});
+  if (!person.empty()) database_.run(kAddGrant, {order.value, person.value, seq});
+}
+
+core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& device,
+                                    std::int64_t since, std::int64_t page_bytes) {
+  core::ChangePage page;
+  std::int64_t bytes = 0;
+  Rows rows = database_.query(kChanges, {person.value, since});
+  while (rows.next()) {
+    if (bytes >= page_bytes) {
+      page.more = true;
+      break;
+    }
+    core::Change change{OrderId(rows.text(0)), rows.text(1), rows.integer(2), rows.text(6)};
+    page.through = rows.integer(3);
+    bytes += static_cast<std::int64_t>(change.text.size());
+    if (rows.integer(4) > 0) {
+      // Who was just given the order has none of its documents.
+      const std::int64_t from = rows.integer(5) > since ? -1 : since;
+      Rows documents = database_.query(kDocumentsSince, {change.order.value, from, device.value});
+      while (documents.next()) {
+        page.documents.push_back({documents.text(0), change.order, documents.text(1)});
+        bytes += static_cast<std::int64_t>(page.documents.back().bytes.size());
+      }
+    }
+    page.changes.push_back(std::move(change));
+  }
+  return page;
+}
+
+std::vector<core::Left> DeskStore::left(const PersonId& person, std::int64_t since,
+                                        std::int64_t through) {
+  std::vector<core::Left> gone;
+  Rows rows = database_.query(kLeft, {person.value, since, through});
+  while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reassigned"});
+  return gone;
+}
+
+void DeskStore::each_order(Which which, const std::function<void(const WorkOrder&)>& take) {
+  Rows rows = database_.query(which == Which::all ? kOrders : kDisputed);
+  while (rows.next()) take(whole(core::decode_order(rows.view(0)), "work_order.doc"));
+}
+
+std::int64_t DeskStore::order_count() {
+  Rows rows = database_.query(kOrderCount);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::string DeskStore::setting(std::string_view name) {
+  Rows rows = database_.query(kSetting, {name});
+  return rows.next() ? rows.text(0) : std::string();
+}
+
+void DeskStore::put_setting(std::string_view name, std::string_view value) {
+  database_.run(kPutSetting, {name, value});
+}
+
+}  // namespace huidan::store

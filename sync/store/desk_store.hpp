@@ -1,0 +1,78 @@
+#pragma once
+// The desk's records in SQLite: what core's DeskTx asks for, and the few readings that lists and
+// prints need beside it. One DeskStore per connection; every method wants an open transaction.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/core/desk_store.hpp"
+#include "sync/store/database.hpp"
+
+namespace huidan::store {
+
+/// An enrolled laptop, for lists.
+struct LaptopRow {
+  DeviceId id;
+  std::string name;
+  std::string person;
+  std::string created_at;
+  std::string revoked_at;
+  std::int64_t last_n = 0;
+};
+
+class DeskStore final : public core::DeskTx {
+ public:
+  /// `database` has the desk's tables (migrate) and outlives the store.
+  explicit DeskStore(Database& database) noexcept : database_(database) {}
+
+  /// Gives a new desk its epoch; an old one keeps its own.
+  void open_feed(const std::string& epoch);
+
+  [[nodiscard]] core::FeedHead feed() override;
+  [[nodiscard]] std::string salt_at(std::int64_t seq) override;
+  [[nodiscard]] std::int64_t take_seqs(std::int64_t count, const std::string& salt) override;
+  [[nodiscard]] std::optional<core::DeviceRow> device(const DeviceId& id) override;
+  void put_device(const core::DeviceRow& device) override;
+  [[nodiscard]] std::optional<Person> person(const PersonId& id) override;
+  [[nodiscard]] std::optional<core::JournalRow> journal(const OpId& op) override;
+  void add_journal(const core::JournalRow& row) override;
+  [[nodiscard]] std::optional<core::OrderState> order(const OrderId& id) override;
+  [[nodiscard]] std::optional<OrderId> order_by_no(std::string_view no) override;
+  void put_order(const core::OrderState& state, std::int64_t seq) override;
+  void add_document(const core::Document& document, const DeviceId& origin,
+                    std::int64_t seq) override;
+  [[nodiscard]] core::Grant grant(const OrderId& order, const PersonId& person,
+                                  std::int64_t base_seq) override;
+  void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) override;
+  [[nodiscard]] std::optional<PersonId> person_by_name(std::string_view name) override;
+  [[nodiscard]] core::ChangePage changes(const PersonId& person, const DeviceId& device,
+                                         std::int64_t since, std::int64_t page_bytes) override;
+  [[nodiscard]] std::vector<core::Left> left(const PersonId& person, std::int64_t since,
+                                             std::int64_t through) override;
+
+  void add_device(const core::DeviceRow& device, std::string_view created_at);
+  /// False when there is no such device in use.
+  bool revoke_device(const DeviceId& id, std::string_view at);
+  [[nodiscard]] std::vector<LaptopRow> laptops();
+  void add_person(const Person& person);
+  void set_person_active(const PersonId& id, bool active);
+  [[nodiscard]] std::optional<Person> find_person(std::string_view name);
+  [[nodiscard]] std::vector<Person> persons();
+
+  /// Each order in the order of numbers; `disputed` gives only those with an open dispute.
+  enum class Which { all, disputed };
+  void each_order(Which which, const std::function<void(const WorkOrder&)>& take);
+  [[nodiscard]] std::int64_t order_count();
+  [[nodiscard]] std::optional<std::string> document(std::string_view hash, const OrderId& order);
+
+  [[nodiscard]] std::string setting(std::string_view name);
+  void put_setting(std::string_view name, std::string_view value);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace huidan::store
