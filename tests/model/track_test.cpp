@@ -212,9 +212,10 @@ TEST_CASE(
          o.signoffs.pop_back();
        },
        {"blocks.sign_off_engineer"}},
-      {"a further visit that never arrived leaves the sign-off of the one before",
+      {"a further visit that never arrived leaves the sign-off of the one before, as it was signed",
        [](WorkOrder& o) {
          o.visits.push_back({RowId{"v-2"}, {}, {}, {}, {}});
+         for (SignOff& sign_off : o.signoffs) sign_off.form_hash = "of the first visit";
        },
        {}},
       {"a further visit that arrived wants its own sign-offs",
