@@ -26,20 +26,23 @@ constexpr Statuses kBeforeArchived =
     kBeforeRestored | Statuses{restored, in_check, suspended, cannot_continue};
 
 // clang-format off
+constexpr Roles kDesk{seat, duty_leader};
+constexpr Roles kAll{engineer, duty_leader, seat};
+
 constexpr std::array kSteps{
-    Step{classified,      received,                                              seat},
-    Step{phone_support,   {classified, assigned},                                {seat, engineer}},
-    Step{dispatched,      {classified, phone_support, assigned, cannot_continue}, {seat, duty_leader}},
-    Step{assigned,        {dispatched, assigned, suspended},                     duty_leader},
-    Step{en_route,        {assigned, restored},                                  engineer},
-    Step{on_site,         {en_route, assigned},                                  engineer},
-    Step{restored,        on_site,                                               engineer},
-    Step{restored,        phone_support,                                         {engineer, seat}},
-    Step{in_check,        restored,                                              seat},
-    Step{archived,        {in_check, terminated},                                seat},
-    Step{suspended,       kBeforeRestored,                          {engineer, duty_leader, seat}},
-    Step{cannot_continue, kBeforeRestored,                          {engineer, duty_leader, seat}},
-    Step{terminated,      kBeforeArchived,                                       {seat, duty_leader}},
+    Step{classified,      received,                                             seat},
+    Step{phone_support,   {classified, assigned},                               {seat, engineer}},
+    Step{dispatched,      {classified, phone_support, assigned, cannot_continue}, kDesk},
+    Step{assigned,        {dispatched, assigned, suspended},                    duty_leader},
+    Step{en_route,        {assigned, restored},                                 engineer},
+    Step{on_site,         {en_route, assigned},                                 engineer},
+    Step{restored,        on_site,                                              engineer},
+    Step{restored,        phone_support,                                        {engineer, seat}},
+    Step{in_check,        restored,                                             seat},
+    Step{archived,        {in_check, terminated},                               seat},
+    Step{suspended,       kBeforeRestored,                                      kAll},
+    Step{cannot_continue, kBeforeRestored,                                      kAll},
+    Step{terminated,      kBeforeArchived,                                      kDesk},
 };
 // clang-format on
 

@@ -10,11 +10,18 @@ namespace {
 using enum Status;
 using enum Role;
 
+// ---- Who ----------------------------------------------------------------------------------------
+
+constexpr Roles kDesk{seat, duty_leader};
+constexpr Roles kWatchers = kDesk | administrator;
+constexpr Roles kMakers{seat, engineer};
+
 // ---- When -------------------------------------------------------------------------------------
 
 // The engineer writes as long as the order is his and worked on. Before `assigned` an order is
 // granted to nobody but the engineer who made it on site, and he must be able to finish it there
-// while the desk is still classifying it. Suspended orders wait: he adds notes, nothing else.
+// while the desk is still classifying it. Suspended orders wait: he adds notes and says why,
+// nothing else.
 constexpr Statuses kWorked{received, classified, phone_support, dispatched,
                            assigned, en_route,   on_site,       restored};
 constexpr Statuses kOpen = kWorked | Statuses{suspended, cannot_continue};
@@ -57,45 +64,45 @@ constexpr EnumSet kSixFacts{cause, result, handler, departed_at, arrived_at, res
 }  // namespace f
 
 // clang-format off
-constexpr std::array kFieldBook{
+constexpr Row<Field> kFieldBook[]{
     // S2-3, S2-6: the seat records the call, and amends the form until it is archived
-    Row<Field>{f::kClassification | f::kCustomersWords | f::kFormHead | f::kFormBody
-                 | f::group | f::completed_at,       seat,                kUntilArchived, nothing},
+    {f::kClassification | f::kCustomersWords | f::kFormHead | f::kFormBody
+     | f::group | f::completed_at,       seat,                 kUntilArchived,     nothing},
     // S2-7.2, S2-7.3: the duty leader judges
-    Row<Field>{{f::category, f::priority, f::group}, duty_leader,         kUntilArchived, nothing},
-    Row<Field>{f::assignee,                          duty_leader,         kAssignable,    nothing},
+    {{f::category, f::priority, f::group}, duty_leader,         kUntilArchived,     nothing},
+    {f::assignee,                        duty_leader,          kAssignable,        nothing},
     // S2-7.4, S2-7.5: the engineer fills the form in, and hears the customer himself
-    Row<Field>{f::kFormHead | f::kFormBody | f::kCustomersWords | f::kSixFacts
-                 | f::completed_at,                  engineer,            kWorked,        an_open_visit},
+    {f::kFormHead | f::kFormBody | f::kCustomersWords | f::kSixFacts
+     | f::completed_at,                  engineer,             kWorked,            an_open_visit},
     // an order made on site has met no seat yet
-    Row<Field>{f::kClassification,                   engineer,            received,       an_open_visit},
+    {f::kClassification,                 engineer,             received,           an_open_visit},
     // S2-7.6: the facts are phoned in, and compared with what the laptop brings
-    Row<Field>{f::kSixFacts | f::facts,              {seat, duty_leader}, kUntilArchived, nothing},
+    {f::kSixFacts | f::facts,            kDesk,                kUntilArchived,     nothing},
     // S2-7.7
-    Row<Field>{{f::call_back, f::call_back_reason},  seat,                kAfterRepair,   nothing},
+    {{f::call_back, f::call_back_reason}, seat,                kAfterRepair,       nothing},
     // why an order stands still, goes back or ends
-    Row<Field>{f::status_reason,                     {seat, duty_leader}, kUntilArchived, nothing},
-    Row<Field>{f::status_reason,                     engineer,            kOpen,          the_order},
-    Row<Field>{f::termination_reason,                {seat, duty_leader}, kUntilArchived, nothing},
+    {f::status_reason,                   kDesk,                kUntilArchived,     nothing},
+    {f::status_reason,                   engineer,             kOpen,              the_order},
+    {f::termination_reason,              kDesk,                kUntilArchived,     nothing},
     // Field::status has no row: life.hpp is its book
 };
 
 constexpr EnumSet kParts{Act::add_part, Act::change_part, Act::remove_part};
 
-constexpr std::array kActBook{
-    Row<Act>{Act::create,         {seat, engineer},                   received,           nothing},
-    Row<Act>{Act::see,            {seat, duty_leader, administrator}, kAlways,            nothing},
-    Row<Act>{Act::see,            engineer,                           kAlways,            the_order},
-    Row<Act>{kParts,              seat,                               kUntilArchived,     nothing},
-    Row<Act>{kParts,              engineer,                           kWorked,            an_open_visit},
-    Row<Act>{Act::add_note,       {seat, duty_leader},                kUntilArchived,     nothing},
-    Row<Act>{Act::add_note,       engineer,                           kUntilArchived,     the_order},
-    Row<Act>{Act::add_visit,      engineer,                           kOnTheRoad,         the_order},
-    Row<Act>{Act::sign_off,       engineer,                           kBesideTheCustomer, the_order},
-    Row<Act>{Act::print,          {seat, duty_leader},                kAlways,            nothing},
-    Row<Act>{Act::print,          engineer,                           kAlways,            the_order},
-    Row<Act>{Act::settle_dispute, {seat, duty_leader},                kUntilArchived,     nothing},
-    Row<Act>{Act::settle_dispute, engineer,                           kWorked,            the_order},
+constexpr Row<Act> kActBook[]{
+    {Act::create,                        kMakers,              received,           nothing},
+    {Act::see,                           kWatchers,            kAlways,            nothing},
+    {Act::see,                           engineer,             kAlways,            the_order},
+    {kParts,                             seat,                 kUntilArchived,     nothing},
+    {kParts,                             engineer,             kWorked,            an_open_visit},
+    {Act::add_note,                      kDesk,                kUntilArchived,     nothing},
+    {Act::add_note,                      engineer,             kUntilArchived,     the_order},
+    {Act::add_visit,                     engineer,             kOnTheRoad,         the_order},
+    {Act::sign_off,                      engineer,             kBesideTheCustomer, the_order},
+    {Act::print,                         kDesk,                kAlways,            nothing},
+    {Act::print,                         engineer,             kAlways,            the_order},
+    {Act::settle_dispute,                kDesk,                kUntilArchived,     nothing},
+    {Act::settle_dispute,                engineer,             kWorked,            the_order},
     // Act::set has no row: whoever may set some field may
 };
 
@@ -112,8 +119,7 @@ bool meets(Needs needs, const Actor& actor, bool completed) noexcept {
 }
 
 template <typename What, std::size_t N>
-bool allowed(const std::array<Row<What>, N>& book, const Actor& actor, Moment moment,
-             What what) noexcept {
+bool allowed(const Row<What> (&book)[N], const Actor& actor, Moment moment, What what) noexcept {
   return std::ranges::any_of(book, [&](const Row<What>& row) {
     return row.what.has(what) && row.who.meets(actor.roles) && row.when.has(moment.status) &&
            meets(row.needs, actor, moment.completed);

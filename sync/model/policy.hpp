@@ -48,10 +48,10 @@ struct Actor {
   bool assigned = false;  // the order is, or was when he wrote, granted to him
 };
 
-/// Whether `actor` may set `field` of an order in `status`, before the change. `completed`: the
-/// current visit has its completed_at. For Field::status it says whether he may move the order at
-/// all; where to is may_move's question. Error: field_forbidden naming the field, detail the
-/// status.
+/// Whether `actor` may set `field` of an order in `status`, as it was before the change.
+/// `completed`: the visit written to (the current one for an order field) has its completed_at. For
+/// Field::status it says whether he may move the order at all; where to is may_move's question.
+/// Error: field_forbidden naming the field, detail the status.
 [[nodiscard]] Refusable may_set(const Actor& actor, Status status, Field field, bool completed);
 
 /// Whether `actor` may do `act` to an order in `status`; for Act::create that is the status it is
