@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/model/status.hpp"
+
 namespace huidan::core {
 namespace {
 
@@ -19,7 +21,7 @@ struct Applier {
 
   void operator()(const SetFields& body) const {
     for (const Setting& setting : body.fields) {
-      if (std::string* slot = value_at(order, body.visit, setting.field)) *slot = setting.value;
+      set_value(order, body.visit, setting.field, setting.value);
     }
   }
 
@@ -61,7 +63,6 @@ struct Applier {
     copy.id = RowId(op.id.value);
     copy.by = writer.name;
     copy.at = op.at;
-    copy.state = "printed";
     order.copies.push_back(std::move(copy));
   }
 
@@ -71,7 +72,7 @@ struct Applier {
     at->state = "settled";
     at->settled_by = writer.name;
     if (const auto field = field_from_name(at->field)) {
-      if (std::string* slot = value_at(order, at->row, *field)) *slot = body.value;
+      set_value(order, at->row, *field, body.value);
       return;
     }
     Part* part = find_part(order, at->row);
@@ -95,6 +96,16 @@ std::string* value_at(WorkOrder& order, const RowId& visit, Field field) {
 
 const std::string* value_at(const WorkOrder& order, const RowId& visit, Field field) {
   return value_at(const_cast<WorkOrder&>(order), visit, field);  // reads only
+}
+
+bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::string& value) {
+  std::string* slot = value_at(order, visit, field);
+  if (slot == nullptr) return false;
+  *slot = value;
+  if (field == Field::status && value == name_of(Status::dispatched)) {
+    value_at(order, visit, Field::assignee)->clear();
+  }
+  return true;
 }
 
 std::string* part_column(Part& part, std::string_view column) noexcept {

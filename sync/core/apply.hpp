@@ -25,6 +25,10 @@ void apply(WorkOrder& order, const Op& op, const Writer& writer);
 [[nodiscard]] std::string* value_at(WorkOrder& order, const RowId& visit, Field field);
 [[nodiscard]] const std::string* value_at(const WorkOrder& order, const RowId& visit, Field field);
 
+/// Sets one value, and what follows from it: an order that goes back to its group is nobody's.
+/// False when there is no such visit.
+bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::string& value);
+
 /// The slot of a part's column by its name, or nullptr.
 [[nodiscard]] std::string* part_column(Part& part, std::string_view column) noexcept;
 

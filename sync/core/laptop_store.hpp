@@ -58,8 +58,10 @@ class LaptopTx {
 
   virtual void put_change(const Change& change) = 0;
   virtual void put_document(const Document& document) = 0;
-  /// The order left this laptop's scope; false when unsent work keeps it here (limbo, SYNC §2.5).
-  virtual bool remove_order(const OrderId& order) = 0;
+  /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but
+  /// not written, until all of it has its final result (SYNC §2.5). Gives how many went, earlier
+  /// limbo included.
+  virtual std::int64_t drop_left(const std::vector<Left>& left) = 0;
 };
 
 class LaptopStore {

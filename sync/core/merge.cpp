@@ -250,7 +250,7 @@ class Merger {
         *part_column(*part, write.name) = write.value;
       }
     } else if (const auto field = field_from_name(write.name)) {
-      *value_at(state_.order, write.row, *field) = write.value;
+      set_value(state_.order, write.row, *field, write.value);
     }
     touch(write.key);
   }

@@ -70,7 +70,8 @@ struct AddSignOff {
   std::string strokes;
 };
 
-/// `print`: one sheet left a printer; its id is the op's.
+/// `print`: one sheet left a printer, at the desk (`printed`) or in an engineer's hands
+/// (`with_engineer`); its id is the op's.
 struct AddCopy {
   Copy copy;
 };

@@ -76,17 +76,15 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
     const bool moved =
         state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
     if (quiet && !moved) return;
+    if (!in_flight_.empty()) state.acknowledged = tx.link_after(in_flight_.back());
     for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
     for (const Document& document : reply.documents) tx.put_document(document);
     for (const Change& change : reply.changes) tx.put_change(change);
-    for (const Left& left : reply.left) {
-      if (tx.remove_order(left.order)) ++report_.left;
-    }
+    report_.left += tx.drop_left(reply.left);
     state.cursor = reply.cursor;
     if (!in_flight_.empty()) {
       state.token = reply.token;
       state.request.clear();
-      state.acknowledged = tx.link_after(in_flight_.back());
       state.receipt = reply.receipt;
       report_.receipt = reply.receipt.id;
     }

@@ -93,6 +93,7 @@ struct PayloadWriter {
   void operator()(const AddCopy& body) const {
     out["visit"] = body.copy.visit.value;
     out["copy"] = body.copy.copy;
+    out["state"] = body.copy.state;
     out["print"] = body.copy.print;
     out["form_hash"] = body.copy.form_hash;
   }
@@ -284,6 +285,7 @@ AddCopy read_copy(Reader& in) {
   Copy copy;
   copy.visit = in.row("visit");
   copy.copy = in.one_of("copy", {"customer", "desk"});
+  copy.state = in.one_of("state", {"printed", "with_engineer"});
   copy.print = in.count("print");
   copy.form_hash = in.bytes("form_hash", 64);
   return {copy};

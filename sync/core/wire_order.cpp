@@ -97,6 +97,7 @@ Ordered copy_json(const Copy& copy, Empty empty) {
       .text("at", copy.at)
       .text("state", copy.state)
       .text("form_hash", copy.form_hash)
+      .text("reason", copy.reason)
       .take();
 }
 
@@ -184,7 +185,8 @@ Copy read_copy(const json& raw) {
   return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")),
           text_of(raw, "copy"),      integer_at(raw, "print").value_or(1),
           text_of(raw, "by"),        text_of(raw, "at"),
-          text_of(raw, "state"),     text_of(raw, "form_hash")};
+          text_of(raw, "state"),     text_of(raw, "form_hash"),
+          text_of(raw, "reason")};
 }
 
 Dispute read_dispute(const json& raw) {

@@ -4,18 +4,13 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/core/wire_order.hpp"
+#include "sync/store/corrupt.hpp"
 #include "sync/store/desk_queries.hpp"
 
 namespace huidan::store {
 namespace {
 
 using namespace desk;  // NOLINT(google-build-using-namespace): its queries, by name
-
-template <typename T>
-T whole(Result<T> decoded, std::string_view what) {
-  if (!decoded) throw Failure({Code::db_corrupt, std::string(what)});
-  return std::move(decoded).value();
-}
 
 std::optional<Person> read_person(Rows rows) {
   if (!rows.next()) return std::nullopt;

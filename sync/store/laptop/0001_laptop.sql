@@ -1,0 +1,67 @@
+-- What an engineer's laptop must never lose. `shadow` is what the desk last said and can be pulled
+-- again; `outbox` is what nobody else has yet.
+
+CREATE TABLE shadow (
+  order_id TEXT PRIMARY KEY,
+  no TEXT NOT NULL UNIQUE,
+  version BIGINT NOT NULL,
+  limbo BIGINT NOT NULL, -- 1: it left this laptop, unsent work keeps it
+  doc TEXT NOT NULL CHECK (json_valid(doc))
+);
+
+-- Ops in the order they were written. Acknowledged ones that changed their order stay until the shadow
+-- has caught up with the version they made, so that nothing flickers.
+CREATE TABLE outbox (
+  n BIGINT PRIMARY KEY,
+  op_id TEXT NOT NULL UNIQUE,
+  order_id TEXT NOT NULL,
+  bytes TEXT NOT NULL,
+  link TEXT NOT NULL,
+  made_version BIGINT
+);
+CREATE INDEX outbox_order ON outbox (order_id, n);
+
+-- Every acknowledged op with its result: kept until a backup of the desk covers it (durable_n).
+CREATE TABLE sent_op (
+  op_id TEXT PRIMARY KEY,
+  n BIGINT NOT NULL,
+  order_id TEXT NOT NULL,
+  bytes TEXT NOT NULL,
+  state TEXT NOT NULL,
+  code TEXT NOT NULL,
+  field TEXT NOT NULL,
+  at TEXT NOT NULL
+);
+
+-- Forms and strokes by their digest, see the desk's table of the same name.
+CREATE TABLE document (
+  hash TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  bytes TEXT NOT NULL,
+  PRIMARY KEY (hash, order_id)
+);
+
+-- One row: where this laptop stands with its desk.
+CREATE TABLE sync_state (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  device TEXT NOT NULL,
+  incarnation BIGINT NOT NULL,
+  token TEXT NOT NULL,
+  request TEXT NOT NULL,
+  epoch TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  salt TEXT NOT NULL,
+  last_n BIGINT NOT NULL,
+  acknowledged TEXT NOT NULL,
+  durable_n BIGINT NOT NULL,
+  receipt_id TEXT NOT NULL,
+  receipt_at TEXT NOT NULL,
+  receipt_signature TEXT NOT NULL,
+  clock_offset_ms BIGINT NOT NULL
+);
+
+-- Who enrolled this laptop and with which desk.
+CREATE TABLE setting (
+  name TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+);

@@ -1,0 +1,202 @@
+#include "sync/store/laptop_store.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "sync/core/wire_order.hpp"
+#include "sync/store/corrupt.hpp"
+#include "sync/store/laptop_queries.hpp"
+
+namespace huidan::store {
+namespace {
+
+using namespace laptop;  // NOLINT(google-build-using-namespace): its queries, by name
+
+}  // namespace
+
+core::SyncState LaptopRecords::state() {
+  Rows rows = database_.query(kState);
+  core::SyncState state;
+  if (!rows.next()) return state;
+  state.device = DeviceId(rows.text(0));
+  state.incarnation = rows.integer(1);
+  state.token = rows.text(2);
+  state.request = rows.text(3);
+  state.cursor = {rows.text(4), rows.integer(5), rows.text(6)};
+  state.last_n = rows.integer(7);
+  state.acknowledged = rows.text(8);
+  state.durable_n = rows.integer(9);
+  state.receipt = {rows.text(10), rows.text(11), rows.text(12)};
+  state.clock_offset_ms = rows.integer(13);
+  return state;
+}
+
+void LaptopRecords::put_state(const core::SyncState& s) {
+  database_.run(kPutState, {s.device.value, s.incarnation, s.token, s.request, s.cursor.epoch,
+                            s.cursor.seq, s.cursor.salt, s.last_n, s.acknowledged, s.durable_n,
+                            s.receipt.id, s.receipt.at, s.receipt.signature, s.clock_offset_ms});
+}
+
+std::vector<core::OutboxOp> LaptopRecords::unsent(std::size_t ops_max, std::size_t bytes_max) {
+  std::vector<core::OutboxOp> ops;
+  std::size_t bytes = 0;
+  Rows rows = database_.query(kUnsent, {static_cast<std::int64_t>(ops_max)});
+  while (rows.next()) {
+    bytes += rows.view(1).size();
+    if (!ops.empty() && bytes > bytes_max) break;
+    ops.push_back({rows.integer(0), rows.text(1)});
+  }
+  return ops;
+}
+
+std::int64_t LaptopRecords::unsent_count() {
+  Rows rows = database_.query(kUnsentCount);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+void LaptopRecords::acknowledge(std::int64_t n, const core::OpResult& result,
+                                const std::string& at) {
+  database_.run(kKeepSent, {n, result.state, result.code, result.field, at});
+  database_.run(kMarkMade, {n, result.version});
+  database_.run(kForgetMade, {n});
+}
+
+std::string LaptopRecords::link_after(std::int64_t n) {
+  Rows rows = database_.query(kLink, {n});
+  if (!rows.next()) throw Failure({Code::db_corrupt, "outbox"});
+  return rows.text(0);
+}
+
+void LaptopRecords::put_change(const core::Change& change) {
+  database_.run(kPutShadow, {change.order.value, change.no, change.version, change.text});
+  database_.run(kForgetCaughtUp, {change.order.value, change.version});
+}
+
+void LaptopRecords::put_document(const core::Document& document) {
+  database_.run(kPutDocument, {document.hash, document.order.value, document.bytes});
+}
+
+std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
+  for (const core::Left& gone : left) database_.run(kMarkLimbo, {gone.order.value});
+  std::vector<std::string> done;
+  {
+    Rows rows = database_.query(kLimboDone);
+    while (rows.next()) done.push_back(rows.text(0));
+  }
+  for (const std::string& order : done) {
+    database_.run(kDropOverlay, {order});
+    database_.run(kDropDocuments, {order});
+    database_.run(kDropShadow, {order});
+  }
+  return static_cast<std::int64_t>(done.size());
+}
+
+bool LaptopRecords::in_limbo(const OrderId& id) {
+  return database_.query(kInLimbo, {id.value}).next();
+}
+
+void LaptopRecords::append(core::Op op) {
+  core::SyncState now = state();
+  const std::string link_before = unsent_count() == 0 ? now.acknowledged : link_after(now.last_n);
+  op.n = ++now.last_n;
+  op.base = base_of(op.order);
+  op.base_seq = now.cursor.seq;
+  const std::string bytes = core::encode_op(op);
+  database_.run(kAddOutbox,
+                {op.n, op.id.value, op.order.value, bytes, core::next_link(link_before, bytes)});
+  if (const auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
+    put_document({sign->sign_off.form_hash, op.order, sign->form});
+    if (!sign->strokes.empty()) {
+      put_document({sign->sign_off.strokes_hash, op.order, sign->strokes});
+    }
+  }
+  put_state(now);
+}
+
+std::int64_t LaptopRecords::base_of(const OrderId& id) {
+  Rows rows = database_.query(kShadowVersion, {id.value});
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+WorkOrder LaptopRecords::overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer) {
+  Rows rows = database_.query(kOverlay, {id.value});
+  while (rows.next()) {
+    core::apply(order, whole(core::decode_op(rows.view(0)), "outbox"), writer);
+  }
+  return order;
+}
+
+std::optional<WorkOrder> LaptopRecords::view(const OrderId& id, const core::Writer& writer) {
+  WorkOrder order;
+  {
+    Rows rows = database_.query(kShadow, {id.value});
+    if (rows.next()) order = whole(core::decode_order(rows.view(0)), "shadow");
+  }
+  order = overlaid(std::move(order), id, writer);
+  if (order.visits.empty()) return std::nullopt;
+  return order;
+}
+
+std::optional<WorkOrder> LaptopRecords::view_by_no(std::string_view no,
+                                                   const core::Writer& writer) {
+  {
+    Rows rows = database_.query(kShadowIdByNo, {no});
+    if (rows.next()) return view(OrderId(rows.text(0)), writer);
+  }
+  for (WorkOrder& order : views(writer)) {  // one made here and not sent yet
+    if (order.no == no) return std::move(order);
+  }
+  return std::nullopt;
+}
+
+std::vector<WorkOrder> LaptopRecords::views(const core::Writer& writer) {
+  std::set<std::string> overlaid_ids;
+  {
+    Rows rows = database_.query(kOverlaidOrders);
+    while (rows.next()) overlaid_ids.insert(rows.text(0));
+  }
+  std::vector<WorkOrder> orders;
+  {
+    Rows rows = database_.query(kShadows);
+    while (rows.next()) {
+      WorkOrder order = whole(core::decode_order(rows.view(1)), "shadow");
+      const OrderId id(rows.text(0));
+      if (overlaid_ids.erase(id.value) != 0) order = overlaid(std::move(order), id, writer);
+      orders.push_back(std::move(order));
+    }
+  }
+  for (const std::string& id : overlaid_ids) {
+    if (auto order = view(OrderId(id), writer)) orders.push_back(std::move(*order));
+  }
+  std::ranges::sort(orders, {}, &WorkOrder::no);
+  return orders;
+}
+
+std::optional<std::string> LaptopRecords::document(std::string_view hash, const OrderId& order) {
+  Rows rows = database_.query(kDocument, {hash, order.value});
+  if (!rows.next()) return std::nullopt;
+  return rows.text(0);
+}
+
+std::string LaptopRecords::setting(std::string_view name) {
+  Rows rows = database_.query(kSetting, {name});
+  return rows.next() ? rows.text(0) : std::string();
+}
+
+void LaptopRecords::put_setting(std::string_view name, std::string_view value) {
+  database_.run(kPutSetting, {name, value});
+}
+
+void LaptopStore::transact(const std::function<void(core::LaptopTx&)>& work) {
+  transact(Transaction::Kind::write, [&](LaptopRecords& records) { work(records); });
+}
+
+void LaptopStore::transact(Transaction::Kind kind,
+                           const std::function<void(LaptopRecords&)>& work) {
+  Transaction transaction(database_, kind);
+  LaptopRecords records(database_);
+  work(records);
+  transaction.commit();
+}
+
+}  // namespace huidan::store

@@ -1,0 +1,73 @@
+#pragma once
+// The laptop's records in SQLite: the shadow of what the desk said, the outbox of what it has not
+// heard, and the view of both that people work with.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/core/apply.hpp"
+#include "sync/core/laptop_store.hpp"
+#include "sync/store/database.hpp"
+
+namespace huidan::store {
+
+/// One open transaction's records; what core's Session asks for and what the commands read.
+class LaptopRecords final : public core::LaptopTx {
+ public:
+  explicit LaptopRecords(Database& database) noexcept : database_(database) {}
+
+  [[nodiscard]] core::SyncState state() override;
+  void put_state(const core::SyncState& state) override;
+  [[nodiscard]] std::vector<core::OutboxOp> unsent(std::size_t ops_max,
+                                                   std::size_t bytes_max) override;
+  [[nodiscard]] std::int64_t unsent_count() override;
+  void acknowledge(std::int64_t n, const core::OpResult& result, const std::string& at) override;
+  [[nodiscard]] std::string link_after(std::int64_t n) override;
+  void put_change(const core::Change& change) override;
+  void put_document(const core::Document& document) override;
+  std::int64_t drop_left(const std::vector<core::Left>& left) override;
+
+  /// Gives `op` the next number and writes it to the outbox: from here on it cannot be lost.
+  void append(core::Op op);
+
+  /// The order as this laptop sees it: what the desk said, with what it has not heard laid over.
+  /// `writer` is this laptop's own. Nothing when neither knows the order.
+  [[nodiscard]] std::optional<WorkOrder> view(const OrderId& id, const core::Writer& writer);
+  [[nodiscard]] std::optional<WorkOrder> view_by_no(std::string_view no,
+                                                    const core::Writer& writer);
+  /// All of them, in the order of their numbers.
+  [[nodiscard]] std::vector<WorkOrder> views(const core::Writer& writer);
+  /// The desk's version of the order that this laptop holds; 0 when none.
+  [[nodiscard]] std::int64_t base_of(const OrderId& id);
+  /// Whether the order has left this laptop and only its unsent work keeps it here.
+  [[nodiscard]] bool in_limbo(const OrderId& id);
+
+  [[nodiscard]] std::optional<std::string> document(std::string_view hash, const OrderId& order);
+
+  [[nodiscard]] std::string setting(std::string_view name);
+  void put_setting(std::string_view name, std::string_view value);
+
+ private:
+  WorkOrder overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer);
+
+  Database& database_;
+};
+
+class LaptopStore final : public core::LaptopStore {
+ public:
+  /// `database` has the laptop's tables (migrate) and outlives the store.
+  explicit LaptopStore(Database& database) noexcept : database_(database) {}
+
+  void transact(const std::function<void(core::LaptopTx&)>& work) override;
+
+  /// The same with everything the commands read; `kind` read sees one snapshot and writes nothing.
+  void transact(Transaction::Kind kind, const std::function<void(LaptopRecords&)>& work);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace huidan::store

@@ -1,0 +1,69 @@
+#pragma once
+// A desk and its laptops on in-memory databases, with a clock that the test turns.
+
+#include <string>
+
+#include "sync/base/clock.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/core/serve.hpp"
+#include "sync/core/session.hpp"
+#include "sync/store/desk_store.hpp"
+#include "sync/store/laptop_store.hpp"
+
+namespace huidan::test {
+
+class Desk {
+ public:
+  Desk();
+
+  /// A new order, led to `assignee` by the desk.
+  OrderId receive(const std::string& no, const std::string& assignee);
+  void set(const OrderId& id, const core::Settings& fields);
+  [[nodiscard]] WorkOrder view(const OrderId& id);
+  /// A new device of `person`, who is made an engineer when he is not known.
+  [[nodiscard]] core::DeviceRow enrol(const std::string& person, const std::string& public_key);
+  [[nodiscard]] Result<std::string> answer(const std::string& body);
+
+  [[nodiscard]] Random& random() { return random_; }
+
+  [[nodiscard]] std::int64_t now_ms() { return now_ms_ += 1000; }
+
+ private:
+  void write(const OrderId& id, core::OpBody body);
+  PersonId engineer(const std::string& name);
+
+  store::Database database_{":memory:"};
+  store::DeskStore records_{database_};
+  SeededRandom random_{1};
+  std::int64_t now_ms_ = 1795309500000;
+  KeyPair key_ = new_key_pair();
+  DeviceId seat_;
+};
+
+class Laptop {
+ public:
+  Laptop(Desk& desk, const std::string& person);
+
+  Result<core::SyncReport> try_sync();
+  core::SyncReport sync();
+
+  void lose_next_reply() { lose_reply_ = true; }
+
+  void set(const OrderId& id, const core::Settings& fields);
+  void note(const OrderId& id, const std::string& text);
+  void append(const OrderId& id, core::OpBody body);
+
+  [[nodiscard]] bool knows(const OrderId& id);
+  [[nodiscard]] WorkOrder view(const OrderId& id);
+  [[nodiscard]] std::int64_t unsent();
+
+ private:
+  Desk& desk_;
+  store::Database database_{":memory:"};
+  store::LaptopStore store_{database_};
+  KeyPair key_ = new_key_pair();
+  core::Writer writer_;
+  bool lose_reply_ = false;
+};
+
+}  // namespace huidan::test
