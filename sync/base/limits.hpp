@@ -26,6 +26,13 @@ inline constexpr int kBacklog_max = 1024;             // connections the kernel 
 inline constexpr std::size_t kImport_bytes = std::size_t{256} << 20;     // one import file
 inline constexpr std::size_t kImportRow_bytes = std::size_t{256} << 10;  // one row of it
 
+// A laptop's request to its server
+inline constexpr int kConnect_ms = 10000;               // name, TCP and TLS together
+inline constexpr int kPeerPace_bytes_per_s = 64;        // slower than this …
+inline constexpr int kPeerPace_s = 30;                  // … for so long counts as no network
+inline constexpr int kPeerRequest_ms = 15 * 60 * 1000;  // one request and its reply
+inline constexpr std::size_t kReplyHead_bytes = std::size_t{64} << 10;  // headers of one reply
+
 // An order
 inline constexpr std::size_t kLine_bytes = 400;    // a name, a unit, a phone number
 inline constexpr std::size_t kText_bytes = 16000;  // a description, a treatment

@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "sync/base/address.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/http/connection.hpp"
 #include "sync/http/exchange.hpp"
@@ -198,7 +199,7 @@ void set_listening_options(socket_t socket) {
 class Host::Library {
  public:
   Library(const Router& router, const HostOptions& options, const std::atomic<bool>& stopping)
-      : around_{router, options, turns_} {
+      : around_{router, options, turns_}, stopping_(stopping) {
     if (options.tls_certificate.empty()) {
       server_ = std::make_unique<Guarded<httplib::Server>>(around_, stopping);
     } else {
@@ -215,6 +216,16 @@ class Host::Library {
     });
   }
 
+  ~Library() {
+    // The library closes its socket only when it has served.
+    if (!ran_ && listening_ != INVALID_SOCKET) Socket(listening_, stopping_);
+  }
+
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+  Library(Library&&) = delete;
+  Library& operator=(Library&&) = delete;
+
   [[nodiscard]] bool valid() const { return server_->is_valid(); }
 
   Result<int> bind(const Address& address) {
@@ -223,6 +234,7 @@ class Host::Library {
                      : server_->bind_to_port(address.host, address.port) ? address.port
                                                                          : -1;
     if (port < 0) {
+      listening_ = INVALID_SOCKET;
       const std::string detail = address.host + ":" + std::to_string(address.port);
       return Error{errno == EADDRINUSE ? Code::port_taken : Code::bad_config, detail};
     }
@@ -232,13 +244,18 @@ class Host::Library {
     return port;
   }
 
-  [[nodiscard]] bool run() { return server_->listen_after_bind(); }
+  [[nodiscard]] bool run() {
+    ran_ = true;
+    return server_->listen_after_bind();
+  }
 
  private:
   Turns turns_{limits::kHandlers_max};
   Exchange::Around around_;
+  const std::atomic<bool>& stopping_;
   std::unique_ptr<httplib::Server> server_{};
   socket_t listening_ = INVALID_SOCKET;
+  bool ran_ = false;
 };
 
 Host::Host(const Router& router, HostOptions options)
@@ -263,12 +280,6 @@ Refusable Host::run() {
   if (stopping_) return Done{};
   if (!library_->run() && !stopping_) return Error{Code::internal, "accept"};
   return Done{};
-}
-
-bool Host::is_loopback(std::string_view host) noexcept {
-  if (host == "localhost" || host == "::1") return true;
-  const bool digits = host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return digits && host.starts_with("127.") && std::ranges::count(host, '.') == 3;
 }
 
 }  // namespace huidan::http

@@ -61,9 +61,6 @@ class Host {
   /// From any thread or a signal handler, also before run(), which then returns at once.
   void stop() noexcept { stopping_ = true; }
 
-  /// Whether a name or an address in digits means this machine alone: 127.0.0.0/8, ::1, localhost.
-  [[nodiscard]] static bool is_loopback(std::string_view host) noexcept;
-
  private:
   class Library;
 

@@ -68,6 +68,7 @@ Response Response::error(const Error& error, const Request& request) {
                        {"message", sentence(request.language, error)},
                        {"request_id", request.id}};
   if (!error.field.empty()) inner["field"] = error.field;
+  if (!error.detail.empty()) inner["detail"] = error.detail;
   // An error may quote the bytes it refuses, and those need not be UTF-8.
   const nlohmann::json document{{"error", std::move(inner)}};
   return json(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),

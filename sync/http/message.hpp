@@ -52,8 +52,9 @@ struct Response {
   /// Plain UTF-8 text: probes and metrics.
   [[nodiscard]] static Response text(std::string body, int status = 200);
 
-  /// `{"error":{"code","message","request_id"}}`, with "field" when the error names one, under the
-  /// code's status and in the request's language.
+  /// `{"error":{"code","message","request_id"}}` under the code's status, the message in the
+  /// request's language; with "field" and "detail" where the error has them, so that a laptop can
+  /// say it in its own.
   [[nodiscard]] static Response error(const Error& error, const Request& request);
 };
 
