@@ -13,8 +13,25 @@ inline constexpr std::size_t kInflated_bytes = std::size_t{16}
 inline constexpr std::size_t kReply_bytes = std::size_t{64} << 20;  // what a laptop will read
 inline constexpr int kJsonDepth_max = 32;                           // checked before any parse
 inline constexpr std::size_t kHeader_max = 64;                      // headers of one request
+inline constexpr std::size_t kHead_bytes = std::size_t{16} << 10;   // request line and all headers
+inline constexpr std::size_t kTarget_bytes = 4096;                  // path and query
+inline constexpr int kHead_ms = 10000;          // until a request's head is whole, TLS included
+inline constexpr int kPaceGrace_ms = 30000;     // a body or reply may take this long, and then …
+inline constexpr int kPace_bytes_per_s = 4096;  // … must have kept this pace: weak radio, not idle
+inline constexpr int kLinger_ms = 5000;         // reading away what follows a refused request
+inline constexpr int kFarewell_ms = 3000;       // for requests under way when the server stops
+inline constexpr std::size_t kConnections_max = 256;  // served at once; the rest wait in line
+inline constexpr int kHandlers_max = 16;              // routes running at once
+inline constexpr int kBacklog_max = 1024;             // connections the kernel may hold for us
 inline constexpr std::size_t kImport_bytes = std::size_t{256} << 20;     // one import file
 inline constexpr std::size_t kImportRow_bytes = std::size_t{256} << 10;  // one row of it
+
+// A laptop's request to its server
+inline constexpr int kConnect_ms = 10000;               // name, TCP and TLS together
+inline constexpr int kPeerPace_bytes_per_s = 64;        // slower than this …
+inline constexpr int kPeerPace_s = 30;                  // … for so long counts as no network
+inline constexpr int kPeerRequest_ms = 15 * 60 * 1000;  // one request and its reply
+inline constexpr std::size_t kReplyHead_bytes = std::size_t{64} << 10;  // headers of one reply
 
 // An order
 inline constexpr std::size_t kLine_bytes = 400;    // a name, a unit, a phone number
