@@ -15,8 +15,11 @@ inline constexpr int kJsonDepth_max = 32;                           // checked b
 inline constexpr std::size_t kHeader_max = 64;                      // headers of one request
 inline constexpr std::size_t kImport_bytes = std::size_t{256} << 20;     // one import file
 inline constexpr std::size_t kImportRow_bytes = std::size_t{256} << 10;  // one row of it
+inline constexpr std::size_t kImportRows_max = 100000;     // rows taken or refused: memory's bound
+inline constexpr std::size_t kImportProgress_parts = 100;  // how often an import says how far it is
 
 // An order
+inline constexpr std::size_t kOrderNo_bytes = 40;  // its number, as other systems write them
 inline constexpr std::size_t kLine_bytes = 400;    // a name, a unit, a phone number
 inline constexpr std::size_t kText_bytes = 16000;  // a description, a treatment
 inline constexpr std::size_t kParts_max = 200;     // parts of one order
