@@ -42,10 +42,14 @@ void CsvReader::end_line() noexcept {
 }
 
 std::optional<Error> CsvReader::read_quoted(std::string& cell) {
+  const std::size_t opened_at = at_++;
   const std::size_t opened_on = line_;
-  ++at_;
-  while (at_ < bytes_.size()) {
-    if (too_large()) break;
+  const auto broken = [&](Error error) {
+    at_ = opened_at;
+    line_ = opened_on;
+    return error;
+  };
+  while (at_ < bytes_.size() && !too_large()) {
     const char c = bytes_[at_++];
     if (c == '\n') ++line_;
     if (c != '"') {
@@ -55,13 +59,13 @@ std::optional<Error> CsvReader::read_quoted(std::string& cell) {
     const bool escaped = at_ < bytes_.size() && bytes_[at_] == '"';
     if (!escaped) {
       if (at_line_end() || bytes_[at_] == separator_) return std::nullopt;
-      return Error{Code::bad_row, "stray_quote"};
+      return broken({Code::bad_row, "stray_quote"});
     }
     cell += c;
     ++at_;
   }
   const bool one_long_line = at_ < bytes_.size() && line_ == opened_on;
-  return one_long_line ? row_too_large() : Error{Code::bad_row, "unclosed_quote"};
+  return broken(one_long_line ? row_too_large() : Error{Code::bad_row, "unclosed_quote"});
 }
 
 std::optional<Error> CsvReader::read_bare(std::string& cell) {
@@ -93,10 +97,6 @@ std::optional<CsvRecord> CsvReader::next() {
   record.line = line_;
   record_at_ = at_;
   record.fault = read_cells(record);
-  if (record.fault) {
-    at_ = record_at_;
-    line_ = record.line;
-  }
   end_line();
   return record;
 }
