@@ -9,6 +9,7 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/data/sample_export.hpp"
+#include "tests/server/import_support.hpp"
 
 namespace huidan::server {
 namespace {
@@ -24,10 +25,6 @@ ImportFormat format_of(const sample::Export& file) {
 
 ImportPlan plan_of(const sample::Export& file) {
   return read_import(data_file(file.file_name), format_of(file), {}, {}).value();
-}
-
-const std::string& value(const ImportedOrder& order, Field field) {
-  return order.fields.at(static_cast<std::size_t>(field));
 }
 
 /// A row of README's table of broken rows.
