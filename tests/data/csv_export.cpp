@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdint>
 #include <utility>
 
 #include "sync/base/catalogue.hpp"
@@ -172,7 +174,7 @@ class Writer {
 
 std::string to_gb18030(std::string_view utf8) {
   const iconv_t converter = ::iconv_open("GB18030", "UTF-8");
-  if (converter == reinterpret_cast<iconv_t>(-1)) throw Failure({Code::internal, "GB18030"});
+  if (std::bit_cast<std::intptr_t>(converter) == -1) throw Failure({Code::internal, "GB18030"});
   std::string source(utf8);
   std::string out(utf8.size() * 2 + 4, '\0');
   char* in = source.data();

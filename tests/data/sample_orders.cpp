@@ -75,7 +75,8 @@ void fill_call(ImportedOrder& order, int i, const Trade& trade, Random& chance) 
                                                      "incident", "enquiry",  "complaint"};
   const auto index = static_cast<std::size_t>(i);
   const auto second = static_cast<std::int64_t>(chance.pick(4) == 0 ? chance.pick(60) : 0);
-  const std::int64_t reported_ms = kFirstReport_ms + i * 2699 * kMinute_ms + second * 1000;
+  const std::int64_t reported_ms =
+      kFirstReport_ms + std::int64_t{i} * 2699 * kMinute_ms + second * 1000;
   at(order, Field::intake) = kIntakes.at(index % kIntakes.size());
   at(order, Field::kind) = i % 6 == 5 ? "maintenance" : "repair";
   at(order, Field::priority) = std::to_string(1 + (index * 7 + 2) % 4);

@@ -1,7 +1,9 @@
 #include "server/desk/intake/charset.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 
 #include "sync/base/bytes.hpp"
 
@@ -43,7 +45,7 @@ Result<Charset> detect_charset(std::string_view bytes) {
 Decoder::Decoder(Charset charset) : charset_(charset) {
   if (charset_ == Charset::utf8) return;
   converter_ = ::iconv_open("UTF-8", "GB18030");
-  if (converter_ == reinterpret_cast<iconv_t>(-1)) throw Failure({Code::internal, "GB18030"});
+  if (std::bit_cast<std::intptr_t>(converter_) == -1) throw Failure({Code::internal, "GB18030"});
 }
 
 Decoder::~Decoder() {

@@ -138,6 +138,13 @@ class CsvOrders {
   std::vector<Column> columns_;
 };
 
+Refusable read_header(CsvReader& reader, CsvOrders& orders) {
+  while (const auto record = reader.next()) {
+    if (record->fault || !is_blank(record->cells)) return orders.take_header(*record);
+  }
+  return Error{Code::bad_input, "empty_file"};
+}
+
 }  // namespace
 
 Refusable read_csv(std::string_view bytes, const ImportSettings& settings, Collector& collector) {
@@ -147,18 +154,11 @@ Refusable read_csv(std::string_view bytes, const ImportSettings& settings, Colle
   const std::string_view content = without_mark(bytes);
   CsvReader reader(content, detect_separator(content));
   CsvOrders orders(decoder, settings);
-  bool has_header = false;
+  auto header = read_header(reader, orders);
+  if (!header) return header;
   while (const auto record = reader.next()) {
-    if (!has_header) {
-      if (!record->fault && is_blank(record->cells)) continue;
-      const Refusable header = orders.take_header(*record);
-      if (!header) return header;
-      has_header = true;
-      continue;
-    }
-    auto outcome = orders.take_row(*record);
-    if (outcome) {
-      const Refusable added = collector.add(std::move(*outcome), orders.no_column());
+    if (auto outcome = orders.take_row(*record)) {
+      auto added = collector.add(std::move(*outcome), orders.no_column());
       if (!added) return added;
     }
     collector.read_to(reader.position());

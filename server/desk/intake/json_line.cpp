@@ -117,6 +117,15 @@ class LineHandler final : public nlohmann::json_sax<Json> {
   std::set<std::string> part_keys_;
 };
 
+/// Where the quote stands that ends the string opened at `quote`; the line's end without one.
+std::size_t string_end(std::string_view line, std::size_t quote) noexcept {
+  std::size_t i = quote + 1;
+  for (; i < line.size() && line[i] != '"'; ++i) {
+    if (line[i] == '\\') ++i;
+  }
+  return i;
+}
+
 }  // namespace
 
 std::string json_path(std::size_t part, std::string_view key) {
@@ -126,20 +135,13 @@ std::string json_path(std::size_t part, std::string_view key) {
 
 bool json_too_deep(std::string_view line) noexcept {
   int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
+  for (std::size_t i = 0; i < line.size() && depth <= limits::kJsonDepth_max; ++i) {
     const char c = line[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
+    if (c == '"') i = string_end(line, i);
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
-    if (depth > limits::kJsonDepth_max) return true;
   }
-  return false;
+  return depth > limits::kJsonDepth_max;
 }
 
 bool read_json_line(std::string_view line, KnownKey known, JsonLine& out, JsonFault& fault) {

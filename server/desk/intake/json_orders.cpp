@@ -107,7 +107,7 @@ Refusable read_json_lines(std::string_view bytes, const ImportSettings& settings
     const std::string_view row = trimmed(bytes.substr(at, end - at));
     at = end + 1;
     if (!row.empty()) {
-      const Refusable added = collector.add(read_line(line, row, settings), "no");
+      auto added = collector.add(read_line(line, row, settings), "no");
       if (!added) return added;
     }
     collector.read_to(std::min(at, bytes.size()));

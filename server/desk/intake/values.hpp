@@ -25,7 +25,7 @@ namespace huidan::server {
 /// command line would take it for a flag. Errors: missing_value, too_long, bad_input.
 [[nodiscard]] Result<std::string> imported_number(std::string_view typed);
 
-/// full-width ASCII (U+FF01 to U+FF5E) and U+3000 as their ASCII twins; needs UTF-8.
+/// Full-width ASCII (U+FF01 to U+FF5E) and U+3000 as their ASCII twins; needs UTF-8.
 [[nodiscard]] std::string folded(std::string_view text);
 
 /// A column of a file: 编号, or a field.
