@@ -25,6 +25,8 @@ inline constexpr int kHandlers_max = 16;              // routes running at once
 inline constexpr int kBacklog_max = 1024;             // connections the kernel may hold for us
 inline constexpr std::size_t kImport_bytes = std::size_t{256} << 20;     // one import file
 inline constexpr std::size_t kImportRow_bytes = std::size_t{256} << 10;  // one row of it
+inline constexpr std::size_t kImportRows_max = 100000;     // rows taken or refused: memory's bound
+inline constexpr std::size_t kImportProgress_parts = 100;  // how often an import says how far it is
 
 // A laptop's request to its server
 inline constexpr int kConnect_ms = 10000;               // name, TCP and TLS together
@@ -34,6 +36,7 @@ inline constexpr int kPeerRequest_ms = 15 * 60 * 1000;  // one request and its r
 inline constexpr std::size_t kReplyHead_bytes = std::size_t{64} << 10;  // headers of one reply
 
 // An order
+inline constexpr std::size_t kOrderNo_bytes = 40;  // its number, as other systems write them
 inline constexpr std::size_t kLine_bytes = 400;    // a name, a unit, a phone number
 inline constexpr std::size_t kText_bytes = 16000;  // a description, a treatment
 inline constexpr std::size_t kParts_max = 200;     // parts of one order
