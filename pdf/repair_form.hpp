@@ -67,7 +67,8 @@ struct Printed {
 };
 
 /// Never drops, blanks or clips a character; the same input gives the same bytes.
-/// Errors: bad_font (a font file is missing or not the pinned one), bad_input (no sheet asked for).
+/// Errors: bad_input (no sheet asked for), bad_utf8, bad_font (a font file was damaged behind its
+/// head, see FontShelf).
 [[nodiscard]] Result<Printed> print_form(const FormContent& form, const Sheets& sheets,
                                          const FontShelf& fonts);
 

@@ -1,0 +1,23 @@
+#pragma once
+// Where a line may end: Unicode's line breaking (UAX #14) as Chinese is set, so that no 。,、」
+// begins a line and no (「 ends one, and tailored to what engineers write: a figure stays with its
+// unit, and a model number (S5735-L48T4X-A) stays whole while it fits a line.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace huidan::pdf {
+
+/// What may happen behind a character, weakest first.
+enum class Break : std::uint8_t {
+  never,   // only where a longer word than the line leaves no choice
+  within,  // inside a model number: when it is longer than the line
+  may,
+  must,
+};
+
+/// One answer for each character of `text`.
+[[nodiscard]] std::vector<Break> line_breaks(std::u32string_view text);
+
+}  // namespace huidan::pdf

@@ -1,0 +1,247 @@
+#include "pdf/layout.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "pdf/flow.hpp"
+#include "pdf/form_draw.hpp"
+
+namespace huidan::pdf {
+namespace {
+
+using Verb = PathStep::Verb;
+
+constexpr int kHalf = 421;
+constexpr double kQrSide = 58;  // 20.5 mm without its quiet zone: read from 150 dpi up
+
+// From roomy to tight; the first that fits is taken, none below kSmallestType.
+constexpr std::array kHalfStyles{
+    Style{9, 12.4, 5, 2.4, 52},
+    Style{9, 12, 5, 1.6, 46},
+    Style{8.5, 11.2, 5, 1.5, 44},
+    Style{8, 10.6, 4.5, 1.3, 42},
+};
+constexpr double kFullTop = 36;
+constexpr double kFullBottom = 806;
+constexpr std::array kFullStyles{
+    Style{10.5, 15, 6, 4.5, 76, 18, kFullTop, kFullBottom},
+    Style{10, 14, 6, 3.4, 68, 18, kFullTop, kFullBottom},
+    Style{9.5, 13, 6, 2.8, 64, 18, kFullTop, kFullBottom},
+};
+constexpr Style kFlowStyle = kFullStyles[1];
+
+struct Copy {
+  std::string_view label;   // catalogue key
+  std::string_view letter;  // in the QR code
+  std::int64_t print = 0;
+};
+
+std::string grouped(std::string_view hash) {
+  std::string out;
+  for (std::size_t i = 0; i < hash.size(); ++i) {
+    if (i > 0 && i % 4 == 0) out += ' ';
+    out += hash[i];
+  }
+  return out;
+}
+
+class Form {
+ public:
+  Form(const FormContent& form, const Sheets& sheets, const FontShelf& fonts)
+      : form_(form), typesetter_(fonts, form.language), table_(form, typesetter_) {
+    if (sheets.customer_print > 0) {
+      copies_.push_back({"form.copy_customer", "C", sheets.customer_print});
+    }
+    if (sheets.desk_print > 0) copies_.push_back({"form.copy_desk", "D", sheets.desk_print});
+    const std::string hash = form.form_hash.substr(0, 16);
+    title_ = word("form.title", {}, Weight::bold);
+    no_ = word("form.no_line", {{"no", form.no}}, Weight::bold);
+    if (!hash.empty()) check_ = word("form.check_line", {{"code", grouped(hash)}});
+    payload_ = "WO1:" + form.no + ":";
+    hash_ = hash;
+  }
+
+  Layout run() {
+    if (copies_.size() == 2 && two_up()) return finish();
+    for (const Style& style : kFullStyles) {
+      if (fits(style)) return single_sheets(style), finish();
+    }
+    table_.fit(kFlowStyle);
+    many_sheets(kFlowStyle);
+    return finish();
+  }
+
+ private:
+  using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+  Run word(std::string_view key, Values values, Weight weight = Weight::regular) {
+    return typesetter_.set(text_with(form_.language, key, values), weight);
+  }
+
+  Layout finish() {
+    layout_.missing.assign(typesetter_.missing().begin(), typesetter_.missing().end());
+    return std::move(layout_);
+  }
+
+  [[nodiscard]] double qr_left() const noexcept { return kMargin + kTableWidth - kQrSide; }
+
+  /// 8 points are four modules of the smallest code in use, which is the quiet zone.
+  [[nodiscard]] double head_right() const noexcept { return qr_left() - 12; }
+
+  [[nodiscard]] std::vector<Line> number_lines(const Style& style) const {
+    const double check = width_of(check_) * kSmallestType;
+    const double room = head_right() - kMargin - check - (check > 0 ? 14 : 0);
+    return wrap(no_, room / (style.type + 1));
+  }
+
+  /// The top edge of the table: a long number of another house may need a second line.
+  [[nodiscard]] double table_top(const Style& style) const {
+    const std::size_t more = number_lines(style).size() - 1;
+    return style.top + kQrSide + 8 + static_cast<double>(more) * style.line;
+  }
+
+  [[nodiscard]] double room(const Style& style) const { return style.bottom - table_top(style); }
+
+  bool fits(const Style& style) {
+    table_.fit(style);
+    return table_.height() <= room(style);
+  }
+
+  bool two_up() {
+    for (const Style& style : kHalfStyles) {
+      if (!fits(style)) continue;
+      add_body(whole(style), style, {});
+      Page page;
+      for (std::size_t i = 0; i < copies_.size(); ++i) {
+        const int down = static_cast<int>(i) * kHalf;
+        page.bodies.push_back({0, down});
+        add_copy_marks(page.own, copies_[i], style, down);
+      }
+      add_tear_line(page.own);
+      layout_.pages.push_back(std::move(page));
+      return true;
+    }
+    return false;
+  }
+
+  [[nodiscard]] PageRows whole(const Style& style) const {
+    PageRows rows;
+    for (const Row& row : table_.rows()) rows.push_back({&row, 0, row.lines, row.height});
+    spread(rows, room(style), style);
+    return rows;
+  }
+
+  void single_sheets(const Style& style) {
+    add_body(whole(style), style, {});
+    add_sheets(style);
+  }
+
+  void many_sheets(const Style& style) {
+    const std::vector<PageRows> pages = flow(table_.rows(), style, room(style));
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      const Run page =
+          word("form.page", {{"n", std::to_string(i + 1)}, {"m", std::to_string(pages.size())}});
+      add_body(pages[i], style, page);
+    }
+    add_sheets(style);
+  }
+
+  /// Every body once for each copy, a copy's sheets together.
+  void add_sheets(const Style& style) {
+    for (const Copy& copy : copies_) {
+      for (std::size_t body = 0; body < layout_.bodies.size(); ++body) {
+        Page page;
+        page.bodies.push_back({body, 0});
+        add_copy_marks(page.own, copy, style, 0);
+        layout_.pages.push_back(std::move(page));
+      }
+    }
+  }
+
+  void add_body(const PageRows& rows, const Style& style, const Run& page) {
+    Marks marks;
+    add_title(marks, style);
+    const double base = style.top + kQrSide - 2;
+    double number = base;
+    for (const Line line : number_lines(style)) {
+      marks.texts.push_back(mark(line, {kMargin, number}, style.type + 1));
+      number += style.line;
+    }
+    if (!check_.empty()) {
+      const double x = head_right() - width_of(check_) * kSmallestType;
+      marks.texts.push_back(mark(check_, {x, base}, kSmallestType));
+    }
+    if (!page.empty()) {
+      marks.texts.push_back(mark(page, {kMargin, style.top + 35}, style.type));
+    }
+    draw_table(marks, rows, style, table_top(style));
+    layout_.bodies.push_back(std::move(marks));
+  }
+
+  /// In the middle of the paper, smaller only where a long title would meet the QR code.
+  void add_title(Marks& marks, const Style& style) const {
+    const double middle = kPaperWidth / 2;
+    const double room = 2 * (head_right() - middle);
+    const double size = std::min(style.title, room / width_of(title_));
+    const double x = middle - width_of(title_) * size / 2;
+    marks.texts.push_back(mark(title_, {x, style.top + 33}, size));
+  }
+
+  void add_copy_marks(Marks& marks, const Copy& copy, const Style& style, double down) {
+    const double top = style.top + down;
+    const Run label = word(copy.label, {}, Weight::bold);
+    marks.texts.push_back(mark(label, {kMargin, top + 9}, style.type));
+    if (copy.print > 1) {
+      const Run reprint = word("form.reprint", {{"n", std::to_string(copy.print - 1)}});
+      marks.texts.push_back(mark(reprint, {kMargin, top + 22}, style.type));
+    }
+    QrMark code{{qr_left(), top}, 0, qr_code(payload_ + std::string(copy.letter) + ":" + hash_)};
+    code.module = kQrSide / code.code.side;
+    marks.codes.push_back(std::move(code));
+  }
+
+  static void add_circle(PathMark& path, Point centre, double radius) {
+    const double k = radius * 0.5523;  // the handle that makes a quarter circle of a Bézier curve
+    const auto at = [centre](double x, double y) { return Point{centre.x + x, centre.y + y}; };
+    path.steps.push_back({Verb::move, {at(radius, 0)}});
+    path.steps.push_back({Verb::curve, {at(radius, k), at(k, radius), at(0, radius)}});
+    path.steps.push_back({Verb::curve, {at(-k, radius), at(-radius, k), at(-radius, 0)}});
+    path.steps.push_back({Verb::curve, {at(-radius, -k), at(-k, -radius), at(0, -radius)}});
+    path.steps.push_back({Verb::curve, {at(k, -radius), at(radius, -k), at(radius, 0)}});
+    path.steps.push_back({Verb::close});
+  }
+
+  static void add_tear_line(Marks& marks) {
+    constexpr double kStart = 24;
+    PathMark line{{}, Paint::stroke, 0.5, Colour::grey, Dash::dashed};
+    line.steps.push_back({Verb::move, {Point{kStart + 20, kHalf}}});
+    line.steps.push_back({Verb::line, {Point{kPaperWidth - kStart, kHalf}}});
+    marks.paths.push_back(std::move(line));
+    PathMark scissors{{}, Paint::stroke, 0.8, Colour::grey};
+    for (const double side : {-1.0, 1.0}) {
+      add_circle(scissors, {kStart + 2.4, kHalf + side * 2.9}, 2.1);
+      scissors.steps.push_back({Verb::move, {Point{kStart + 4.1, kHalf + side * 1.7}}});
+      scissors.steps.push_back({Verb::line, {Point{kStart + 15, kHalf - side * 3}}});
+    }
+    marks.paths.push_back(std::move(scissors));
+  }
+
+  const FormContent& form_;
+  Typesetter typesetter_;
+  FormTable table_;
+  std::vector<Copy> copies_;
+  Run title_;
+  Run no_;
+  Run check_;
+  std::string payload_;
+  std::string hash_;
+  Layout layout_;
+};
+
+}  // namespace
+
+Layout lay_out(const FormContent& form, const Sheets& sheets, const FontShelf& fonts) {
+  return Form(form, sheets, fonts).run();
+}
+
+}  // namespace huidan::pdf

@@ -1,0 +1,29 @@
+#pragma once
+// The QR code of a sheet (ISO/IEC 18004): scanned when the sheet comes home, so it says which
+// order, which copy and which content it is.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace huidan::pdf {
+
+struct QrCode {
+  int side = 0;             // modules
+  std::vector<bool> black;  // side * side, row by row from the top
+
+  [[nodiscard]] bool at(int column, int row) const {
+    return black[static_cast<std::size_t>(row) * static_cast<std::size_t>(side) +
+                 static_cast<std::size_t>(column)];
+  }
+};
+
+/// White modules that must stay free around the code (ISO/IEC 18004 §5.3.8).
+inline constexpr int kQuiet_modules = 4;
+
+/// Error correction M: 15 % of a code may be soiled and it still reads. Throws Failure{too_long}
+/// beyond 2,331 bytes, which no order number reaches (limits::kLine_bytes).
+[[nodiscard]] QrCode qr_code(std::string_view payload);
+
+}  // namespace huidan::pdf

@@ -1,0 +1,142 @@
+#include "pdf/typeset.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sync/base/bytes.hpp"
+
+namespace huidan::pdf {
+namespace {
+
+constexpr char32_t kGeta = U'〓';  // the printers' mark for a sort that is not in the case
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+
+// Unicode's Default_Ignorable_Code_Point, as far as a field can hold them.
+constexpr std::array kInvisible{
+    Range{0x00AD, 0x00AD}, Range{0x034F, 0x034F}, Range{0x061C, 0x061C},  Range{0x180B, 0x180F},
+    Range{0x200B, 0x200F}, Range{0x202A, 0x202E}, Range{0x2060, 0x206F},  Range{0xFE00, 0xFE0F},
+    Range{0xFEFF, 0xFEFF}, Range{0xFFF0, 0xFFF8}, Range{0xE0000, 0xE0FFF}};
+
+bool is_invisible(char32_t c) noexcept {
+  return std::ranges::any_of(kInvisible, [c](Range r) { return c >= r.first && c <= r.last; });
+}
+
+bool is_line_end(char32_t c) noexcept {
+  return c == U'\n' || c == U'\r' || c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 ||
+         c == 0x2029;
+}
+
+bool is_blank(char32_t c) noexcept {
+  return c == U' ' || c == 0x3000 || c == U'\n';
+}
+
+/// The characters that will be set, line ends in one spelling.
+std::u32string characters_of(std::string_view text) {
+  std::u32string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (c == U'\r' && at < text.size() && text[at] == '\n') continue;
+    if (is_invisible(c)) continue;
+    out += is_line_end(c) ? U'\n' : c == U'\t' ? U' ' : c;
+  }
+  return out;
+}
+
+Line without_tail(Line line) noexcept {
+  while (!line.empty() && is_blank(line.back().character)) {
+    line = line.first(line.size() - 1);
+  }
+  return line;
+}
+
+/// Where the line from `begin` ends when the sign at `over` no longer fits: behind the last place
+/// where a break is welcome, else inside a model number, else right here.
+std::size_t line_end(const Run& run, std::size_t begin, std::size_t over) noexcept {
+  for (const Break wanted : {Break::may, Break::within}) {
+    for (std::size_t i = over; i > begin; --i) {
+      if (run[i - 1].after >= wanted) return i;
+    }
+  }
+  std::size_t end = std::max(over, begin + 1);
+  // A combining mark stays with its letter.
+  while (end < run.size() && end > begin + 1 && run[end].glyph.advance == 0) --end;
+  return end;
+}
+
+}  // namespace
+
+Sign Typesetter::sign(char32_t character, Weight weight) {
+  if (character == U'\n') return {{}, character, Break::must};
+  if (auto glyph = fonts_.glyph(language_, weight, character); glyph && character >= U' ') {
+    return {*glyph, character, Break::never};
+  }
+  missing_.insert(character);
+  const auto geta = fonts_.glyph(language_, weight, kGeta);
+  if (!geta) throw Failure({Code::bad_font, "U+3013"});
+  return {*geta, kGeta, Break::never};
+}
+
+Run Typesetter::set(std::string_view text, Weight weight) {
+  const std::u32string characters = characters_of(text);
+  const std::vector<Break> breaks = line_breaks(characters);
+  Run run;
+  run.reserve(characters.size());
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    run.push_back(sign(characters[i], weight));
+    run.back().after = breaks[i];
+  }
+  return run;
+}
+
+std::vector<Line> wrap(const Run& run, double width) {
+  constexpr double kSlack = 1e-6;
+  std::vector<Line> lines;
+  std::size_t begin = 0;
+  double used = 0;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    used += run[i].glyph.advance;
+    std::size_t end = 0;
+    if (used > width + kSlack && !is_blank(run[i].character) && i > begin) {
+      end = line_end(run, begin, i);
+    } else if (run[i].after == Break::must) {
+      end = i + 1;
+    }
+    if (end == 0) continue;
+    lines.push_back(without_tail(Line(run).subspan(begin, end - begin)));
+    begin = end;
+    i = end - 1;
+    used = 0;
+  }
+  return lines;
+}
+
+double width_of(Line line) noexcept {
+  double width = 0;
+  for (const Sign& sign : line) width += sign.glyph.advance;
+  return width;
+}
+
+double natural_width(const Run& run) noexcept {
+  double widest = 0;
+  double used = 0;
+  for (const Sign& sign : run) {
+    used = sign.character == U'\n' ? 0 : used + sign.glyph.advance;
+    widest = std::max(widest, used);
+  }
+  return widest;
+}
+
+TextMark mark(Line line, Point at, double size) {
+  TextMark text{at, size, {}};
+  text.glyphs.reserve(line.size());
+  // A combining mark with no letter before it would hang out to the left of the line.
+  if (!line.empty() && line.front().glyph.advance == 0) text.at.x += size / 2;
+  for (const Sign& sign : line) text.glyphs.push_back({sign.glyph, sign.character});
+  return text;
+}
+
+}  // namespace huidan::pdf

@@ -1,0 +1,57 @@
+#pragma once
+// Text into glyphs and lines. Chinese and Latin need no shaping: one character, one glyph.
+
+#include <set>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "pdf/breaks.hpp"
+#include "pdf/marks.hpp"
+
+namespace huidan::pdf {
+
+struct Sign {
+  Glyph glyph;  // id 0 for a line feed: it ends a line and leaves no mark
+  char32_t character = 0;
+  Break after = Break::never;
+};
+
+using Run = std::vector<Sign>;
+using Line = std::span<const Sign>;
+
+/// Remembers what no font had.
+class Typesetter {
+ public:
+  /// `fonts` must outlive the typesetter.
+  Typesetter(const FontShelf& fonts, Language language) : fonts_(fonts), language_(language) {}
+
+  /// `text` is well-formed UTF-8. A tab becomes a space; characters that have no look of their own
+  /// (joiners, variation selectors, marks of direction) leave none; a control character and
+  /// whatever no font has become 〓.
+  [[nodiscard]] Run set(std::string_view text, Weight weight = Weight::regular);
+
+  [[nodiscard]] const std::set<char32_t>& missing() const noexcept { return missing_; }
+
+ private:
+  [[nodiscard]] Sign sign(char32_t character, Weight weight);
+
+  const FontShelf& fonts_;
+  Language language_;
+  std::set<char32_t> missing_;
+};
+
+/// The run as lines no wider than `width` (ems); spaces at their ends are not counted and not part
+/// of them. An empty run is no line. A word wider than the line is cut where it must be; only a
+/// single glyph wider than the line stands out.
+[[nodiscard]] std::vector<Line> wrap(const Run& run, double width);
+
+/// In ems.
+[[nodiscard]] double width_of(Line line) noexcept;
+
+/// The widest line of the run when nothing but line feeds ends one, in ems.
+[[nodiscard]] double natural_width(const Run& run) noexcept;
+
+[[nodiscard]] TextMark mark(Line line, Point at, double size);
+
+}  // namespace huidan::pdf
