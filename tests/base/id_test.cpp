@@ -20,7 +20,7 @@ TEST_CASE("an id carries its birth, version 7 and the variant of RFC 9562") {
     const std::string id = new_uuid7(1795309500000, random);
     CAPTURE(id);
     REQUIRE(is_uuid(id));
-    CHECK(id.substr(0, 13) == "01a2015d-53e0");
+    CHECK(id.substr(0, 13) == "01a200c8-f660");
     CHECK(id[14] == '7');
     CHECK(std::string("89ab").find(id[19]) != std::string::npos);
   }
