@@ -1,5 +1,6 @@
 #include "sync/base/bytes.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -14,28 +15,56 @@ std::uint32_t byte_at(std::string_view bytes, std::size_t i) noexcept {
   return static_cast<std::uint8_t>(bytes[i]);
 }
 
+/// A row of Unicode 15 table 3-7: what may follow a lead byte. The narrower second bytes keep out
+/// overlong forms, surrogates and what lies above U+10FFFF.
+struct Sequence {
+  std::uint32_t lead_first;
+  std::uint32_t lead_last;
+  std::size_t length;
+  std::uint32_t second_first;
+  std::uint32_t second_last;
+};
+
+constexpr std::array kSequences{
+    Sequence{0xC2, 0xDF, 2, 0x80, 0xBF}, Sequence{0xE0, 0xE0, 3, 0xA0, 0xBF},
+    Sequence{0xE1, 0xEC, 3, 0x80, 0xBF}, Sequence{0xED, 0xED, 3, 0x80, 0x9F},
+    Sequence{0xEE, 0xEF, 3, 0x80, 0xBF}, Sequence{0xF0, 0xF0, 4, 0x90, 0xBF},
+    Sequence{0xF1, 0xF3, 4, 0x80, 0xBF}, Sequence{0xF4, 0xF4, 4, 0x80, 0x8F},
+};
+
+bool between(std::uint32_t byte, std::uint32_t first, std::uint32_t last) noexcept {
+  return byte >= first && byte <= last;
+}
+
 /// Length of the well-formed sequence that starts at `at`, 0 when there is none.
 std::size_t sequence_bytes(std::string_view text, std::size_t at) noexcept {
   const std::uint32_t lead = byte_at(text, at);
   if (lead < 0x80) return 1;
-  std::size_t length = 0;
-  std::uint32_t low = 0x80;
-  std::uint32_t high = 0xBF;
-  if (lead >= 0xC2 && lead <= 0xDF) length = 2;
-  if (lead >= 0xE0 && lead <= 0xEF) length = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) length = 4;
-  if (length == 0 || at + length > text.size()) return 0;
-  if (lead == 0xE0) low = 0xA0;   // overlong
-  if (lead == 0xED) high = 0x9F;  // surrogates
-  if (lead == 0xF0) low = 0x90;   // overlong
-  if (lead == 0xF4) high = 0x8F;  // above U+10FFFF
-  for (std::size_t i = 1; i < length; ++i) {
-    const std::uint32_t next = byte_at(text, at + i);
-    if (next < low || next > high) return 0;
-    low = 0x80;
-    high = 0xBF;
+  const auto* const row = std::ranges::find_if(kSequences, [lead](const Sequence& sequence) {
+    return between(lead, sequence.lead_first, sequence.lead_last);
+  });
+  if (row == kSequences.end() || text.size() - at < row->length) return 0;
+  if (!between(byte_at(text, at + 1), row->second_first, row->second_last)) return 0;
+  for (std::size_t i = at + 2; i < at + row->length; ++i) {
+    if (!between(byte_at(text, i), 0x80, 0xBF)) return 0;
   }
-  return length;
+  return row->length;
+}
+
+/// Appends the bytes of four digits, of which the last `padding` are '='.
+bool append_group(std::string& bytes, std::string_view digits, std::size_t padding) {
+  std::uint32_t group = 0;
+  for (const char c : digits.substr(0, 4 - padding)) {
+    const std::size_t digit = kBase64Digits.find(c);
+    if (digit == std::string_view::npos) return false;
+    group = group << 6 | static_cast<std::uint32_t>(digit);
+  }
+  group <<= 6 * padding;
+  const std::uint32_t stray = group & ((std::uint32_t{1} << 8 * padding) - 1);
+  for (std::size_t i = 0; i < 3 - padding; ++i) {
+    bytes += static_cast<char>(group >> (16 - 8 * i) & 0xFF);
+  }
+  return stray == 0;
 }
 
 }  // namespace
@@ -80,23 +109,11 @@ std::string to_base64(std::string_view bytes) {
 
 std::optional<std::string> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   std::string bytes;
   for (std::size_t i = 0; i < text.size(); i += 4) {
-    std::size_t padding = 0;
-    if (i + 4 == text.size()) {
-      if (text[i + 3] == '=') padding = text[i + 2] == '=' ? 2 : 1;
-    }
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 4 - padding; ++k) {
-      const std::size_t digit = kBase64Digits.find(text[i + k]);
-      if (digit == std::string_view::npos) return std::nullopt;
-      group |= static_cast<std::uint32_t>(digit) << (18 - 6 * k);
-    }
-    if (padding == 2 && (group & 0xFFFF) != 0) return std::nullopt;
-    if (padding == 1 && (group & 0xFF) != 0) return std::nullopt;
-    bytes += static_cast<char>(group >> 16);
-    if (padding < 2) bytes += static_cast<char>(group >> 8 & 0xFF);
-    if (padding < 1) bytes += static_cast<char>(group & 0xFF);
+    const bool last = i + 4 == text.size();
+    if (!append_group(bytes, text.substr(i, 4), last ? padding : 0)) return std::nullopt;
   }
   return bytes;
 }

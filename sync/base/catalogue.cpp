@@ -14,6 +14,41 @@ const CatalogueRow* find(Language language, std::string_view key) noexcept {
   return at != rows.end() && at->key == key ? &*at : nullptr;
 }
 
+using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+
+std::string filled(std::string_view pattern, Values values) {
+  std::string out;
+  for (std::size_t at = 0; at < pattern.size();) {
+    const std::size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += pattern[at++];
+      continue;
+    }
+    const std::string_view name = pattern.substr(at + 1, close - at - 1);
+    const auto* value =
+        std::ranges::find(values, name, [](const auto& pair) { return pair.first; });
+    if (value != values.end()) out += value->second;
+    at = close + 1;
+  }
+  return out;
+}
+
+/// Like filled(), with each [part] left out when it has nothing to say.
+std::string filled_parts(std::string_view pattern, Values values) {
+  std::string out;
+  while (!pattern.empty()) {
+    const std::size_t open = std::min(pattern.find('['), pattern.size());
+    const std::size_t close = std::min(pattern.find(']', open), pattern.size());
+    out += filled(pattern.substr(0, open), values);
+    if (open == pattern.size()) break;
+    const std::string_view part = pattern.substr(open + 1, close - open - 1);
+    const std::string said = filled(part, values);
+    if (said != filled(part, {})) out += said;
+    pattern.remove_prefix(std::min(close + 1, pattern.size()));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view language_tag(Language language) noexcept {
@@ -49,30 +84,15 @@ std::string_view text(Language language, std::string_view key) noexcept {
   return row == nullptr ? key : row->text;
 }
 
-std::string text_with(Language language, std::string_view key,
-                      std::initializer_list<std::pair<std::string_view, std::string_view>> values) {
-  const std::string_view pattern = text(language, key);
-  std::string out;
-  for (std::size_t at = 0; at < pattern.size();) {
-    const std::size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
-    if (close == std::string_view::npos) {
-      out += pattern[at++];
-      continue;
-    }
-    const std::string_view name = pattern.substr(at + 1, close - at - 1);
-    const auto* value =
-        std::ranges::find(values, name, [](const auto& pair) { return pair.first; });
-    if (value != values.end()) out += value->second;
-    at = close + 1;
-  }
-  return out;
+std::string text_with(Language language, std::string_view key, Values values) {
+  return filled(text(language, key), values);
 }
 
 std::string sentence(Language language, const Error& error) {
   const std::string key = "error." + std::string(code_name(error.code));
   const CatalogueRow* label = find(language, "field." + error.field);
   const std::string_view field = label == nullptr ? std::string_view(error.field) : label->text;
-  return text_with(language, key, {{"detail", error.detail}, {"field", field}});
+  return filled_parts(text(language, key), {{"detail", error.detail}, {"field", field}});
 }
 
 }  // namespace huidan

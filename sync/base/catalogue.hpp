@@ -37,7 +37,8 @@ inline constexpr std::array kLanguages{Language::zh_hans, Language::zh_hant, Lan
     std::initializer_list<std::pair<std::string_view, std::string_view>> values);
 
 /// One sentence for an error: "error.<code>" with {detail} and {field} filled in, the field by its
-/// label where it has one.
+/// label where it has one. A [part in square brackets] is left out when its values are empty, so
+/// that one sentence reads well with and without them.
 [[nodiscard]] std::string sentence(Language language, const Error& error);
 
 }  // namespace huidan

@@ -1,0 +1,76 @@
+# test: setup, check, the builds, every test program; closes with "N passed, N failed". Sourced by
+# ./dev.
+passed=0
+failed=0
+
+# What is linked with the sanitizers, and what drives the shipped programs from outside.
+run_tests() {
+  if phase setup ./dev setup; then
+    phase check ./dev check quick || true
+    if phase "build asan" ./dev build_tests asan; then run_programs asan; fi
+    if phase "build release" ./dev build_tests release; then run_programs release; fi
+  fi
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
+
+# phase NAME COMMAND…: one line with its seconds, and the end of what it said when it failed, which
+# counts as one failed case. A child process, because errexit is off wherever a result is asked for.
+phase() {
+  local name=$1 begin=$SECONDS log
+  shift
+  log="build/log/${name// /-}.log"
+  if "$@" </dev/null >"$log" 2>&1; then
+    report "$name" "$begin" ok
+    return
+  fi
+  report "$name" "$begin" FAILED
+  tail -n 200 "$log"
+  failed=$((failed + 1))
+  return 1
+}
+
+report() { printf '%-16s %4d s  %s\n' "$1" $((SECONDS - $2)) "$3"; }
+
+# The targets of one preset: unit tests under the sanitizers; both programs and the end-to-end tests
+# as they are shipped. A folder of tests without sources has no target.
+test_targets() {
+  local wanted='test_[a-z0-9_]+'
+  [ "$1" = release ] && wanted='huidan|huidan-server|test_e2e'
+  ninja -C "build/$1" -t targets all | grep -oE "^($wanted): phony" | sed 's/: phony//' |
+    if [ "$1" = release ]; then cat; else grep -vE '^test_(e2e|support)$'; fi | sort -u
+}
+
+build_tests() {
+  local preset=$1 targets
+  configure "$preset"
+  mapfile -t targets < <(test_targets "$preset")
+  [ ${#targets[@]} -eq 0 ] || cmake --build "build/$preset" --target "${targets[@]}"
+}
+
+run_programs() {
+  local preset=$1 target
+  while read -r target; do
+    run_program "$preset" "$target"
+  done < <(test_targets "$preset" | grep '^test_')
+}
+
+# One program of doctest cases. One that dies, hangs or says nothing is a failed case at least.
+run_program() {
+  local preset=$1 target=$2 begin=$SECONDS log="build/log/$2.log" code=0 good=0 bad=0
+  UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} timeout -k 10 "${HUIDAN_TEST_SECONDS:-600}" \
+    "build/$preset/tests/$target" --no-colors=true </dev/null >"$log" 2>&1 || code=$?
+  read -r good bad < <(sed -nE \
+    's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' "$log" |
+    awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }')
+  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  if [ $((good + bad)) -eq 0 ]; then bad=1; fi
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  if [ "$bad" -eq 0 ]; then
+    report "$target" "$begin" "$good passed"
+  else
+    report "$target" "$begin" "$good passed, $bad FAILED (exit $code)"
+    tail -n 400 "$log"
+  fi
+}
