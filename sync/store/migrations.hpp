@@ -21,5 +21,6 @@ void migrate(Database& database, std::string_view part, std::span<const Migratio
 /// The tables of each end (cmake/sql.cmake).
 [[nodiscard]] std::span<const Migration> desk_migrations() noexcept;
 [[nodiscard]] std::span<const Migration> laptop_migrations() noexcept;
+[[nodiscard]] std::span<const Migration> server_migrations() noexcept;
 
 }  // namespace huidan::store

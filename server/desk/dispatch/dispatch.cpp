@@ -1,0 +1,138 @@
+#include "server/desk/dispatch/dispatch.hpp"
+
+#include <algorithm>
+
+#include "sync/model/life.hpp"
+#include "sync/model/policy.hpp"
+
+namespace huidan::server {
+namespace {
+
+Roles roles_of(const Hand& hand) {
+  if (hand.kind == Hand::Kind::person) return hand.person.roles;
+  return {Role::seat, Role::duty_leader};
+}
+
+Actor actor_of(const Hand& hand, const WorkOrder& order) {
+  const bool his = hand.kind == Hand::Kind::person &&
+                   value_of(order, Field::assignee) == hand.person.name;
+  return {roles_of(hand), hand.person.id, his};
+}
+
+bool visible(const Hand& hand, const WorkOrder& order) {
+  return may_see(actor_of(hand, order), status_of(order));
+}
+
+Result<core::OrderState> visible_order(Records& records, const Hand& hand, std::string_view no) {
+  auto found = find_order(records, no);
+  if (!found || visible(hand, found.value().order)) return found;
+  return Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
+}
+
+}  // namespace
+
+Result<WorkOrder> Dispatch::show(const Hand& hand, std::string_view no) {
+  return desk_.read([&](Records& records) -> Result<WorkOrder> {
+    auto found = visible_order(records, hand, no);
+    if (!found) return found.error();
+    return std::move(found).value().order;
+  });
+}
+
+std::vector<WorkOrder> Dispatch::orders(const Hand& hand, store::DeskStore::Which which) {
+  std::vector<WorkOrder> seen;
+  static_cast<void>(desk_.read([&](Records& records) -> Refusable {
+    records.orders.each_order(which, [&](const WorkOrder& order) {
+      if (visible(hand, order)) seen.push_back(order);
+    });
+    return Done{};
+  }));
+  return seen;
+}
+
+std::vector<WorkOrder> Dispatch::list(const Hand& hand) {
+  return orders(hand, store::DeskStore::Which::all);
+}
+
+std::vector<WorkOrder> Dispatch::disputed(const Hand& hand) {
+  return orders(hand, store::DeskStore::Which::disputed);
+}
+
+Result<Written> Dispatch::write(Records& records, const Hand& hand, std::vector<Edit> edits) {
+  const OrderId id = edits.front().order;
+  const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
+  if (auto taken = all_taken(results); !taken) return taken.error();
+  Written written{records.orders.order(id)->order, false};
+  written.parked = std::ranges::any_of(
+      results, [](const core::OpResult& result) { return result.state == "parked"; });
+  return written;
+}
+
+Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::string_view user) {
+  return desk_.write([&](Records& records) -> Result<Written> {
+    const auto found = visible_order(records, hand, no);
+    if (!found) return found.error();
+    const auto person = records.orders.find_person(user);
+    if (!person || !person->active || !person->roles.has(Role::engineer)) {
+      return Error{Code::unknown_user, std::string(user.substr(0, 80)), "assignee"};
+    }
+    const WorkOrder& order = found.value().order;
+    const Status from = status_of(order);
+    auto way = route(from, Status::assigned, roles_of(hand));
+    if (!way) {
+      return Error{Code::bad_move, std::string(name_of(from)) + "->" +
+                                       std::string(name_of(Status::assigned))};
+    }
+    if (way->empty()) way->push_back(Status::assigned);  // to another engineer
+    std::vector<Edit> edits;
+    for (const Status step : *way) {
+      core::Settings fields{{Field::status, std::string(name_of(step))}};
+      if (step == Status::dispatched && value_of(order, Field::group).empty()) {
+        fields.push_back({Field::group, person->group});
+      }
+      if (step == Status::assigned) {
+        fields.push_back({Field::assignee, person->name, value_of(order, Field::assignee)});
+      }
+      edits.push_back({order.id, order.version,
+                       core::SetFields{current_visit(order).id, std::move(fields)}});
+    }
+    return write(records, hand, std::move(edits));
+  });
+}
+
+Result<Written> Dispatch::set(const Hand& hand, std::string_view no, std::int64_t base,
+                              const std::vector<std::pair<std::string, std::string>>& fields) {
+  return desk_.write([&](Records& records) -> Result<Written> {
+    const auto found = visible_order(records, hand, no);
+    if (!found) return found.error();
+    const WorkOrder& order = found.value().order;
+    core::Settings settings;
+    for (const auto& [name, typed] : fields) {
+      const auto field = field_from_name(name);
+      if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
+      auto value = canonical_value(*field, typed);
+      if (!value) return value.error();
+      settings.push_back({*field, std::move(value).value(), value_of(order, *field)});
+    }
+    if (settings.empty()) return Error{Code::missing_value, {}, "field"};
+    const std::int64_t seen = base == 0 ? order.version : base;
+    return write(records, hand,
+                 {{order.id, seen, core::SetFields{current_visit(order).id, std::move(settings)}}});
+  });
+}
+
+Result<Written> Dispatch::settle(const Hand& hand, std::string_view dispute,
+                                 const std::function<std::string(const Dispute&)>& choose) {
+  for (const WorkOrder& order : disputed(hand)) {
+    for (const Dispute& open : order.disputes) {
+      if (open.id.value != dispute || open.state != "open") continue;
+      return desk_.write([&](Records& records) {
+        return write(records, hand,
+                     {{order.id, order.version, core::SettleDispute{open.id, choose(open)}}});
+      });
+    }
+  }
+  return Error{Code::not_found, std::string(dispute.substr(0, 80)), "dispute"};
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,54 @@
+#pragma once
+// The dispatch room (S2-2.3, S2-7.3): who has which order, and what the desk itself writes into one.
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "server/store/pen.hpp"
+
+namespace huidan::server {
+
+/// What became of a write: the order as it now stands, and whether part of it waits as a dispute.
+struct Written {
+  WorkOrder order;
+  bool parked = false;
+};
+
+class Dispatch {
+ public:
+  explicit Dispatch(Desk& desk) : desk_(desk) {}
+
+  /// The order of that number as `hand` may see it; unknown_order where he may not.
+  [[nodiscard]] Result<WorkOrder> show(const Hand& hand, std::string_view no);
+
+  /// Every order that `hand` may see, by number.
+  [[nodiscard]] std::vector<WorkOrder> list(const Hand& hand);
+
+  /// Those with an open dispute.
+  [[nodiscard]] std::vector<WorkOrder> disputed(const Hand& hand);
+
+  /// Leads an order to an engineer by the shortest way that the life of an order knows. Errors:
+  /// unknown_order, unknown_user (also one who is no engineer), bad_move.
+  [[nodiscard]] Result<Written> assign(const Hand& hand, std::string_view no,
+                                       std::string_view user);
+
+  /// Sets fields by name. `base` is the version the writer saw, 0 for the current one. Errors:
+  /// unknown_order, unknown_field, field_forbidden, what canonical_value and life refuse.
+  [[nodiscard]] Result<Written> set(const Hand& hand, std::string_view no, std::int64_t base,
+                                    const std::vector<std::pair<std::string, std::string>>& fields);
+
+  /// Settles a dispute with a value.
+  [[nodiscard]] Result<Written> settle(const Hand& hand, std::string_view dispute,
+                                       const std::function<std::string(const Dispute&)>& choose);
+
+ private:
+  std::vector<WorkOrder> orders(const Hand& hand, store::DeskStore::Which which);
+  Result<Written> write(Records& records, const Hand& hand, std::vector<Edit> edits);
+
+  Desk& desk_;
+};
+
+}  // namespace huidan::server

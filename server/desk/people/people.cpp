@@ -1,0 +1,221 @@
+#include "server/desk/people/people.hpp"
+
+#include "server/desk/people/people_queries.hpp"
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/base/limits.hpp"
+#include "sync/base/time.hpp"
+
+namespace huidan::server {
+namespace {
+
+constexpr std::string_view kPinSetting = "tls.pin";
+constexpr std::size_t kCodeGroups = 3;
+constexpr std::size_t kToken_bytes = 32;
+
+/// Hashed for a name that does not exist, so that the answer takes as long (RELIABILITY §3, 6).
+const std::string& nobodys_hash() {
+  static const std::string hash = hash_password("nobody");
+  return hash;
+}
+
+Refusable password_fits(std::string_view password) {
+  if (password.size() < limits::kPassword_bytes_min) {
+    return Error{Code::missing_value, std::to_string(limits::kPassword_bytes_min), "password"};
+  }
+  if (password.size() > limits::kPassword_bytes_max) {
+    return Error{Code::too_long, std::to_string(limits::kPassword_bytes_max), "password"};
+  }
+  return Done{};
+}
+
+Result<Person> known(Records& records, std::string_view name) {
+  auto person = records.orders.find_person(name);
+  if (!person) return Error{Code::unknown_user, std::string(name.substr(0, 80))};
+  return *person;
+}
+
+}  // namespace
+
+bool People::Tries::allowed(const std::string& who, std::int64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::int64_t>& tries = tries_[who];
+  std::erase_if(tries, [&](std::int64_t at) { return at <= now_ms - limits::kLoginWindow_ms; });
+  if (tries.size() >= static_cast<std::size_t>(limits::kLoginTries_max)) return false;
+  tries.push_back(now_ms);
+  return true;
+}
+
+Result<Person> People::add(std::string_view name, Roles roles, std::string_view group,
+                           std::string_view password) {
+  auto clean = canonical_line("name", name);
+  if (!clean) return clean.error();
+  if (clean.value().empty()) return Error{Code::missing_value, {}, "name"};
+  auto team = canonical_line("group", group);
+  if (!team) return team.error();
+  if (auto fits = password_fits(password); !fits) return fits.error();
+  const std::string hash = hash_password(password);
+  return desk_.write([&](Records& records) -> Result<Person> {
+    if (records.orders.find_person(clean.value())) {
+      return Error{Code::already_exists, clean.value(), "name"};
+    }
+    const core::Moment moment = desk_.moment();
+    Person person{PersonId(new_uuid7(moment.wall_ms, moment.random)), clean.value(), roles,
+                  team.value(), true};
+    records.orders.add_person(person);
+    records.database.run(people::kPutPassword,
+                         {person.id.value, hash, time_from_ms(moment.wall_ms)});
+    return person;
+  });
+}
+
+Refusable People::set_active(std::string_view name, bool active) {
+  return desk_.write([&](Records& records) -> Refusable {
+    const auto person = known(records, name);
+    if (!person) return person.error();
+    records.orders.set_person_active(person.value().id, active);
+    records.database.run(people::kDropSessionsOf, {person.value().id.value});
+    return Done{};
+  });
+}
+
+Refusable People::set_password(std::string_view name, std::string_view password) {
+  if (auto fits = password_fits(password); !fits) return fits.error();
+  const std::string hash = hash_password(password);
+  return desk_.write([&](Records& records) -> Refusable {
+    const auto person = known(records, name);
+    if (!person) return person.error();
+    const std::string& id = person.value().id.value;
+    records.database.run(people::kPutPassword, {id, hash, time_from_ms(desk_.now_ms())});
+    records.database.run(people::kDropSessionsOf, {id});
+    return Done{};
+  });
+}
+
+std::vector<Person> People::list() {
+  auto found = desk_.read(
+      [](Records& records) -> Result<std::vector<Person>> { return records.orders.persons(); });
+  return std::move(found).value();
+}
+
+Result<EnrolCode> People::enrol_code(std::string_view name) {
+  return desk_.write([&](Records& records) -> Result<EnrolCode> {
+    const auto person = known(records, name);
+    if (!person) return person.error();
+    if (!person.value().active) return Error{Code::unknown_user, std::string(name)};
+    const std::string code = random_code(kCodeGroups);
+    const std::int64_t expires_ms = desk_.now_ms() + limits::kEnrolCode_ms;
+    records.database.run(people::kAddCode, {sha256_hex(code), person.value().id.value, expires_ms});
+    const std::string pin = records.orders.setting(kPinSetting);
+    return EnrolCode{pin.empty() ? code : code + '.' + pin, time_from_ms(expires_ms)};
+  });
+}
+
+Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
+                               std::string_view public_key) {
+  if (!codes_.allowed("", desk_.now_ms())) return Error{Code::rate_limited};
+  auto name = canonical_line("name", label);
+  if (!name) return name.error();
+  if (public_key.size() != 32) return Error{Code::bad_input, "public_key"};
+  const std::string hash = sha256_hex(code);
+  return desk_.write([&](Records& records) -> Result<Enrolled> {
+    PersonId id;
+    std::int64_t expires_ms = 0;
+    {
+      store::Rows rows = records.database.query(people::kCode, {hash});
+      if (!rows.next()) return Error{Code::wrong_code};
+      id = PersonId(rows.text(0));
+      expires_ms = rows.integer(1);
+    }
+    const core::Moment moment = desk_.moment();
+    if (expires_ms < moment.wall_ms) return Error{Code::code_expired};
+    const auto person = records.orders.person(id);
+    if (!person || !person->active) return Error{Code::wrong_code};
+    records.database.run(people::kDropCode, {hash});
+    core::DeviceRow device;
+    device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
+    device.name = name.value();
+    device.person = id;
+    device.public_key = std::string(public_key);
+    records.orders.add_device(device, time_from_ms(moment.wall_ms));
+    return Enrolled{device.id, *person};
+  });
+}
+
+std::vector<store::LaptopRow> People::laptops() {
+  auto found = desk_.read([](Records& records) -> Result<std::vector<store::LaptopRow>> {
+    return records.orders.laptops();
+  });
+  return std::move(found).value();
+}
+
+Refusable People::revoke(std::string_view device) {
+  return desk_.write([&](Records& records) -> Refusable {
+    const bool revoked = records.orders.revoke_device(DeviceId(std::string(device)),
+                                                      time_from_ms(desk_.now_ms()));
+    if (!revoked) return Error{Code::unknown_device, std::string(device.substr(0, 80))};
+    return Done{};
+  });
+}
+
+Result<std::string> People::log_in(std::string_view name, std::string_view password) {
+  const std::string account(name.substr(0, limits::kLine_bytes));
+  if (!logins_.allowed(account, desk_.now_ms())) return Error{Code::rate_limited};
+  if (password.size() > limits::kPassword_bytes_max) return Error{Code::wrong_password};
+  std::optional<Person> person;
+  std::string hash = nobodys_hash();
+  static_cast<void>(desk_.read([&](Records& records) -> Refusable {
+    person = records.orders.find_person(account);
+    if (person) {
+      store::Rows rows = records.database.query(people::kPassword, {person->id.value});
+      if (rows.next()) hash = rows.text(0);
+    }
+    return Done{};
+  }));
+  const std::lock_guard one_at_a_time(hashing_);
+  if (!password_matches(hash, password) || !person || !person->active) {
+    return Error{Code::wrong_password};
+  }
+  std::string token = to_hex(random_bytes(kToken_bytes));
+  return desk_.write([&](Records& records) -> Result<std::string> {
+    records.database.run(people::kAddSession,
+                         {sha256_hex(token), person->id.value, desk_.now_ms()});
+    return token;
+  });
+}
+
+void People::log_out(std::string_view token) {
+  static_cast<void>(desk_.write([&](Records& records) -> Refusable {
+    records.database.run(people::kDropSession, {sha256_hex(token)});
+    return Done{};
+  }));
+}
+
+Result<Person> People::who(std::string_view token) {
+  const std::string hash = sha256_hex(token);
+  const std::int64_t now_ms = desk_.now_ms();
+  return desk_.write([&](Records& records) -> Result<Person> {
+    PersonId id;
+    {
+      store::Rows rows = records.database.query(people::kSession, {hash});
+      if (!rows.next()) return Error{Code::unauthorized};
+      const bool old = rows.integer(1) < now_ms - limits::kSessionAbsolute_ms ||
+                       rows.integer(2) < now_ms - limits::kSessionIdle_ms;
+      if (old) return Error{Code::unauthorized};
+      id = PersonId(rows.text(0));
+    }
+    const auto person = records.orders.person(id);
+    if (!person || !person->active) return Error{Code::unauthorized};
+    records.database.run(people::kTouchSession, {hash, now_ms});
+    return *person;
+  });
+}
+
+void People::set_key_pin(std::string_view pin) {
+  static_cast<void>(desk_.write([&](Records& records) -> Refusable {
+    if (records.orders.setting(kPinSetting) != pin) records.orders.put_setting(kPinSetting, pin);
+    return Done{};
+  }));
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,73 @@
+#pragma once
+// The people room: who works here, with which laptops, and how each proves it. Passwords are argon2id;
+// codes and tokens are kept as digests only; a laptop is known by its own Ed25519 key.
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/store/desk.hpp"
+
+namespace huidan::server {
+
+struct EnrolCode {
+  std::string code;        // one-time; with the server's key pin behind a dot where it serves TLS
+  std::string expires_at;
+};
+
+struct Enrolled {
+  DeviceId device;
+  Person person;
+};
+
+class People {
+ public:
+  /// `desk` outlives the room.
+  explicit People(Desk& desk) : desk_(desk) {}
+
+  /// Errors: missing_value, already_exists, too_long (a password beyond its limits).
+  [[nodiscard]] Result<Person> add(std::string_view name, Roles roles, std::string_view group,
+                                   std::string_view password);
+  /// Nobody is deleted: what he signed stays his. Ends his sessions. Error: unknown_user.
+  [[nodiscard]] Refusable set_active(std::string_view name, bool active);
+  [[nodiscard]] Refusable set_password(std::string_view name, std::string_view password);
+  [[nodiscard]] std::vector<Person> list();
+
+  /// Error: unknown_user, also for one who was disabled.
+  [[nodiscard]] Result<EnrolCode> enrol_code(std::string_view name);
+  /// Takes the code once. `public_key` is raw Ed25519. Errors: wrong_code, code_expired, rate_limited.
+  [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
+                                       std::string_view public_key);
+  [[nodiscard]] std::vector<store::LaptopRow> laptops();
+  /// Error: unknown_device, also for one already revoked.
+  [[nodiscard]] Refusable revoke(std::string_view device);
+
+  /// A bearer token. Errors: wrong_password (the same for an unknown name), rate_limited.
+  [[nodiscard]] Result<std::string> log_in(std::string_view name, std::string_view password);
+  void log_out(std::string_view token);
+  /// The person behind a token that is still good. Error: unauthorized.
+  [[nodiscard]] Result<Person> who(std::string_view token);
+
+  /// What `device code` puts behind the code: "sha256//…" of the server's TLS key, empty without TLS.
+  void set_key_pin(std::string_view pin);
+
+ private:
+  /// Tries within a window, by account; kept in memory: a restart forgives.
+  class Tries {
+   public:
+    [[nodiscard]] bool allowed(const std::string& who, std::int64_t now_ms);
+
+   private:
+    std::mutex mutex_;
+    std::map<std::string, std::vector<std::int64_t>, std::less<>> tries_;
+  };
+
+  Desk& desk_;
+  Tries logins_;
+  Tries codes_;
+  std::mutex hashing_;  // one argon2id at a time: each takes 64 MiB
+};
+
+}  // namespace huidan::server

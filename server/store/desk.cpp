@@ -1,0 +1,44 @@
+#include "server/store/desk.hpp"
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/base/file.hpp"
+#include "sync/store/migrations.hpp"
+
+namespace huidan::server {
+namespace {
+
+constexpr std::uintmax_t kKey_bytes = 4096;
+
+std::filesystem::path made(const std::filesystem::path& folder) {
+  make_folder(folder);
+  return folder;
+}
+
+}  // namespace
+
+Desk::Desk(const std::filesystem::path& folder, const Clock& clock, Random& random)
+    : folder_(made(folder)), clock_(clock), random_(random), database_(folder_ / "desk.db") {
+  store::migrate(database_, "desk", store::desk_migrations());
+  store::migrate(database_, "server", store::server_migrations());
+  open_key();
+  const auto opened = write([&](Records& records) -> Refusable {
+    records.orders.open_feed(new_uuid7(clock_.wall_ms(), random_));
+    return Done{};
+  });
+  assert(opened.ok());
+}
+
+void Desk::open_key() {
+  const auto path = folder_ / "desk.key";
+  if (const auto file = read_file(path, kKey_bytes)) {
+    const auto key = from_base64(trimmed(file.value()));
+    if (!key) throw Failure({Code::db_corrupt, "desk.key"});
+    secret_key_ = *key;
+    return;
+  }
+  secret_key_ = new_key_pair().secret_key;
+  write_file(path, to_base64(secret_key_) + '\n', Access::owner_only);
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,171 @@
+#include "sync/cli/program.hpp"
+
+#include <toml++/toml.h>
+#include <algorithm>
+
+#include "sync/base/file.hpp"
+
+namespace huidan::cli {
+namespace {
+
+constexpr std::uintmax_t kConfig_bytes = std::uintmax_t{1} << 20;
+
+/// The language must be known before the options are: their help is in it.
+Language language_of(int argc, const char* const* argv) {
+  std::string tag = environment("HUIDAN_LANG");
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--lang" && i + 1 < argc) tag = argv[i + 1];
+    if (word.starts_with("--lang=")) tag = word.substr(7);
+  }
+  if (const auto language = language_from_tag(tag)) return *language;
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const std::string locale = environment(name);
+    if (!locale.empty()) return language_from_locale(locale);
+  }
+  return Language::zh_hans;
+}
+
+std::string environment_name(std::string_view option) {
+  std::string name = "HUIDAN_";
+  for (const char c : option) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+std::string_view long_name(const CLI::Option& option) {
+  const auto& names = option.get_lnames();
+  return names.empty() ? std::string_view(option.get_name(true)) : std::string_view(names.front());
+}
+
+}  // namespace
+
+Program::Program(std::string name, std::string default_data, int argc, const char* const* argv)
+    : name_(std::move(name)),
+      data_(std::move(default_data)),
+      argc_(argc),
+      argv_(argv),
+      language_(language_of(argc, argv)),
+      app_(std::string(text(language_, "cli." + name_ + ".about")), name_) {
+  app_.require_subcommand(1);
+  app_.fallthrough();
+  app_.set_version_flag("--version", std::string(HUIDAN_VERSION));
+  app_.get_option("--version")->description(std::string(text(language_, "cli.option.version")));
+  app_.get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
+  setting(option(&app_, "--config", config_path_));  // first: the others may stand in it
+  setting(option(&app_, "--data", data_));
+  setting(
+      option(&app_, "--lang", language_tag_)->check(CLI::IsMember({"zh-Hans", "zh-Hant", "en"})));
+  flag(&app_, "--json", json_);
+}
+
+CLI::Option* Program::described(CLI::Option* option) {
+  option->description(
+      std::string(text(language_, "cli.option." + std::string(long_name(*option)))));
+  return option;
+}
+
+CLI::Option* Program::setting(CLI::Option* option) {
+  settings_.push_back(option);
+  return option;
+}
+
+CLI::App* Program::verb(std::string_view path, Verb run) {
+  CLI::App* at = &app_;
+  std::string key = "cli." + name_;
+  for (std::size_t from = 0; from < path.size();) {
+    const std::size_t to = std::min(path.find(' ', from), path.size());
+    const std::string word(path.substr(from, to - from));
+    key += '.' + word;
+    CLI::App* next = at->get_subcommand_no_throw(word);
+    if (next == nullptr) {
+      next = at->add_subcommand(word, std::string(text(language_, key)));
+      next->fallthrough();
+      next->get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
+      if (to < path.size()) next->require_subcommand(1);
+    }
+    at = next;
+    from = to + 1;
+  }
+  verbs_[at] = std::move(run);
+  return at;
+}
+
+Refusable Program::read_config() {
+  if (config_path_.empty()) return Done{};
+  const auto file = read_file(path_from_utf8(config_path_), kConfig_bytes);
+  if (!file) return Error{Code::bad_config, config_path_};
+  try {
+    const toml::table table = toml::parse(file.value());
+    for (const auto& [key, value] : table) {
+      const std::string name(key.str());
+      const bool known = std::ranges::any_of(
+          settings_, [&](const CLI::Option* option) { return long_name(*option) == name; });
+      if (!known) return Error{Code::bad_config, name};
+      if (const auto text = value.value<std::string>()) config_[name] = *text;
+      if (const auto yes = value.value<bool>(); yes && value.is_boolean()) {
+        config_[name] = *yes ? "true" : "false";
+      }
+    }
+  } catch (const toml::parse_error& error) {
+    return Error{Code::bad_config, config_path_ + ':' + std::to_string(error.source().begin.line)};
+  }
+  return Done{};
+}
+
+Refusable Program::fill_settings() {
+  for (CLI::Option* option : settings_) {
+    if (option->count() > 0) continue;
+    const std::string name(long_name(*option));
+    std::string value = environment(environment_name(name).c_str());
+    if (value.empty() && config_.contains(name)) value = config_.at(name);
+    if (value.empty()) continue;
+    try {
+      option->add_result(value);
+      option->run_callback();
+    } catch (const CLI::ParseError&) {
+      return Error{Code::bad_config, value, name};
+    }
+    if (name == "config") {
+      if (auto read = read_config(); !read) return read;
+    }
+  }
+  return Done{};
+}
+
+int Program::parsed() {
+  Console early(language_, json_);
+  if (auto read = read_config(); !read) return early.refuse(read.error());
+  if (auto filled = fill_settings(); !filled) return early.refuse(filled.error());
+  if (const auto language = language_from_tag(language_tag_)) language_ = *language;
+
+  Console console(language_, json_);
+  const CLI::App* at = &app_;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  Context context{console, path_from_utf8(data_)};
+  try {
+    const auto done = verbs_.at(at)(context);
+    return done ? 0 : console.refuse(done.error());
+  } catch (const Failure& failure) {
+    return console.refuse(failure.error());
+  } catch (const std::exception& error) {
+    return console.refuse({Code::internal, error.what()});
+  }
+}
+
+int Program::run() {
+  try {
+    app_.parse(argc_, argv_);
+  } catch (const CLI::Success& asked) {
+    return app_.exit(asked);
+  } catch (const CLI::ParseError& error) {
+    const bool json = std::any_of(argv_ + 1, argv_ + argc_,
+                                  [](std::string_view word) { return word == "--json"; });
+    Console console(language_, json);
+    return console.refuse({Code::usage, error.what()});
+  }
+  return parsed();
+}
+
+}  // namespace huidan::cli

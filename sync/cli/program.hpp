@@ -1,0 +1,73 @@
+#pragma once
+// What the command lines of both programs share: --data, --lang, --json, --config, --version, help
+// in the user's language, and settings that come from a flag, else the environment (HUIDAN_…), else
+// the
+// --config file, else their default (INTERFACES).
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/cli/console.hpp"
+
+namespace huidan::cli {
+
+/// What every verb is given.
+struct Context {
+  Console& console;
+  std::filesystem::path data;
+};
+
+using Verb = std::function<Refusable(Context&)>;
+
+class Program {
+ public:
+  /// `default_data` is where the data is unless somebody says otherwise. argv must outlive run().
+  Program(std::string name, std::string default_data, int argc, const char* const* argv);
+
+  /// Adds a verb; its help is the text "cli.<program>.<path>" with dots for blanks
+  /// ("order.import"). Options are added to what comes back; `run` happens once they are parsed.
+  CLI::App* verb(std::string_view path, Verb run);
+
+  /// Adds an option to a verb, helped by "cli.option.<name>".
+  template <typename T>
+  CLI::Option* option(CLI::App* verb, const std::string& names, T& value) {
+    CLI::Option* added = verb->add_option(names, value);
+    return described(added);
+  }
+
+  CLI::Option* flag(CLI::App* verb, const std::string& names, bool& value) {
+    return described(verb->add_flag(names, value));
+  }
+
+  /// Lets an option's value come from HUIDAN_<NAME> or the --config file as well.
+  CLI::Option* setting(CLI::Option* option);
+
+  /// Parses and runs one verb; gives the exit code. Whatever breaks ends here as a coded error.
+  int run();
+
+ private:
+  CLI::Option* described(CLI::Option* option);
+  Refusable read_config();
+  Refusable fill_settings();
+  int parsed();
+
+  std::string name_;
+  std::string data_;
+  std::string language_tag_;
+  std::string config_path_;
+  bool json_ = false;
+  int argc_;
+  const char* const* argv_;
+  Language language_;
+  CLI::App app_;
+  std::map<std::string, std::string> config_;  // of the --config file
+  std::vector<CLI::Option*> settings_;         // owned by app_
+  std::map<const CLI::App*, Verb> verbs_;
+};
+
+}  // namespace huidan::cli

@@ -1,0 +1,29 @@
+#pragma once
+// Chooses what a print shows. A form that was signed is printed as it was signed, from the signed
+// bytes, on the laptop as at the desk; later changes are said beside it, never slipped under the
+// ink.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sync/base/result.hpp"
+#include "sync/model/printable.hpp"
+
+namespace huidan::core {
+
+/// The bytes of a document of this order by its digest.
+using FindDocument = std::function<std::optional<std::string>(std::string_view hash)>;
+
+enum class Paper {
+  as_it_stands,  // with the sign-offs of the form that was signed last
+  blank,         // the known fields, empty boxes: to be filled by hand
+};
+
+/// Error: not_found when a document that a sign-off names is not here (yet); bad_strokes or
+/// bad_input when it is not what it should be.
+[[nodiscard]] Result<Printable> printable(const WorkOrder& order, Paper paper,
+                                          const FindDocument& find);
+
+}  // namespace huidan::core

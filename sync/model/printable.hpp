@@ -1,0 +1,26 @@
+#pragma once
+// What goes on paper: the form's text as it is or as it was signed, with the ink that belongs to
+// exactly that text. Ink never stands over words it did not sign.
+
+#include <optional>
+#include <string>
+
+#include "sync/model/ink.hpp"
+#include "sync/model/work_order.hpp"
+
+namespace huidan {
+
+struct Signed {
+  std::optional<SignOff> sign_off;  // empty: an empty box, for a pen
+  Ink ink;                          // when sign_off->state is "signed"
+};
+
+struct Printable {
+  WorkOrder form;         // just what the form shows
+  std::string form_hash;  // SHA-256 of its canonical bytes, 64 hex digits
+  bool stale = false;     // the order has changed since this form was signed
+  Signed customer;
+  Signed engineer;
+};
+
+}  // namespace huidan
