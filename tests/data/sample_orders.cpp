@@ -79,7 +79,7 @@ void fill_call(ImportedOrder& order, int i, const Trade& trade, Random& chance) 
       kFirstReport_ms + std::int64_t{i} * 2699 * kMinute_ms + second * 1000;
   at(order, Field::intake) = kIntakes.at(index % kIntakes.size());
   at(order, Field::kind) = i % 6 == 5 ? "maintenance" : "repair";
-  at(order, Field::priority) = std::to_string(1 + (index * 7 + 2) % 4);
+  at(order, Field::priority) = std::to_string(1 + chance.pick(4));
   at(order, Field::reporter_unit) = pick(chance, trade.units);
   at(order, Field::reported_at) = time_from_ms(reported_ms);
   at(order, Field::reporter) = pick(chance, trade.people);

@@ -126,6 +126,7 @@ TEST_CASE("a file that cannot be an export is refused whole") {
     CHECK(told(read_csv_text(row.bytes)) == row.refusal);
   }
   CHECK(told(read_csv_text("编号,报修单位,描述\n")).empty());
+  CHECK(read_csv_text("编号,楼层\n").error().field == "楼层");
 }
 
 TEST_CASE("a broken row is refused by line and column, and its neighbours are taken") {
@@ -153,6 +154,7 @@ TEST_CASE("a broken row is refused by line and column, and its neighbours are ta
       Row{"DL-5,甲,\"乙", "3  bad_row unclosed_quote\n"},
       Row{"DL-5,甲,\"乙\"丙", "3  bad_row stray_quote\n"},
       Row{"DL-5,\xE7\x94,乙", "3 报修单位 bad_encoding \n"},
+      Row{"DL-5" + std::string(limits::kImportRow_bytes, ','), "3  too_large 262144\n"},
       Row{too_wide, "3  too_large 262144\n"},
       Row{"DL-5,甲,\"" + std::string(limits::kImportRow_bytes, 'x'), "3  too_large 262144\n"},
   };

@@ -120,7 +120,11 @@ TEST_CASE("as many parts as an order may have are taken") {
   const auto plan = read_json_text(order_with(many_parts(limits::kParts_max)));
   CHECK(refusals(plan).empty());
   CHECK(plan.value().orders.at(0).parts.size() == limits::kParts_max);
+}
+
+TEST_CASE("a file of JSON lines that cannot be one is refused whole") {
   CHECK(told(read_json_text(" \n\t\n")) == "bad_input empty_file");
+  CHECK(told(read_json_text(std::string_view("\xFE\xFF\0{\0}", 6))) == "bad_encoding UTF-16");
 }
 
 }  // namespace huidan::server

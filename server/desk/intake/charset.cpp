@@ -67,7 +67,7 @@ std::optional<std::string> Decoder::decode(std::string_view bytes) const {
   std::size_t out_left = text.size();
   ::iconv(converter_, nullptr, nullptr, nullptr, nullptr);
   const std::size_t converted = ::iconv(converter_, &in, &in_left, &out, &out_left);
-  if (converted == static_cast<std::size_t>(-1) || in_left != 0) return std::nullopt;
+  if (converted == static_cast<std::size_t>(-1)) return std::nullopt;
   text.resize(text.size() - out_left);
   return text;
 }

@@ -5,8 +5,10 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
 #include <variant>
 
+#include "server/desk/intake/charset.hpp"
 #include "server/desk/intake/import_file.hpp"
 
 namespace huidan::server {
@@ -42,10 +44,12 @@ class Collector {
 /// missing_value.
 [[nodiscard]] Refusable check_whole(const ImportedOrder& order);
 
-[[nodiscard]] Refusable read_csv(std::string_view bytes, const ImportSettings& settings,
-                                 Collector& collector);
+/// Both read `content`, a file without its byte order mark, row by row into `collector`. Errors:
+/// what refuses the file as a whole (read_import).
+[[nodiscard]] Refusable read_csv(std::string_view content, Charset charset,
+                                 const ImportSettings& settings, Collector& collector);
 
-[[nodiscard]] Refusable read_json_lines(std::string_view bytes, const ImportSettings& settings,
+[[nodiscard]] Refusable read_json_lines(std::string_view content, const ImportSettings& settings,
                                         Collector& collector);
 
 }  // namespace huidan::server

@@ -51,7 +51,7 @@ class CsvOrders {
     for (const std::string& cell : *titles) {
       const std::string title(trimmed(cell));
       const auto meaning = column_from_title(title);
-      if (!meaning) return Error{Code::unknown_column, title_or_place(title)};
+      if (!meaning) return unknown(title);
       if (find(*meaning) != nullptr) {
         return Error{Code::already_exists, title, field_name(*meaning)};
       }
@@ -118,8 +118,9 @@ class CsvOrders {
   }
 
   /// A column without a title is named by its place, "#3".
-  [[nodiscard]] std::string title_or_place(const std::string& title) const {
-    return title.empty() ? '#' + std::to_string(columns_.size() + 1) : title;
+  [[nodiscard]] Error unknown(const std::string& title) const {
+    const std::string name = title.empty() ? '#' + std::to_string(columns_.size() + 1) : title;
+    return {Code::unknown_column, name, name};
   }
 
   [[nodiscard]] const Column* find(const ColumnMeaning& meaning) const {
@@ -147,11 +148,9 @@ Refusable read_header(CsvReader& reader, CsvOrders& orders) {
 
 }  // namespace
 
-Refusable read_csv(std::string_view bytes, const ImportSettings& settings, Collector& collector) {
-  const auto charset = detect_charset(bytes);
-  if (!charset) return charset.error();
-  const Decoder decoder(charset.value());
-  const std::string_view content = without_mark(bytes);
+Refusable read_csv(std::string_view content, Charset charset, const ImportSettings& settings,
+                   Collector& collector) {
+  const Decoder decoder(charset);
   CsvReader reader(content, detect_separator(content));
   CsvOrders orders(decoder, settings);
   auto header = read_header(reader, orders);

@@ -58,9 +58,11 @@ Result<ImportPlan> read_import(std::string_view bytes, ImportFormat format,
   }
   const std::string_view content = without_mark(bytes);
   if (trimmed(content).empty()) return Error{Code::bad_input, "empty_file"};
+  const auto charset = detect_charset(bytes);
+  if (!charset) return charset.error();
   Collector collector(bytes.size(), progress);
   const Refusable read = format == ImportFormat::csv
-                             ? read_csv(bytes, settings, collector)
+                             ? read_csv(content, charset.value(), settings, collector)
                              : read_json_lines(content, settings, collector);
   if (!read) return read.error();
   return collector.finish();

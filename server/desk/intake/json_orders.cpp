@@ -99,18 +99,18 @@ RowOutcome read_line(std::size_t line, std::string_view bytes, const ImportSetti
 
 }  // namespace
 
-Refusable read_json_lines(std::string_view bytes, const ImportSettings& settings,
+Refusable read_json_lines(std::string_view content, const ImportSettings& settings,
                           Collector& collector) {
   std::size_t at = 0;
-  for (std::size_t line = 1; at < bytes.size(); ++line) {
-    const std::size_t end = std::min(bytes.find('\n', at), bytes.size());
-    const std::string_view row = trimmed(bytes.substr(at, end - at));
+  for (std::size_t line = 1; at < content.size(); ++line) {
+    const std::size_t end = std::min(content.find('\n', at), content.size());
+    const std::string_view row = trimmed(content.substr(at, end - at));
     at = end + 1;
     if (!row.empty()) {
       auto added = collector.add(read_line(line, row, settings), "no");
       if (!added) return added;
     }
-    collector.read_to(std::min(at, bytes.size()));
+    collector.read_to(std::min(at, content.size()));
   }
   return Done{};
 }
