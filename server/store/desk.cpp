@@ -10,15 +10,16 @@ namespace {
 
 constexpr std::uintmax_t kKey_bytes = 4096;
 
-std::filesystem::path made(const std::filesystem::path& folder) {
+std::filesystem::path database_in(const std::filesystem::path& folder) {
+  if (folder.empty()) return ":memory:";
   make_folder(folder);
-  return folder;
+  return folder / "desk.db";
 }
 
 }  // namespace
 
 Desk::Desk(const std::filesystem::path& folder, const Clock& clock, Random& random)
-    : folder_(made(folder)), clock_(clock), random_(random), database_(folder_ / "desk.db") {
+    : folder_(folder), clock_(clock), random_(random), database_(database_in(folder)) {
   store::migrate(database_, "desk", store::desk_migrations());
   store::migrate(database_, "server", store::server_migrations());
   open_key();
@@ -30,6 +31,10 @@ Desk::Desk(const std::filesystem::path& folder, const Clock& clock, Random& rand
 }
 
 void Desk::open_key() {
+  if (folder_.empty()) {
+    secret_key_ = new_key_pair().secret_key;
+    return;
+  }
   const auto path = folder_ / "desk.key";
   if (const auto file = read_file(path, kKey_bytes)) {
     const auto key = from_base64(trimmed(file.value()));

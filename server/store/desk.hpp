@@ -31,13 +31,19 @@ class Desk {
   /// Runs `work(Records&)` in one transaction; what it gives back is kept when it is no refusal.
   template <typename Work>
   auto write(Work&& work) {
-    return within(store::Transaction::Kind::write, std::forward<Work>(work));
+    return within(store::Transaction::Kind::write, Keep::when_taken, std::forward<Work>(work));
+  }
+
+  /// The same, and then everything is undone: a dry run that cannot differ from the real one.
+  template <typename Work>
+  auto rehearse(Work&& work) {
+    return within(store::Transaction::Kind::write, Keep::nothing, std::forward<Work>(work));
   }
 
   /// The same on a snapshot, without writing.
   template <typename Work>
   auto read(Work&& work) {
-    return within(store::Transaction::Kind::read, std::forward<Work>(work));
+    return within(store::Transaction::Kind::read, Keep::when_taken, std::forward<Work>(work));
   }
 
   [[nodiscard]] core::Moment moment() { return {clock_.wall_ms(), random_}; }
@@ -50,13 +56,15 @@ class Desk {
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
 
  private:
+  enum class Keep { when_taken, nothing };
+
   template <typename Work>
-  auto within(store::Transaction::Kind kind, Work&& work) {
+  auto within(store::Transaction::Kind kind, Keep keep, Work&& work) {
     const std::lock_guard lock(mutex_);
     store::Transaction transaction(database_, kind);
     Records records{orders_, database_};
     auto result = work(records);
-    if (result.ok()) transaction.commit();
+    if (result.ok() && keep == Keep::when_taken) transaction.commit();
     return result;
   }
 

@@ -78,7 +78,8 @@ CLI::App* Program::verb(std::string_view path, Verb run) {
     const std::size_t to = std::min(path.find(' ', from), path.size());
     const std::string word(path.substr(from, to - from));
     key += '.' + word;
-    CLI::App* next = at->get_subcommand_no_throw(word);
+    const auto known = at->get_subcommands([&](CLI::App* sub) { return sub->get_name() == word; });
+    CLI::App* next = known.empty() ? nullptr : known.front();
     if (next == nullptr) {
       next = at->add_subcommand(word, std::string(text(language_, key)));
       next->fallthrough();

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 
@@ -129,6 +130,18 @@ std::string sign_off_statement(const SignOff& sign_off, const OrderId& order) {
 
 std::string shown_state(const SignOff& sign_off, std::string_view current_hash) {
   return sign_off.form_hash == current_hash ? sign_off.state : "stale";
+}
+
+WorkOrder as_shown(WorkOrder order) {
+  if (order.signoffs.empty()) return order;
+  const std::string current = sha256_hex(form_bytes(order));
+  for (SignOff& sign_off : order.signoffs) {
+    // An earlier visit's sign-off stands for a form that this one has replaced, not for a changed
+    // one.
+    const bool here = sign_off.visit == current_visit(order).id;
+    if (here) sign_off.state = shown_state(sign_off, current);
+  }
+  return order;
 }
 
 Result<Ink> decode_ink(std::string_view bytes) {

@@ -30,6 +30,9 @@ namespace huidan::core {
 /// stored state. `current_hash` is sha256_hex(form_bytes(order)).
 [[nodiscard]] std::string shown_state(const SignOff& sign_off, std::string_view current_hash);
 
+/// The order as readers see it: its sign-offs in the state that shown_state gives them.
+[[nodiscard]] WorkOrder as_shown(WorkOrder order);
+
 /// The strokes file of INTERFACES. Error: bad_strokes, naming what is wrong: not JSON, no size, a
 /// point that is no point, too many points, none at all.
 [[nodiscard]] Result<Ink> decode_ink(std::string_view bytes);

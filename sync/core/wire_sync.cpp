@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 
@@ -281,6 +282,10 @@ Result<SyncReply> decode_reply(std::string_view body) {
     reply.changes.push_back(std::move(change).value());
   }
   return reply;
+}
+
+std::string request_statement(std::string_view packed_body) {
+  return "huidan.sync.1\n" + sha256_hex(packed_body);
 }
 
 std::string receipt_statement(const Receipt& receipt, const DeviceId& device, std::int64_t last_n,

@@ -14,8 +14,8 @@ Roles roles_of(const Hand& hand) {
 }
 
 Actor actor_of(const Hand& hand, const WorkOrder& order) {
-  const bool his = hand.kind == Hand::Kind::person &&
-                   value_of(order, Field::assignee) == hand.person.name;
+  const bool his =
+      hand.kind == Hand::Kind::person && value_of(order, Field::assignee) == hand.person.name;
   return {roles_of(hand), hand.person.id, his};
 }
 
@@ -80,8 +80,8 @@ Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::str
     const Status from = status_of(order);
     auto way = route(from, Status::assigned, roles_of(hand));
     if (!way) {
-      return Error{Code::bad_move, std::string(name_of(from)) + "->" +
-                                       std::string(name_of(Status::assigned))};
+      return Error{Code::bad_move,
+                   std::string(name_of(from)) + "->" + std::string(name_of(Status::assigned))};
     }
     if (way->empty()) way->push_back(Status::assigned);  // to another engineer
     std::vector<Edit> edits;
@@ -93,8 +93,8 @@ Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::str
       if (step == Status::assigned) {
         fields.push_back({Field::assignee, person->name, value_of(order, Field::assignee)});
       }
-      edits.push_back({order.id, order.version,
-                       core::SetFields{current_visit(order).id, std::move(fields)}});
+      edits.push_back(
+          {order.id, order.version, core::SetFields{current_visit(order).id, std::move(fields)}});
     }
     return write(records, hand, std::move(edits));
   });

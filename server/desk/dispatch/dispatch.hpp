@@ -1,5 +1,6 @@
 #pragma once
-// The dispatch room (S2-2.3, S2-7.3): who has which order, and what the desk itself writes into one.
+// The dispatch room (S2-2.3, S2-7.3): who has which order, and what the desk itself writes into
+// one.
 
 #include <functional>
 #include <string>

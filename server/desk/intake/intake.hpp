@@ -1,7 +1,7 @@
 #pragma once
-// The intake room (S2-2.2, S2-3): orders that another system has recorded come in by file. The number
-// 编号 is the key: importing a file twice changes nothing, and a changed row writes just what changed
-// in the file, so that nobody's later work is overwritten by an old export.
+// The intake room (S2-2.2, S2-3): orders that another system has recorded come in by file. The
+// number 编号 is the key: importing a file twice changes nothing, and a changed row writes just
+// what changed in the file, so that nobody's later work is overwritten by an old export.
 
 #include <string>
 #include <string_view>

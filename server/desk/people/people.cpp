@@ -151,8 +151,8 @@ std::vector<store::LaptopRow> People::laptops() {
 
 Refusable People::revoke(std::string_view device) {
   return desk_.write([&](Records& records) -> Refusable {
-    const bool revoked = records.orders.revoke_device(DeviceId(std::string(device)),
-                                                      time_from_ms(desk_.now_ms()));
+    const bool revoked =
+        records.orders.revoke_device(DeviceId(std::string(device)), time_from_ms(desk_.now_ms()));
     if (!revoked) return Error{Code::unknown_device, std::string(device.substr(0, 80))};
     return Done{};
   });

@@ -1,6 +1,6 @@
 #pragma once
-// The people room: who works here, with which laptops, and how each proves it. Passwords are argon2id;
-// codes and tokens are kept as digests only; a laptop is known by its own Ed25519 key.
+// The people room: who works here, with which laptops, and how each proves it. Passwords are
+// argon2id; codes and tokens are kept as digests only; a laptop is known by its own Ed25519 key.
 
 #include <map>
 #include <mutex>
@@ -13,7 +13,7 @@
 namespace huidan::server {
 
 struct EnrolCode {
-  std::string code;        // one-time; with the server's key pin behind a dot where it serves TLS
+  std::string code;  // one-time; with the server's key pin behind a dot where it serves TLS
   std::string expires_at;
 };
 
@@ -37,7 +37,8 @@ class People {
 
   /// Error: unknown_user, also for one who was disabled.
   [[nodiscard]] Result<EnrolCode> enrol_code(std::string_view name);
-  /// Takes the code once. `public_key` is raw Ed25519. Errors: wrong_code, code_expired, rate_limited.
+  /// Takes the code once. `public_key` is raw Ed25519. Errors: wrong_code, code_expired,
+  /// rate_limited.
   [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
                                        std::string_view public_key);
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
@@ -50,7 +51,8 @@ class People {
   /// The person behind a token that is still good. Error: unauthorized.
   [[nodiscard]] Result<Person> who(std::string_view token);
 
-  /// What `device code` puts behind the code: "sha256//…" of the server's TLS key, empty without TLS.
+  /// What `device code` puts behind the code: "sha256//…" of the server's TLS key, empty without
+  /// TLS.
   void set_key_pin(std::string_view pin);
 
  private:

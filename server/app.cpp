@@ -1,0 +1,44 @@
+#include "server/app.hpp"
+
+#include "server/desk/dispatch/dispatch_routes.hpp"
+#include "server/desk/forms/forms_routes.hpp"
+#include "server/desk/people/people_routes.hpp"
+#include "server/sync_routes.hpp"
+#include "sync/base/file.hpp"
+
+namespace huidan::server {
+
+App::App(const std::filesystem::path& data) : desk(data, clock_, random_) {
+  add_sync_routes(router_, sync);
+  add_people_routes(router_, people);
+  const auto who = [this](const http::Request& request) { return hand_of(people, request); };
+  add_dispatch_routes(router_, dispatch, who);
+  add_forms_routes(router_, forms, who, [this] { return fonts(); });
+  router_.add({"GET", "/healthz", "Whether the process answers", "anyone",
+               [](const http::Request&) { return http::Response::text("ok\n"); }});
+  router_.add({"GET", "/readyz", "Whether the database answers", "anyone",
+               [this](const http::Request& request) {
+                 const auto ready = desk.read([](Records& records) -> Refusable {
+                   static_cast<void>(records.orders.feed());
+                   return Done{};
+                 });
+                 return ready ? http::Response::text("ready\n")
+                              : http::Response::error(ready.error(), request);
+               }});
+  router_.add({"GET", "/openapi.json", "This description", "anyone",
+               [this](const http::Request&) { return http::Response::json(router_.openapi()); }});
+}
+
+Result<const pdf::FontShelf*> App::fonts() {
+  const std::lock_guard lock(fonts_mutex_);
+  if (!fonts_) {
+    const std::string elsewhere = environment("HUIDAN_FONTS");
+    auto opened = pdf::FontShelf::open(
+        path_from_utf8(elsewhere.empty() ? std::string_view(HUIDAN_FONTS_DIR) : elsewhere));
+    if (!opened) return opened.error();
+    fonts_.emplace(std::move(opened).value());
+  }
+  return &*fonts_;
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,51 @@
+#pragma once
+// The one wiring place: owns the clock, the database, the rooms and the routes, and knows them all.
+// Nothing includes it but main and the commands.
+
+#include <filesystem>
+#include <mutex>
+#include <optional>
+
+#include "pdf/fonts.hpp"
+#include "server/desk/dispatch/dispatch.hpp"
+#include "server/desk/forms/forms.hpp"
+#include "server/desk/intake/intake.hpp"
+#include "server/desk/people/people.hpp"
+#include "server/store/desk.hpp"
+#include "server/sync_desk.hpp"
+#include "sync/base/clock.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/http/router.hpp"
+
+namespace huidan::server {
+
+class App {
+ public:
+  /// `data` is made when missing; an empty path gives a desk in memory.
+  explicit App(const std::filesystem::path& data);
+
+  /// Filled with every route; lives as long as the app.
+  [[nodiscard]] const http::Router& router() const noexcept { return router_; }
+
+  /// The pinned fonts, opened at the first call. Error: bad_font.
+  [[nodiscard]] Result<const pdf::FontShelf*> fonts();
+
+ private:
+  SystemClock clock_;
+  SystemRandom random_;
+
+ public:
+  Desk desk;
+  People people{desk};
+  Dispatch dispatch{desk};
+  Intake intake{desk};
+  Forms forms{desk};
+  SyncDesk sync{desk};
+
+ private:
+  std::mutex fonts_mutex_;
+  std::optional<pdf::FontShelf> fonts_;
+  http::Router router_;
+};
+
+}  // namespace huidan::server

@@ -1,0 +1,49 @@
+#include "server/desk/forms/forms.hpp"
+
+#include "pdf/form_content.hpp"
+
+namespace huidan::server {
+namespace {
+
+Edit sheet(const WorkOrder& order, const char* copy, std::int64_t print, const std::string& hash) {
+  Copy row;
+  row.visit = current_visit(order).id;
+  row.copy = copy;
+  row.print = print;
+  row.state = "printed";
+  row.form_hash = hash;
+  return {order.id, order.version, core::AddCopy{row}};
+}
+
+}  // namespace
+
+Result<FormPrint> Forms::print(const Hand& hand, std::string_view no, Copies copies,
+                               core::Paper paper, const pdf::FontShelf& fonts) {
+  return desk_.write([&](Records& records) -> Result<FormPrint> {
+    const auto found = find_order(records, no);
+    if (!found) return found.error();
+    const WorkOrder& order = found.value().order;
+    const auto form = core::printable(order, paper, [&](std::string_view hash) {
+      return records.orders.document(hash, order.id);
+    });
+    if (!form) return form.error();
+
+    pdf::Sheets sheets{0, 0};
+    std::vector<Edit> edits;
+    if (copies != Copies::desk) {
+      sheets.customer_print = prints_of(order, "customer") + 1;
+      edits.push_back(sheet(order, "customer", sheets.customer_print, form.value().form_hash));
+    }
+    if (copies != Copies::customer) {
+      sheets.desk_print = prints_of(order, "desk") + 1;
+      edits.push_back(sheet(order, "desk", sheets.desk_print, form.value().form_hash));
+    }
+    auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
+    if (!printed) return printed.error();
+    const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
+    if (auto taken = all_taken(results); !taken) return taken.error();
+    return FormPrint{std::move(printed).value(), form.value().form_hash, form.value().stale};
+  });
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,41 @@
+#include "server/desk/forms/forms_routes.hpp"
+
+namespace huidan::server {
+namespace {
+
+Result<Copies> copies_of(std::string_view word) {
+  if (word.empty() || word == "both") return Copies::both;
+  if (word == "customer") return Copies::customer;
+  if (word == "desk") return Copies::desk;
+  return Error{Code::bad_choice, std::string(word.substr(0, 40)), "copies"};
+}
+
+}  // namespace
+
+void add_forms_routes(http::Router& router, Forms& forms, WhoPrints who, OpenFonts fonts) {
+  router.add(
+      {"GET", "/v1/orders/{no}/form.pdf",
+       "The next print of the form (?copies=both|customer|desk, ?blank=1)", "person",
+       [&forms, who = std::move(who), fonts = std::move(fonts)](const http::Request& request) {
+         const auto refuse = [&](const Error& error) {
+           return http::Response::error(error, request);
+         };
+         const auto hand = who(request);
+         if (!hand) return refuse(hand.error());
+         const auto copies = copies_of(request.query_value("copies"));
+         if (!copies) return refuse(copies.error());
+         const auto shelf = fonts();
+         if (!shelf) return refuse(shelf.error());
+         const auto paper =
+             request.query_value("blank").empty() ? core::Paper::as_it_stands : core::Paper::blank;
+         auto print = forms.print(hand.value(), request.parameter("no"), copies.value(), paper,
+                                  *shelf.value());
+         if (!print) return refuse(print.error());
+         http::Response response;
+         response.content_type = "application/pdf";
+         response.body = std::move(print).value().printed.pdf;
+         return response;
+       }});
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,90 @@
+#include "server/desk/people/people_routes.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "sync/base/bytes.hpp"
+#include "sync/core/json.hpp"
+
+namespace huidan::server {
+namespace {
+
+using nlohmann::json;
+
+std::string_view bearer(const http::Request& request) {
+  constexpr std::string_view kScheme = "Bearer ";
+  const std::string_view header = request.header("Authorization");
+  return header.starts_with(kScheme) ? header.substr(kScheme.size()) : std::string_view();
+}
+
+json person_json(const Person& person) {
+  return {{"id", person.id.value},
+          {"name", person.name},
+          {"roles", roles_text(person.roles)},
+          {"group", person.group}};
+}
+
+/// The string members of a body that must have just these.
+Result<std::vector<std::string>> strings_of(const http::Request& request,
+                                            std::initializer_list<const char*> names) {
+  const auto body = core::parse_json(request.body);
+  if (!body) return body.error();
+  if (!body.value().is_object()) return Error{Code::bad_input, "body"};
+  std::vector<std::string> values;
+  for (const char* name : names) {
+    auto value = core::string_at(body.value(), name);
+    if (!value) return Error{Code::missing_value, {}, name};
+    values.push_back(std::move(*value));
+  }
+  return values;
+}
+
+http::Response enrol(People& people, const http::Request& request) {
+  const auto given = strings_of(request, {"code", "name", "public_key"});
+  if (!given) return http::Response::error(given.error(), request);
+  const auto& values = given.value();
+  const auto key = from_base64(values[2]);
+  const auto enrolled = people.enrol(values[0], values[1], key.value_or(""));
+  if (!enrolled) return http::Response::error(enrolled.error(), request);
+  const json answer{{"device", enrolled.value().device.value},
+                    {"person", person_json(enrolled.value().person)}};
+  return http::Response::json(core::json_text(answer));
+}
+
+http::Response log_in(People& people, const http::Request& request) {
+  const auto given = strings_of(request, {"name", "password"});
+  if (!given) return http::Response::error(given.error(), request);
+  const auto token = people.log_in(given.value()[0], given.value()[1]);
+  if (!token) return http::Response::error(token.error(), request);
+  return http::Response::json(core::json_text({{"token", token.value()}}));
+}
+
+http::Response log_out(People& people, const http::Request& request) {
+  people.log_out(bearer(request));
+  return http::Response::json("{}");
+}
+
+http::Route json_route(std::string pattern, std::string summary, http::Handler handler) {
+  http::Route route{"POST", std::move(pattern), std::move(summary), "anyone", std::move(handler)};
+  route.content_types = {"application/json"};
+  return route;
+}
+
+}  // namespace
+
+Result<Hand> hand_of(People& people, const http::Request& request) {
+  const auto person = people.who(bearer(request));
+  if (!person) return person.error();
+  return Hand{Hand::Kind::person, person.value()};
+}
+
+void add_people_routes(http::Router& router, People& people) {
+  router.add(json_route("/v1/enrol", "A laptop joins by its one-time code",
+                        [&people](const http::Request& r) { return enrol(people, r); }));
+  router.add(json_route("/v1/login", "A bearer token for name and password",
+                        [&people](const http::Request& r) { return log_in(people, r); }));
+  http::Route out{"POST", "/v1/logout", "Ends the session of the token", "person",
+                  [&people](const http::Request& r) { return log_out(people, r); }};
+  router.add(std::move(out));
+}
+
+}  // namespace huidan::server

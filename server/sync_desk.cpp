@@ -1,0 +1,42 @@
+#include "server/sync_desk.hpp"
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/base/limits.hpp"
+
+namespace huidan::server {
+
+Refusable SyncDesk::proven(const Packed& request) {
+  return desk_.read([&](Records& records) -> Refusable {
+    const auto device = records.orders.device(DeviceId(std::string(request.device)));
+    if (!device || device->public_key.empty()) return Error{Code::unknown_device};
+    const auto signature = from_base64(request.signature);
+    const bool his = signature && signature_holds(core::request_statement(request.body), *signature,
+                                                  device->public_key);
+    if (!his) return Error{Code::bad_signature};
+    if (!device->revoked_at.empty()) return Error{Code::device_revoked};
+    const auto person = records.orders.person(device->person);
+    if (!person || !person->active) return Error{Code::device_revoked};
+    return Done{};
+  });
+}
+
+Result<core::Frame> SyncDesk::exchange(Packed packed) {
+  if (auto his = proven(packed); !his) return his.error();
+  const DeviceId device{std::string(packed.device)};
+  const auto body =
+      core::unpack(packed.content_type, std::move(packed.body), limits::kInflated_bytes);
+  if (!body) return body.error();
+  const auto request = core::decode_request(body.value());
+  if (!request) return request.error();
+  if (request.value().device != device) return Error{Code::bad_signature, "dev"};
+
+  const auto work = [&](Records& records) {
+    return core::serve(request.value(), records.orders, desk_.moment(), desk_.secret_key());
+  };
+  const auto reply = core::reads_only(request.value()) ? desk_.read(work) : desk_.write(work);
+  if (!reply) return reply.error();
+  return core::pack(core::encode_reply(reply.value()));
+}
+
+}  // namespace huidan::server
