@@ -142,7 +142,8 @@ Complaints unused_keys(const Tree& code, const Sentences& known) {
   std::set<std::string> heads(kComposed.begin(), kComposed.end());
   std::ranges::copy_if(literals, std::inserter(heads, heads.end()), is_head);
   Complaints complaints;
-  for (const auto& [key, text] : known) {
+  for (const auto& row : known) {
+    const std::string& key = row.first;
     const bool composed =
         std::ranges::any_of(heads, [&](const std::string& head) { return key.starts_with(head); });
     if (!composed && !literals.contains(key)) complaints.push_back(key + " is used by nothing");
