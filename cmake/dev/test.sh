@@ -33,12 +33,12 @@ phase() {
 report() { printf '%-16s %4d s  %s\n' "$1" $((SECONDS - $2)) "$3"; }
 
 # The targets of one preset: unit tests under the sanitizers; both programs and the end-to-end tests
-# as they are shipped. A folder of tests without sources has no target.
+# as they are shipped. A folder of tests without sources has no program.
 test_targets() {
-  local wanted='test_[a-z0-9_]+'
-  [ "$1" = release ] && wanted='huidan|huidan-server|test_e2e'
-  ninja -C "build/$1" -t targets all | grep -oE "^($wanted): phony" | sed 's/: phony//' |
-    if [ "$1" = release ]; then cat; else grep -vE '^test_(e2e|support)$'; fi | sort -u
+  ninja -C "build/$1" -t targets all |
+    sed -nE 's,^(tests/)?(huidan|huidan-server|test_[a-z0-9_]+): CXX_EXECUTABLE_LINKER_.*,\2,p' |
+    if [ "$1" = release ]; then grep -E '^(huidan|huidan-server|test_e2e)$'
+    else grep '^test_' | grep -v '^test_e2e$'; fi
 }
 
 build_tests() {

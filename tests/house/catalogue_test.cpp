@@ -110,6 +110,11 @@ bool is_file_name(std::string_view literal) {
   return std::ranges::any_of(kEndings, [&](auto end) { return literal.ends_with(end); });
 }
 
+/// A literal that code completes with a name: "field.", "form.copy_".
+bool is_head(std::string_view literal) {
+  return is_key_like(literal) && (literal.ends_with('.') || literal.ends_with('_'));
+}
+
 std::string head_of(std::string_view key) {
   return std::string(key.substr(0, key.find('.') + 1));
 }
@@ -122,7 +127,7 @@ Complaints unknown_keys(const Tree& code, const Sentences& known) {
   for (const File& file : code) {
     for (const std::string& literal : literals_of(file.text)) {
       if (!is_key_like(literal) || is_file_name(literal)) continue;
-      if (literal.ends_with('.') || !heads.contains(head_of(literal))) continue;
+      if (is_head(literal) || !heads.contains(head_of(literal))) continue;
       if (!known.contains(literal)) complaints.push_back(file.path + " asks for " + literal);
     }
   }
@@ -135,11 +140,10 @@ Complaints unused_keys(const Tree& code, const Sentences& known) {
     for (const std::string& literal : literals_of(file.text)) literals.insert(literal);
   }
   std::set<std::string> heads(kComposed.begin(), kComposed.end());
-  std::ranges::copy_if(literals, std::inserter(heads, heads.end()), [](const std::string& literal) {
-    return is_key_like(literal) && literal.ends_with('.');
-  });
+  std::ranges::copy_if(literals, std::inserter(heads, heads.end()), is_head);
   Complaints complaints;
-  for (const auto& [key, text] : known) {
+  for (const auto& row : known) {
+    const std::string& key = row.first;
     const bool composed =
         std::ranges::any_of(heads, [&](const std::string& head) { return key.starts_with(head); });
     if (!composed && !literals.contains(key)) complaints.push_back(key + " is used by nothing");
@@ -205,9 +209,14 @@ Complaints chinese_sentences(const Sentences& english) {
   return complaints;
 }
 
+// Chinese as data: what a desk's export spells dates with, and where a line may break.
+constexpr std::array<std::string_view, 2> kReadsChinese{"server/desk/intake/values.cpp",
+                                                        "pdf/breaks.cpp"};
+
 Complaints text_in_code(const Tree& code) {
   Complaints complaints;
   for (const File& file : code) {
+    if (std::ranges::find(kReadsChinese, file.path) != kReadsChinese.end()) continue;
     for (const std::string& literal : literals_of(file.text)) {
       if (std::ranges::any_of(code_points(literal), is_chinese)) {
         complaints.push_back(file.path + " holds users' text: " + literal);
@@ -227,6 +236,12 @@ std::vector<std::string> demanded_keys() {
     keys.push_back("status." + std::string(word));
   }
   return keys;
+}
+
+Complaints wordless(const Sentences& known) {
+  Complaints complaints = demanded_keys();
+  std::erase_if(complaints, [&](const std::string& key) { return known.contains(key); });
+  return complaints;
 }
 
 }  // namespace
@@ -253,13 +268,9 @@ TEST_CASE("a language that differs in a file, a key or a placeholder is seen") {
 
 TEST_CASE("every code, field and status has its words") {
   for (const std::string_view tag : kTags) {
-    const Sentences all = sentences(texts(), tag);
-    for (const std::string& key : demanded_keys()) {
-      CAPTURE(tag);
-      CAPTURE(key);
-      CHECK(all.contains(key));
-    }
+    CHECK(joined(wordless(sentences(texts(), tag))) == "");
   }
+  CHECK(wordless({}).size() > kFieldCount);
 }
 
 TEST_CASE("every key that code asks for exists, and every key is asked for") {
