@@ -42,7 +42,8 @@ Result<FormPrint> Forms::print(const Hand& hand, std::string_view no, Copies cop
     if (!printed) return printed.error();
     const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
     if (auto taken = all_taken(results); !taken) return taken.error();
-    return FormPrint{std::move(printed).value(), form.value().form_hash, form.value().stale};
+    return FormPrint{std::move(printed).value(), sheets, form.value().form_hash,
+                     form.value().stale};
   });
 }
 

@@ -15,6 +15,7 @@ enum class Copies { both, customer, desk };
 
 struct FormPrint {
   pdf::Printed printed;
+  pdf::Sheets sheets;
   std::string form_hash;
   bool stale = false;  // the order has changed since the form was signed
 };

@@ -1,0 +1,63 @@
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "server/app.hpp"
+#include "server/commands/commands.hpp"
+
+namespace huidan::server {
+namespace {
+
+using nlohmann::ordered_json;
+
+Refusable code(cli::Context& context, const std::string& user) {
+  App app(context.data);
+  const auto made = app.people.enrol_code(user);
+  if (!made) return made.error();
+  const ordered_json document{{"code", made.value().code}, {"expires_at", made.value().expires_at}};
+  context.console.answer(
+      document.dump(),
+      text_with(context.console.language(), "cli.device.code",
+                {{"code", made.value().code}, {"at", time_for_people(made.value().expires_at)}}) +
+          '\n');
+  return Done{};
+}
+
+Refusable list(cli::Context& context) {
+  App app(context.data);
+  ordered_json devices = ordered_json::array();
+  std::string lines;
+  for (const store::LaptopRow& laptop : app.people.laptops()) {
+    devices.push_back({{"id", laptop.id.value},
+                       {"name", laptop.name},
+                       {"user", laptop.person},
+                       {"created_at", laptop.created_at},
+                       {"revoked_at", laptop.revoked_at},
+                       {"last_n", laptop.last_n}});
+    lines += laptop.id.value + '\t' + laptop.person + '\t' + laptop.name + '\t' +
+             time_for_people(laptop.created_at) + '\t' + time_for_people(laptop.revoked_at) + '\n';
+  }
+  context.console.answer(ordered_json{{"devices", devices}}.dump(), lines);
+  return Done{};
+}
+
+Refusable revoke(cli::Context& context, const std::string& device) {
+  App app(context.data);
+  if (auto done = app.people.revoke(device); !done) return done.error();
+  context.console.answer(ordered_json{{"id", device}, {"revoked", true}}.dump(), device + '\n');
+  return Done{};
+}
+
+}  // namespace
+
+void add_device(cli::Program& program) {
+  auto name = std::make_shared<std::string>();
+  CLI::App* coding =
+      program.verb("device code", [name](cli::Context& context) { return code(context, *name); });
+  program.option(coding, "USER", *name)->required();
+  program.verb("device list", list);
+  CLI::App* revoking = program.verb(
+      "device revoke", [name](cli::Context& context) { return revoke(context, *name); });
+  program.option(revoking, "DEVICE", *name)->required();
+}
+
+}  // namespace huidan::server

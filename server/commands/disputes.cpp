@@ -1,0 +1,54 @@
+#include <memory>
+
+#include "server/app.hpp"
+#include "server/commands/commands.hpp"
+#include "sync/cli/dispute_json.hpp"
+#include "sync/cli/order_text.hpp"
+#include "sync/core/canon.hpp"
+#include "sync/core/wire_order.hpp"
+
+namespace huidan::server {
+namespace {
+
+struct Options {
+  std::string id;
+  std::string choice;
+};
+
+Refusable list(cli::Context& context) {
+  App app(context.data);
+  const auto orders = app.dispatch.disputed({});
+  std::string lines;
+  for (const WorkOrder& order : orders) {
+    lines += cli::dispute_lines(context.console.language(), order);
+  }
+  context.console.answer(cli::disputes_json(orders, cli::Disputes::open), lines);
+  return Done{};
+}
+
+/// "mine" is the parked value, "theirs" the one that stands; anything else is the value itself.
+Refusable settle(cli::Context& context, const Options& options) {
+  App app(context.data);
+  const auto written = app.dispatch.settle({}, options.id, [&](const Dispute& dispute) {
+    if (options.choice == "mine") return dispute.mine;
+    return options.choice == "theirs" ? dispute.theirs : options.choice;
+  });
+  if (!written) return written.error();
+  const WorkOrder& order = written.value().order;
+  context.console.answer(core::encode_order(core::as_shown(order), core::Empty::shown),
+                         cli::dispute_lines(context.console.language(), order));
+  return Done{};
+}
+
+}  // namespace
+
+void add_disputes(cli::Program& program) {
+  auto options = std::make_shared<Options>();
+  program.verb("disputes list", list);
+  CLI::App* settling = program.verb(
+      "disputes settle", [options](cli::Context& context) { return settle(context, *options); });
+  program.option(settling, "ID", options->id)->required();
+  program.option(settling, "VALUE", options->choice)->required();
+}
+
+}  // namespace huidan::server

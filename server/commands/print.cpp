@@ -1,0 +1,39 @@
+#include <memory>
+
+#include "server/app.hpp"
+#include "server/commands/commands.hpp"
+#include "sync/base/file.hpp"
+#include "sync/cli/print_options.hpp"
+
+namespace huidan::server {
+namespace {
+
+Refusable print(cli::Context& context, const cli::PrintOptions& options) {
+  App app(context.data);
+  const auto fonts = app.fonts();
+  if (!fonts) return fonts.error();
+  const Copies copies = options.copies == "customer" ? Copies::customer
+                        : options.copies == "desk"   ? Copies::desk
+                                                     : Copies::both;
+  const auto paper = options.blank ? core::Paper::blank : core::Paper::as_it_stands;
+  const auto print = app.forms.print({}, options.no, copies, paper, *fonts.value());
+  if (!print) return print.error();
+  const pdf::Printed& printed = print.value().printed;
+  write_file(path_from_utf8(options.out), printed.pdf);
+  cli::say_printed(
+      context.console, options,
+      {print.value().form_hash, print.value().stale, print.value().sheets.customer_print,
+       print.value().sheets.desk_print, printed.pages, printed.pdf.size(), printed.missing});
+  return Done{};
+}
+
+}  // namespace
+
+void add_print(cli::Program& program) {
+  auto options = std::make_shared<cli::PrintOptions>();
+  CLI::App* verb =
+      program.verb("print", [options](cli::Context& context) { return print(context, *options); });
+  cli::add_print_options(program, verb, *options);
+}
+
+}  // namespace huidan::server

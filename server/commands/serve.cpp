@@ -1,0 +1,101 @@
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+#include "server/app.hpp"
+#include "server/commands/commands.hpp"
+#include "server/tls_pin.hpp"
+#include "sync/base/file.hpp"
+#include "sync/http/host.hpp"
+
+namespace huidan::server {
+namespace {
+
+struct Options {
+  std::string listen = "127.0.0.1:8080";
+  std::string tls_certificate;
+  std::string tls_key;
+  bool behind_proxy = false;
+};
+
+http::Host* g_host = nullptr;  // a signal handler can reach nothing else
+
+extern "C" void stop_host(int /*signal*/) {
+  g_host->stop();
+}
+
+/// One JSON object a line on stderr, without personal data.
+void log_line(spdlog::logger& logger, const http::LogLine& line) {
+  logger.info(
+      R"({{"method":"{}","route":"{}","status":{},"bytes":{},"duration_ms":{},"request_id":"{}"}})",
+      line.method, line.route, line.status, line.bytes, line.duration_ms, line.request_id);
+}
+
+std::shared_ptr<spdlog::logger> json_logger() {
+  auto logger =
+      std::make_shared<spdlog::logger>("huidan", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S%z","level":"%l","line":%v})");
+  return logger;
+}
+
+Refusable serve(cli::Context& context, const Options& options) {
+  App app(context.data);
+  if (auto fonts = app.fonts(); !fonts) return fonts.error();
+  std::string pin;
+  if (!options.tls_certificate.empty()) {
+    auto made = tls_pin(path_from_utf8(options.tls_certificate));
+    if (!made) return made.error();
+    pin = std::move(made).value();
+  }
+  app.people.set_key_pin(pin);
+
+  const auto logger = json_logger();
+  http::HostOptions host_options;
+  host_options.language = context.console.language();
+  host_options.log = [&logger](const http::LogLine& line) { log_line(*logger, line); };
+  const bool tls = !pin.empty() && !options.behind_proxy;
+  if (tls) {
+    host_options.tls_certificate = path_from_utf8(options.tls_certificate);
+    host_options.tls_key = path_from_utf8(options.tls_key);
+  }
+  if (options.behind_proxy) host_options.proxy = http::Proxy::in_front;
+  http::Host host(app.router(), std::move(host_options));
+  const auto port = host.listen(options.listen);
+  if (!port) return port.error();
+  g_host = &host;
+  std::signal(SIGINT, stop_host);
+  std::signal(SIGTERM, stop_host);
+
+  const std::string address = options.listen.substr(0, options.listen.rfind(':') + 1);
+  const std::string line = std::string("listening ") + (tls ? "https://" : "http://") + address +
+                           std::to_string(port.value()) + '\n';
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fflush(stdout);
+  return host.run();
+}
+
+}  // namespace
+
+void add_serve(cli::Program& program) {
+  auto options = std::make_shared<Options>();
+  CLI::App* verb =
+      program.verb("serve", [options](cli::Context& context) { return serve(context, *options); });
+  program.setting(program.option(verb, "--listen", options->listen));
+  program.setting(program.option(verb, "--tls-cert", options->tls_certificate));
+  program.setting(program.option(verb, "--tls-key", options->tls_key));
+  program.setting(program.flag(verb, "--behind-proxy", options->behind_proxy));
+}
+
+void add_openapi(cli::Program& program) {
+  program.verb("openapi", [](cli::Context& context) -> Refusable {
+    const App app{std::filesystem::path()};
+    const std::string document = app.router().openapi();
+    context.console.answer(document, document + '\n');
+    return Done{};
+  });
+}
+
+}  // namespace huidan::server

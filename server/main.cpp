@@ -1,0 +1,14 @@
+#include "server/commands/commands.hpp"
+
+int main(int argc, char** argv) {
+  huidan::cli::Program program("huidan-server", "huidan-desk", argc, argv);
+  huidan::server::add_serve(program);
+  huidan::server::add_demo(program);
+  huidan::server::add_user(program);
+  huidan::server::add_device(program);
+  huidan::server::add_order(program);
+  huidan::server::add_disputes(program);
+  huidan::server::add_print(program);
+  huidan::server::add_openapi(program);
+  return program.run();
+}

@@ -1,0 +1,105 @@
+#include "sync/cli/order_text.hpp"
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/time.hpp"
+
+namespace huidan::cli {
+namespace {
+
+constexpr std::size_t kGlimpse_characters = 24;
+
+std::string glimpse(const std::string& text) {
+  std::string out;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kGlimpse_characters && at < text.size(); ++i) {
+    const char32_t character = next_code_point(text, at);
+    append_utf8(out, character == U'\n' ? U' ' : character);
+  }
+  if (at < text.size()) out += "…";
+  return out;
+}
+
+std::string label(Language language, std::string_view field) {
+  return std::string(text(language, "field." + std::string(field)));
+}
+
+std::string shown_value(Language language, const FieldInfo& field, const std::string& value) {
+  if (field.type == FieldType::time) return time_for_people(value);
+  if (field.field == Field::status) return std::string(text(language, "status." + value));
+  return value;
+}
+
+void add_row(std::string& out, const std::string& head, std::initializer_list<std::string> cells) {
+  out += "  " + head;
+  for (const std::string& cell : cells) {
+    if (!cell.empty()) out += "  " + cell;
+  }
+  out += '\n';
+}
+
+}  // namespace
+
+std::string order_line(Language language, const WorkOrder& order) {
+  const std::string& priority = value_of(order, Field::priority);
+  return order.no + "  " + std::string(text(language, "status." + value_of(order, Field::status))) +
+         "  " + (priority.empty() ? "" : "P" + priority + "  ") +
+         value_of(order, Field::reporter_unit) + "  " +
+         glimpse(value_of(order, Field::description)) + '\n';
+}
+
+std::string order_lines(Language language, const WorkOrder& order) {
+  std::string out = label(language, "no") + "  " + order.no + '\n';
+  for (const FieldInfo& field : all_fields()) {
+    const std::string& value = value_of(order, field.field);
+    if (value.empty()) continue;
+    out += label(language, field.name) + "  " + shown_value(language, field, value) + '\n';
+  }
+  int row = 0;
+  for (const Part& part : order.parts) {
+    if (part.removed) continue;
+    add_row(out, std::to_string(++row), {part.name, part.model, part.qty, part.unit, part.note});
+  }
+  for (const Note& note : order.notes) {
+    add_row(out, time_for_people(note.at), {note.by, note.text});
+  }
+  for (const SignOff& sign_off : order.signoffs) {
+    add_row(out, std::string(text(language, "role." + sign_off.role)),
+            {sign_off.name, std::string(text(language, "life.sign_off." + sign_off.state)),
+             time_for_people(sign_off.at), sign_off.reason});
+  }
+  for (const Copy& copy : order.copies) {
+    add_row(out, std::string(text(language, "copy." + copy.copy)),
+            {'#' + std::to_string(copy.print), copy.by, time_for_people(copy.at)});
+  }
+  return out + dispute_lines(language, order);
+}
+
+std::string dispute_lines(Language language, const WorkOrder& order) {
+  std::string out;
+  for (const Dispute& dispute : order.disputes) {
+    out += text_with(language, "cli.dispute." + dispute.state,
+                     {{"id", dispute.id.value},
+                      {"no", order.no},
+                      {"field", label(language, dispute.field)},
+                      {"mine", dispute.mine},
+                      {"theirs", dispute.theirs},
+                      {"base", dispute.base},
+                      {"by", dispute.by},
+                      {"settled_by", dispute.settled_by}}) +
+           '\n';
+  }
+  return out;
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> assignments(
+    const std::vector<std::string>& words) {
+  std::vector<std::pair<std::string, std::string>> pairs;
+  for (const std::string& word : words) {
+    const std::size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0) return Error{Code::usage, word.substr(0, 80)};
+    pairs.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+  }
+  return pairs;
+}
+
+}  // namespace huidan::cli

@@ -1,0 +1,26 @@
+#pragma once
+// An order as lines for people, in their language: what `show` and the lists of both programs
+// print.
+
+#include <string>
+#include <vector>
+
+#include "sync/base/catalogue.hpp"
+#include "sync/model/work_order.hpp"
+
+namespace huidan::cli {
+
+/// Number, status, priority, unit and first words of what is wrong: one line.
+[[nodiscard]] std::string order_line(Language language, const WorkOrder& order);
+
+/// Every known field with its label, then parts, notes, sign-offs, sheets and disputes.
+[[nodiscard]] std::string order_lines(Language language, const WorkOrder& order);
+
+/// One line for each dispute of the order.
+[[nodiscard]] std::string dispute_lines(Language language, const WorkOrder& order);
+
+/// "name=value" words as pairs. Error: usage naming the word that is none.
+[[nodiscard]] Result<std::vector<std::pair<std::string, std::string>>> assignments(
+    const std::vector<std::string>& words);
+
+}  // namespace huidan::cli

@@ -1,0 +1,53 @@
+#include "sync/cli/print_options.hpp"
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+namespace huidan::cli {
+namespace {
+
+std::string code_point_name(char32_t character) {
+  std::array<char, 16> text{};
+  const int length =
+      std::snprintf(text.data(), text.size(), "U+%04X", static_cast<unsigned>(character));
+  return std::string(text.data(), static_cast<std::size_t>(length));
+}
+
+}  // namespace
+
+void add_print_options(Program& program, CLI::App* verb, PrintOptions& options) {
+  program.option(verb, "NO", options.no)->required();
+  program.option(verb, "--copies", options.copies)
+      ->check(CLI::IsMember({"both", "customer", "desk"}));
+  program.flag(verb, "--blank", options.blank);
+  program.option(verb, "--out", options.out)->required();
+}
+
+void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed) {
+  nlohmann::ordered_json missing = nlohmann::ordered_json::array();
+  std::string missing_text;
+  for (const char32_t character : printed.missing) {
+    missing.push_back(code_point_name(character));
+    missing_text += ' ' + code_point_name(character);
+  }
+  const nlohmann::ordered_json document{{"no", options.no},
+                                        {"out", options.out},
+                                        {"form_hash", printed.form_hash},
+                                        {"stale", printed.stale},
+                                        {"customer_print", printed.customer_print},
+                                        {"desk_print", printed.desk_print},
+                                        {"pages", printed.pages},
+                                        {"bytes", printed.bytes},
+                                        {"missing", missing}};
+  std::string lines = text_with(console.language(), "cli.print.done",
+                                {{"out", options.out}, {"hash", printed.form_hash.substr(0, 16)}}) +
+                      '\n';
+  if (printed.stale) lines += std::string(text(console.language(), "cli.print.stale")) + '\n';
+  if (!missing_text.empty()) {
+    lines += text_with(console.language(), "cli.print.missing", {{"list", missing_text}}) + '\n';
+  }
+  console.answer(document.dump(), lines);
+}
+
+}  // namespace huidan::cli

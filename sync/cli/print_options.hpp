@@ -1,0 +1,32 @@
+#pragma once
+// The options of `print`, the same in both programs.
+
+#include "sync/cli/program.hpp"
+
+namespace huidan::cli {
+
+struct PrintOptions {
+  std::string no;
+  std::string copies = "both";  // both | customer | desk
+  bool blank = false;
+  std::string out;  // the PDF's path
+};
+
+/// Adds NO, --copies, --blank and --out to `verb`; `options` outlives the program.
+void add_print_options(Program& program, CLI::App* verb, PrintOptions& options);
+
+/// What was printed: one JSON document, and a line that names the sheets and any character that no
+/// font has (painted 〓).
+struct PrintedSheets {
+  std::string form_hash;
+  bool stale = false;
+  std::int64_t customer_print = 0;  // 0: that copy was not printed
+  std::int64_t desk_print = 0;
+  int pages = 0;
+  std::size_t bytes = 0;
+  std::vector<char32_t> missing{};
+};
+
+void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed);
+
+}  // namespace huidan::cli
