@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -51,7 +52,9 @@ class PeakMemory {
     start_kb_ = peak_kb();
   }
 
-  [[nodiscard]] std::size_t grown_bytes() const { return (peak_kb() - start_kb_) * 1024; }
+  [[nodiscard]] std::size_t grown_bytes() const {
+    return (std::max(peak_kb(), start_kb_) - start_kb_) * 1024;
+  }
 
  private:
   static std::size_t peak_kb() {
@@ -109,7 +112,6 @@ TEST_CASE("a body of 300 MB gets 413 and costs little memory, whichever way it i
     CHECK(status_of(reply) == 413);
     CHECK(reply.find("\"too_large\"") != std::string::npos);
     CHECK(peak.grown_bytes() <= std::size_t{16} << 20);
-    MESSAGE(row.name << ": +" << peak.grown_bytes() / 1024 << " KB");
     CHECK(status_of(RawClient(host.port()).ask(kHealth)) == 200);
   }
 }
