@@ -242,7 +242,9 @@ Result<PeerReply> Peer::perform(const Question& question) {
   HeaderList list;
   for (const auto& [name, value] : question.headers) {
     if (!is_one_line(name) || !is_one_line(value)) return Error{Code::bad_input, "header"};
-    curl_slist* longer = curl_slist_append(list.get(), (name + ": " + value).c_str());
+    std::string line = name;
+    line.append(": ").append(value);
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
     if (longer == nullptr) throw Failure({Code::internal, "memory"});
     static_cast<void>(
         list.release());  // NOLINT(bugprone-unused-return-value): `longer` owns it now
