@@ -70,6 +70,7 @@ bool is_path(std::string_view path) {
 struct Intake {
   std::string body{};
   std::size_t head_bytes = 0;
+  bool head_ended = false;
   std::optional<Error> refused{};
 };
 
@@ -83,12 +84,27 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* in
   return size * count;
 }
 
-std::size_t take_header(char*, std::size_t size, std::size_t count, void* intake) {
+std::size_t take_header(char* line, std::size_t size, std::size_t count, void* intake) {
   auto& in = *static_cast<Intake*>(intake);
   in.head_bytes += size * count;
+  const std::string_view text(line, size * count);
+  if (text.starts_with("HTTP/")) in.head_ended = false;  // after a 100 Continue comes another head
+  if (text == "\r\n") in.head_ended = true;
   if (in.head_bytes <= limits::kReplyHead_bytes) return size * count;
   in.refused = Error{Code::bad_reply, std::to_string(limits::kReplyHead_bytes)};
   return 0;
+}
+
+bool has_header(CURL* curl, const char* name) {
+  curl_header* found = nullptr;
+  return curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK;
+}
+
+/// libcurl takes a closed connection for the end of a head or of a body without a length; a cut
+/// line looks just the same.
+bool is_whole(CURL* curl, const Intake& intake) {
+  const bool framed = has_header(curl, "Content-Length") || has_header(curl, "Transfer-Encoding");
+  return intake.head_ended && framed;
 }
 
 Error no_network(std::string_view how) {
@@ -226,7 +242,9 @@ Result<PeerReply> Peer::perform(const Question& question) {
   HeaderList list;
   for (const auto& [name, value] : question.headers) {
     if (!is_one_line(name) || !is_one_line(value)) return Error{Code::bad_input, "header"};
-    curl_slist* longer = curl_slist_append(list.get(), (name + ": " + value).c_str());
+    std::string line = name;
+    line.append(": ").append(value);
+    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
     if (longer == nullptr) throw Failure({Code::internal, "memory"});
     static_cast<void>(
         list.release());  // NOLINT(bugprone-unused-return-value): `longer` owns it now
@@ -243,6 +261,7 @@ Result<PeerReply> Peer::perform(const Question& question) {
   const CURLcode code = curl_easy_perform(curl);
   if (intake.refused) return *intake.refused;
   if (code != CURLE_OK) return error_from(code);
+  if (!is_whole(curl, intake)) return no_network("cut");
   long status = 0;
   const char* type = nullptr;
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

@@ -98,7 +98,7 @@ Refusable judge_headers(const Passed& passed, bool http_1_0) {
   const Request& request = passed.request;
   const auto hosts = count_of(request, "Host");
   if (hosts > 1 || (hosts == 0 && !http_1_0)) return bad("Host");
-  if (const auto framing = judge_framing(request, http_1_0); !framing) return framing;
+  if (auto framing = judge_framing(request, http_1_0); !framing) return framing;
   if (count_of(request, "Content-Encoding") != 0) {
     return Error{Code::bad_media_type, "Content-Encoding"};
   }

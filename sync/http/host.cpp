@@ -27,9 +27,9 @@ class GuardedStream final : public httplib::Stream {
  public:
   GuardedStream(Exchange& exchange, socket_t socket) : exchange_(exchange), socket_(socket) {}
 
-  bool is_readable() const override { return true; }
+  [[nodiscard]] bool is_readable() const override { return true; }
 
-  bool is_writable() const override { return true; }
+  [[nodiscard]] bool is_writable() const override { return true; }
 
   ssize_t read(char* bytes, size_t count) override { return exchange_.read(bytes, count); }
 
@@ -40,7 +40,7 @@ class GuardedStream final : public httplib::Stream {
 
   void get_local_ip_and_port(std::string& ip, int& port) const override { ip.clear(), port = 0; }
 
-  socket_t socket() const override { return socket_; }
+  [[nodiscard]] socket_t socket() const override { return socket_; }
 
  private:
   Exchange& exchange_;
@@ -152,7 +152,7 @@ void set_up(httplib::Server& server, const std::atomic<bool>& stopping) {
   server.set_pre_routing_handler(answer_without_body);
   server.set_error_handler(httplib::Server::HandlerWithResponse(word_error));
   server.set_exception_handler(
-      [](const httplib::Request&, httplib::Response& out, std::exception_ptr) {
+      [](const httplib::Request&, httplib::Response& out, const std::exception_ptr&) {
         send(Response::error({Code::internal}, t_exchange->request()), out);
       });
   server.set_expect_100_continue_handler([](const httplib::Request&, httplib::Response& out) {

@@ -11,6 +11,28 @@
 namespace huidan::http {
 namespace {
 
+std::optional<std::string> byte_of(std::string_view escape) {
+  std::string digits(escape);
+  for (char& c : digits) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+  return digits.size() == 2 ? from_hex(digits) : std::nullopt;
+}
+
+std::optional<std::string> unescaped(std::string_view text, Part part) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool space = text[i] == '+' && part == Part::query_word;
+    if (text[i] != '%') {
+      out += space ? ' ' : text[i];
+      continue;
+    }
+    const auto byte = byte_of(text.substr(i + 1, 2));
+    if (!byte) return std::nullopt;
+    out += *byte;
+    i += 2;
+  }
+  return out;
+}
+
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> segments;
   for (std::size_t at = 1; at <= path.size();) {
@@ -129,30 +151,14 @@ bool answers(const Route& route, std::string_view method) {
 }  // namespace
 
 Result<std::string> percent_decoded(std::string_view text, Part part) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+' && part == Part::query_word) {
-      out += ' ';
-      continue;
-    }
-    if (text[i] != '%') {
-      out += text[i];
-      continue;
-    }
-    std::string digits(text.substr(i + 1, 2));
-    std::ranges::transform(digits, digits.begin(), [](char c) {
-      return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
-    });
-    const auto byte = from_hex(digits);
-    if (!byte || byte->size() != 1) return Error{Code::bad_request, "percent-encoding"};
-    out += *byte;
-    i += 2;
-  }
+  auto bytes = unescaped(text, part);
+  if (!bytes) return Error{Code::bad_request, "percent-encoding"};
+  std::string& out = *bytes;
   if (!is_utf8(out)) return Error{Code::bad_utf8, "target"};
   if (!one_line(out) || has_control_character(out)) return Error{Code::bad_request, "control"};
   const bool walks = out == "." || out == ".." || out.find_first_of("/\\") != std::string::npos;
   if (part == Part::path_segment && walks) return Error{Code::bad_request, "path"};
-  return out;
+  return std::move(out);
 }
 
 void Router::add(Route route) {
