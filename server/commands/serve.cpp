@@ -7,7 +7,7 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
-#include "server/tls_pin.hpp"
+#include "sync/http/tls.hpp"
 #include "sync/base/file.hpp"
 #include "sync/http/host.hpp"
 
@@ -46,7 +46,7 @@ Refusable serve(cli::Context& context, const Options& options) {
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
   std::string pin;
   if (!options.tls_certificate.empty()) {
-    auto made = tls_pin(path_from_utf8(options.tls_certificate));
+    auto made = http::certificate_pin(path_from_utf8(options.tls_certificate));
     if (!made) return made.error();
     pin = std::move(made).value();
   }

@@ -71,26 +71,35 @@ CLI::Option* Program::setting(CLI::Option* option) {
   return option;
 }
 
+CLI::App* Program::sub(CLI::App* parent, const std::string& word, const std::string& key) {
+  const auto known =
+      parent->get_subcommands([&](CLI::App* sub) { return sub->get_name() == word; });
+  if (!known.empty()) return known.front();
+  CLI::App* added =
+      parent->add_subcommand(word, std::string(text(language_, "cli." + name_ + '.' + key)));
+  added->fallthrough();
+  added->get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
+  return added;
+}
+
 CLI::App* Program::verb(std::string_view path, Verb run) {
-  CLI::App* at = &app_;
-  std::string key = "cli." + name_;
-  for (std::size_t from = 0; from < path.size();) {
-    const std::size_t to = std::min(path.find(' ', from), path.size());
-    const std::string word(path.substr(from, to - from));
-    key += '.' + word;
-    const auto known = at->get_subcommands([&](CLI::App* sub) { return sub->get_name() == word; });
-    CLI::App* next = known.empty() ? nullptr : known.front();
-    if (next == nullptr) {
-      next = at->add_subcommand(word, std::string(text(language_, key)));
-      next->fallthrough();
-      next->get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
-      if (to < path.size()) next->require_subcommand(1);
-    }
-    at = next;
-    from = to + 1;
+  const std::size_t blank = path.find(' ');
+  const std::string noun(path.substr(0, blank));
+  CLI::App* at = sub(&app_, noun, noun);
+  if (blank != std::string_view::npos) {
+    const std::string word(path.substr(blank + 1));
+    at->require_subcommand(1);
+    at = sub(at, word, noun + '.' + word);
   }
   verbs_[at] = std::move(run);
   return at;
+}
+
+CLI::App* Program::verb_of(CLI::App* parent, std::string_view key, Verb run) {
+  const std::string word(key.substr(key.rfind('.') + 1));
+  CLI::App* added = sub(parent, word, std::string(key));
+  verbs_[added] = std::move(run);
+  return added;
 }
 
 Refusable Program::read_config() {

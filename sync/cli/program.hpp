@@ -33,6 +33,10 @@ class Program {
   /// ("order.import"). Options are added to what comes back; `run` happens once they are parsed.
   CLI::App* verb(std::string_view path, Verb run);
 
+  /// Adds a verb behind another's positional words: `part NO add`. `key` is the rest of its text's
+  /// key.
+  CLI::App* verb_of(CLI::App* parent, std::string_view key, Verb run);
+
   /// Adds an option to a verb, helped by "cli.option.<name>".
   template <typename T>
   CLI::Option* option(CLI::App* verb, const std::string& names, T& value) {
@@ -51,6 +55,7 @@ class Program {
   int run();
 
  private:
+  CLI::App* sub(CLI::App* parent, const std::string& word, const std::string& key);
   CLI::Option* described(CLI::Option* option);
   Refusable read_config();
   Refusable fill_settings();

@@ -1,0 +1,129 @@
+#include <memory>
+
+#include "client/commands/commands.hpp"
+#include "client/commands/say.hpp"
+#include "client/device.hpp"
+#include "client/work.hpp"
+#include "sync/base/time.hpp"
+#include "sync/cli/order_text.hpp"
+
+namespace huidan::client {
+namespace {
+
+struct Options {
+  std::string no;
+  std::string what;
+  std::string at;
+  std::string note;
+  std::string part;
+  std::vector<std::string> words;
+};
+
+std::string time_of(const Device& device, const Options& options) {
+  return options.at.empty() ? time_from_ms(device.clock().wall_ms()) : options.at;
+}
+
+Refusable set(cli::Context& context, const Options& options) {
+  const auto words = cli::assignments(options.words);
+  if (!words) return words.error();
+  Device device(context.data);
+  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+    return set_fields(order, words.value());
+  }));
+}
+
+Refusable add_part_row(cli::Context& context, const Options& options) {
+  const auto words = cli::assignments(options.words);
+  if (!words) return words.error();
+  Device device(context.data);
+  const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
+  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+    return add_part(order, id, words.value());
+  }));
+}
+
+Refusable remove_part_row(cli::Context& context, const Options& options) {
+  Device device(context.data);
+  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+    return remove_part(order, options.part);
+  }));
+}
+
+Refusable stamp_visit(cli::Context& context, const Options& options) {
+  Device device(context.data);
+  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+    return stamp(order, options.what, time_of(device, options));
+  }));
+}
+
+Refusable add_note(cli::Context& context, const Options& options) {
+  Device device(context.data);
+  return say_written(context,
+                     device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
+                       auto text = canonical_text("text", options.note);
+                       if (!text) return text.error();
+                       if (text.value().empty()) return Error{Code::missing_value, {}, "text"};
+                       return core::OpBody(core::AddNote{std::move(text).value()});
+                     }));
+}
+
+Refusable finish(cli::Context& context, const Options& options) {
+  Device device(context.data);
+  const auto me = device.identity();
+  if (!me) return me.error();
+  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+    return complete(order, me.value().person.name, time_of(device, options));
+  }));
+}
+
+Refusable visit_again(cli::Context& context, const Options& options) {
+  Device device(context.data);
+  const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
+  return say_written(context,
+                     device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
+                       return core::OpBody(core::NewVisit{id});
+                     }));
+}
+
+}  // namespace
+
+void add_edits(cli::Program& program) {
+  auto options = std::make_shared<Options>();
+  const auto verb = [&](std::string_view path, auto run) {
+    CLI::App* added = program.verb(
+        path, [options, run](cli::Context& context) { return run(context, *options); });
+    program.option(added, "NO", options->no)->required();
+    return added;
+  };
+  program.option(verb("set", set), "FIELD=VALUE", options->words)->required();
+
+  CLI::App* stamping = verb("stamp", stamp_visit);
+  program.option(stamping, "WHAT", options->what)->required();
+  program.option(stamping, "--at", options->at);
+
+  program.option(verb("note", add_note), "TEXT", options->note)->required();
+  program.option(verb("complete", finish), "--at", options->at);
+
+  // INTERFACES puts the order's number between noun and verb: part NO add …, visit NO new.
+  CLI::App* part = verb("part", [](cli::Context&, const Options&) -> Refusable { return Done{}; });
+  part->require_subcommand(1);
+  program
+      .option(program.verb_of(
+                  part, "part.add",
+                  [options](cli::Context& context) { return add_part_row(context, *options); }),
+              "FIELD=VALUE", options->words)
+      ->required();
+  program
+      .option(program.verb_of(
+                  part, "part.remove",
+                  [options](cli::Context& context) { return remove_part_row(context, *options); }),
+              "ID", options->part)
+      ->required();
+  CLI::App* visit =
+      verb("visit", [](cli::Context&, const Options&) -> Refusable { return Done{}; });
+  visit->require_subcommand(1);
+  program.verb_of(visit, "visit.new",
+                  [options](cli::Context& context) { return visit_again(context, *options); });
+}
+
+}  // namespace huidan::client

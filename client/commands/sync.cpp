@@ -1,0 +1,37 @@
+#include <nlohmann/json.hpp>
+
+#include "client/commands/commands.hpp"
+#include "client/drive.hpp"
+
+namespace huidan::client {
+
+void add_sync(cli::Program& program) {
+  program.verb("sync", [](cli::Context& context) -> Refusable {
+    Device device(context.data);
+    const auto run = sync_once(device);
+    if (!run) return run.error();
+    const core::SyncReport& report = run.value().report;
+    const nlohmann::ordered_json document{{"pushed", report.pushed},
+                                          {"applied", report.applied},
+                                          {"late", report.late},
+                                          {"parked", report.parked},
+                                          {"rejected", report.rejected},
+                                          {"pulled", report.pulled},
+                                          {"left", report.left},
+                                          {"requests", report.requests},
+                                          {"bytes_up", run.value().bytes_up},
+                                          {"bytes_down", run.value().bytes_down},
+                                          {"receipt", report.receipt}};
+    context.console.answer(document.dump(),
+                           text_with(context.console.language(), "cli.sync.done",
+                                     {{"pushed", std::to_string(report.pushed)},
+                                      {"pulled", std::to_string(report.pulled)},
+                                      {"parked", std::to_string(report.parked)},
+                                      {"rejected", std::to_string(report.rejected)},
+                                      {"receipt", report.receipt.empty() ? "–" : report.receipt}}) +
+                               '\n');
+    return Done{};
+  });
+}
+
+}  // namespace huidan::client

@@ -1,0 +1,167 @@
+#include "client/device.hpp"
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/file.hpp"
+#include "sync/base/time.hpp"
+#include "sync/core/canon.hpp"
+#include "sync/store/migrations.hpp"
+
+namespace huidan::client {
+namespace {
+
+constexpr std::uintmax_t kKey_bytes = 4096;
+
+std::filesystem::path database_in(const std::filesystem::path& folder) {
+  make_folder(folder);
+  return folder / "laptop.db";
+}
+
+std::filesystem::path key_in(const std::filesystem::path& folder) {
+  return folder / "device.key";
+}
+
+core::Writer writer_of(const Identity& identity) {
+  return {identity.person.name, identity.device};
+}
+
+core::Author author_of(const Identity& identity, const std::string& public_key) {
+  return {identity.person.roles, identity.person.id, writer_of(identity), public_key,
+          core::Grant::open};
+}
+
+/// The public half stands behind the secret one in libsodium's 64 bytes.
+std::string public_half(const std::string& secret_key) {
+  return secret_key.substr(32);
+}
+
+/// Puts the device's signature under a sign-off: over the party, the form's digest and the time.
+void sign_for(const Identity& identity, const core::Op& op, SignOff& sign_off) {
+  SignOff statement = sign_off;
+  statement.at = op.at;
+  statement.device = identity.device.value;
+  sign_off.signature =
+      to_base64(sign_bytes(core::sign_off_statement(statement, op.order), identity.secret_key));
+}
+
+}  // namespace
+
+Device::Device(const std::filesystem::path& folder)
+    : folder_(folder), database_(database_in(folder)) {
+  store::migrate(database_, "laptop", store::laptop_migrations());
+}
+
+Result<Identity> Device::identity() {
+  Identity identity;
+  store_.transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    identity.device = records.state().device;
+    identity.server = records.setting("server");
+    identity.pin = records.setting("pin");
+    identity.name = records.setting("name");
+    identity.person.id = PersonId(records.setting("person.id"));
+    identity.person.name = records.setting("person.name");
+    identity.person.group = records.setting("person.group");
+    if (const auto roles = roles_from_text(records.setting("person.roles"))) {
+      identity.person.roles = roles.value();
+    }
+  });
+  if (identity.device.empty()) return Error{Code::not_enrolled};
+  const auto file = read_file(key_in(folder_), kKey_bytes);
+  const auto key = file ? from_base64(trimmed(file.value())) : std::nullopt;
+  if (!key || key->size() != 64) throw Failure({Code::db_corrupt, "device.key"});
+  identity.secret_key = *key;
+  return identity;
+}
+
+Refusable Device::enrolled(const Identity& identity) {
+  Refusable kept = Done{};
+  // The key is on disk before the database says that this laptop has one.
+  if (identity.secret_key.size() != 64) return Error{Code::internal, "key"};
+  store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
+    core::SyncState state = records.state();
+    if (!state.device.empty()) {
+      kept = Error{Code::already_enrolled, records.setting("person.name")};
+      return;
+    }
+    write_file(key_in(folder_), to_base64(identity.secret_key) + '\n', Access::owner_only);
+    state.device = identity.device;
+    records.put_state(state);
+    records.put_setting("server", identity.server);
+    records.put_setting("pin", identity.pin);
+    records.put_setting("name", identity.name);
+    records.put_setting("person.id", identity.person.id.value);
+    records.put_setting("person.name", identity.person.name);
+    records.put_setting("person.group", identity.person.group);
+    records.put_setting("person.roles", roles_text(identity.person.roles));
+  });
+  return kept;
+}
+
+Result<WorkOrder> Device::order(std::string_view no) {
+  const auto me = identity();
+  if (!me) return me.error();
+  std::optional<WorkOrder> found;
+  store_.transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    found = records.view_by_no(no, writer_of(me.value()));
+  });
+  if (!found) return Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
+  return std::move(*found);
+}
+
+Result<std::vector<WorkOrder>> Device::orders() {
+  const auto me = identity();
+  if (!me) return me.error();
+  std::vector<WorkOrder> all;
+  store_.transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    all = records.views(writer_of(me.value()));
+  });
+  return all;
+}
+
+Result<WorkOrder> Device::write(std::string_view no, const Compose& compose) {
+  const auto me = identity();
+  if (!me) return me.error();
+  Result<WorkOrder> written = Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
+  store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
+    auto order = records.view_by_no(no, writer_of(me.value()));
+    if (!order || records.in_limbo(order->id)) return;
+    auto body = compose(*order);
+    if (!body) {
+      written = body.error();
+      return;
+    }
+    core::Op op;
+    op.id = OpId(new_uuid7(clock_.wall_ms(), random_));
+    op.order = order->id;
+    op.at = time_from_ms(clock_.wall_ms());
+    op.body = std::move(body).value();
+    if (auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
+      sign_for(me.value(), op, sign->sign_off);
+    }
+    // No stamps: what this laptop knows of the desk stands in the order itself, so nothing is in
+    // dispute here and merge says just whether the desk would take it.
+    core::OrderState state{std::move(*order), {}};
+    const std::string key = public_half(me.value().secret_key);
+    const core::Outcome outcome = core::merge(state, op, author_of(me.value(), key));
+    if (outcome.verdict == core::Verdict::rejected) {
+      written = outcome.error;
+      return;
+    }
+    records.append(op);
+    written = std::move(state.order);
+  });
+  return written;
+}
+
+Result<Printable> Device::printable(std::string_view no, core::Paper paper) {
+  const auto order = this->order(no);
+  if (!order) return order.error();
+  Result<Printable> out = Error{Code::internal};
+  store_.transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    out = core::printable(order.value(), paper, [&](std::string_view hash) {
+      return records.document(hash, order.value().id);
+    });
+  });
+  return out;
+}
+
+}  // namespace huidan::client

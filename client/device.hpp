@@ -1,0 +1,71 @@
+#pragma once
+// This laptop: its data folder, its database, its key, and whose it is. Everything the commands do
+// passes through here, so that each is one transaction and nothing is kept across two.
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sync/base/clock.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/core/printing.hpp"
+#include "sync/model/person.hpp"
+#include "sync/store/database.hpp"
+#include "sync/store/laptop_store.hpp"
+
+namespace huidan::client {
+
+/// What enrolment left on the laptop.
+struct Identity {
+  std::string server;  // URL
+  std::string pin;     // "sha256//…", empty on loopback
+  Person person;
+  DeviceId device;
+  std::string name;        // of the laptop
+  std::string secret_key;  // raw Ed25519
+};
+
+/// An order in hand: what the laptop shows of it and what may be done to it.
+using Compose = std::function<Result<core::OpBody>(const WorkOrder&)>;
+
+class Device {
+ public:
+  /// Opens or makes the laptop's data in `folder`. Throws Failure.
+  explicit Device(const std::filesystem::path& folder);
+
+  /// Who this laptop is; not_enrolled before it is anybody's.
+  [[nodiscard]] Result<Identity> identity();
+  /// Keeps what enrolment gave. Error: already_enrolled.
+  [[nodiscard]] Refusable enrolled(const Identity& identity);
+
+  /// The order of that number as this laptop sees it. Error: unknown_order.
+  [[nodiscard]] Result<WorkOrder> order(std::string_view no);
+  [[nodiscard]] Result<std::vector<WorkOrder>> orders();
+
+  /// Writes one op to the order of that number: `compose` makes it from the order as it stands, the
+  /// very rules of the desk judge it, and only what they take is written. Gives the order after.
+  /// Errors: unknown_order, what `compose` and merge refuse.
+  [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose);
+
+  /// What a print of the order shows.
+  [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);
+
+  [[nodiscard]] store::LaptopStore& store() noexcept { return store_; }
+
+  [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+
+  [[nodiscard]] Random& random() noexcept { return random_; }
+
+  [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
+
+ private:
+  SystemClock clock_;
+  SystemRandom random_;
+  std::filesystem::path folder_;
+  store::Database database_;
+  store::LaptopStore store_{database_};
+};
+
+}  // namespace huidan::client

@@ -1,0 +1,24 @@
+#pragma once
+// Performs what a session decides: posts its requests, signed by this laptop, and hands it the
+// answers. All waiting and all of the network are here.
+
+#include <cstddef>
+
+#include "client/device.hpp"
+#include "client/peer.hpp"
+#include "sync/core/session.hpp"
+
+namespace huidan::client {
+
+/// What one sync did, and what it cost on the wire (bodies only).
+struct SyncRun {
+  core::SyncReport report;
+  std::size_t bytes_up = 0;
+  std::size_t bytes_down = 0;
+};
+
+/// One whole sync. Errors: not_enrolled, no_network and the others of Peer, whatever the desk
+/// refuses with; nothing that was written here is lost by any of them.
+[[nodiscard]] Result<SyncRun> sync_once(Device& device);
+
+}  // namespace huidan::client

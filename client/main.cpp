@@ -1,0 +1,13 @@
+#include "client/commands/commands.hpp"
+
+int main(int argc, char** argv) {
+  huidan::cli::Program program("huidan", "huidan-laptop", argc, argv);
+  huidan::client::add_enrol(program);
+  huidan::client::add_sync(program);
+  huidan::client::add_orders(program);
+  huidan::client::add_edits(program);
+  huidan::client::add_sign(program);
+  huidan::client::add_print(program);
+  huidan::client::add_status(program);
+  return program.run();
+}

@@ -1,0 +1,141 @@
+#include "client/work.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "sync/base/crypto.hpp"
+#include "sync/core/apply.hpp"
+#include "sync/core/canon.hpp"
+#include "sync/model/life.hpp"
+
+namespace huidan::client {
+namespace {
+
+/// What the form and the six facts need before the work may be called complete (S2-6, S2-7.6).
+constexpr std::array kNeeded{Field::arrived_at,  Field::restored_at, Field::kind,  Field::treatment,
+                             Field::test_result, Field::cause,       Field::result};
+
+core::Setting setting(const WorkOrder& order, Field field, std::string value) {
+  return {field, std::move(value), value_of(order, field)};
+}
+
+struct Stamp {
+  std::string_view word;
+  Field field;
+  Status status;
+};
+
+constexpr std::array kStamps{Stamp{"departed", Field::departed_at, Status::en_route},
+                             Stamp{"arrived", Field::arrived_at, Status::on_site},
+                             Stamp{"restored", Field::restored_at, Status::restored}};
+
+}  // namespace
+
+Result<core::OpBody> set_fields(const WorkOrder& order, const Words& words) {
+  core::SetFields body{current_visit(order).id, {}};
+  for (const auto& [name, typed] : words) {
+    const auto field = field_from_name(name);
+    if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
+    auto value = canonical_value(*field, typed);
+    if (!value) return value.error();
+    body.fields.push_back(setting(order, *field, std::move(value).value()));
+  }
+  return core::OpBody(std::move(body));
+}
+
+Result<core::OpBody> stamp(const WorkOrder& order, std::string_view what, std::string_view at) {
+  const auto* const row = std::ranges::find(kStamps, what, &Stamp::word);
+  if (row == kStamps.end())
+    return Error{Code::bad_choice, std::string(what.substr(0, 40)), "stamp"};
+  auto time = canonical_value(row->field, at);
+  if (!time) return time.error();
+  core::SetFields body{current_visit(order).id, {setting(order, row->field, time.value())}};
+  if (may_move(status_of(order), row->status, Role::engineer)) {
+    body.fields.push_back(setting(order, Field::status, std::string(name_of(row->status))));
+  }
+  if (row->status == Status::restored && value_of(order, Field::serviced_at).empty()) {
+    body.fields.push_back(setting(order, Field::serviced_at, time.value()));
+  }
+  return core::OpBody(std::move(body));
+}
+
+Result<core::OpBody> add_part(const WorkOrder& order, const RowId& id, const Words& words) {
+  core::PutPart body{id, current_visit(order).id, {}};
+  bool named = false;
+  for (const auto& [column, typed] : words) {
+    Part probe;
+    if (core::part_column(probe, column) == nullptr) {
+      return Error{Code::unknown_field, {}, column.substr(0, 80)};
+    }
+    auto value = column == "qty" ? canonical_quantity(typed) : canonical_line(column, typed);
+    if (!value) return value.error();
+    if (column == "name") named = !value.value().empty();
+    body.columns.emplace_back(column, std::move(value).value());
+  }
+  if (!named) return Error{Code::missing_value, {}, "name"};
+  return core::OpBody(std::move(body));
+}
+
+Result<core::OpBody> remove_part(const WorkOrder& order, std::string_view id) {
+  const Part* found = nullptr;
+  for (const Part& part : order.parts) {
+    if (part.removed || id.empty() || !part.id.value.starts_with(id)) continue;
+    if (found != nullptr) return Error{Code::not_found, std::string(id), "part"};
+    found = &part;
+  }
+  if (found == nullptr) return Error{Code::not_found, std::string(id.substr(0, 80)), "part"};
+  return core::OpBody(core::RemovePart{found->id});
+}
+
+Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as) {
+  if (as.role != "customer" && as.role != "engineer") {
+    return Error{Code::bad_choice, as.role.substr(0, 40), "role"};
+  }
+  auto name = canonical_line("name", as.name);
+  if (!name) return name.error();
+  if (name.value().empty()) return Error{Code::missing_value, {}, "name"};
+  auto reason = canonical_text("reason", as.reason);
+  if (!reason) return reason.error();
+  const bool excused = as.state == "refused" || as.state == "absent";
+  if (excused && reason.value().empty()) return Error{Code::missing_value, {}, "reason"};
+  if (as.state == "signed") {
+    if (const auto ink = core::decode_ink(as.strokes); !ink) return ink.error();
+  }
+  core::AddSignOff body;
+  body.form = core::form_bytes(order);
+  body.strokes = as.state == "signed" ? as.strokes : std::string();
+  body.sign_off.visit = current_visit(order).id;
+  body.sign_off.role = as.role;
+  body.sign_off.state = as.state;
+  body.sign_off.name = name.value();
+  body.sign_off.reason = excused ? reason.value() : std::string();
+  body.sign_off.form_hash = sha256_hex(body.form);
+  if (!body.strokes.empty()) body.sign_off.strokes_hash = sha256_hex(body.strokes);
+  return core::OpBody(std::move(body));
+}
+
+Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,
+                              std::string_view at) {
+  for (const Field field : kNeeded) {
+    if (value_of(order, field).empty()) {
+      return Error{Code::not_complete, {}, std::string(name_of(field))};
+    }
+  }
+  const WorkOrder shown = core::as_shown(order);
+  for (const std::string_view role : {"customer", "engineer"}) {
+    const SignOff* sign_off = sign_off_of(shown, role);
+    if (sign_off == nullptr || sign_off->state == "stale") {
+      return Error{Code::not_signed, {}, std::string(role)};
+    }
+  }
+  auto time = canonical_value(Field::completed_at, at);
+  if (!time) return time.error();
+  core::SetFields body{current_visit(order).id,
+                       {setting(order, Field::completed_at, time.value())}};
+  if (value_of(order, Field::handler).empty()) {
+    body.fields.push_back(setting(order, Field::handler, handler));
+  }
+  return core::OpBody(std::move(body));
+}
+
+}  // namespace huidan::client

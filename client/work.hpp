@@ -1,0 +1,49 @@
+#pragma once
+// What an engineer does to an order, as edits: each function looks at the order as it stands and
+// says what to write, or why not. Pure: no clock, no database.
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sync/core/op.hpp"
+
+namespace huidan::client {
+
+using Words = std::vector<std::pair<std::string, std::string>>;
+
+/// `set NO field=value …`. Errors: unknown_field, what canonical_value refuses.
+[[nodiscard]] Result<core::OpBody> set_fields(const WorkOrder& order, const Words& words);
+
+/// `stamp NO departed|arrived|restored`: the visit's time, and the order's status where life lets
+/// it move so; restoring also fills in 维修时间 when nobody has. Errors: bad_choice, bad_time.
+[[nodiscard]] Result<core::OpBody> stamp(const WorkOrder& order, std::string_view what,
+                                         std::string_view at);
+
+/// `part NO add name=… model=… unit=… qty=… note=…` under a new id. Errors: unknown_field,
+/// missing_value (a part has a name), bad_number.
+[[nodiscard]] Result<core::OpBody> add_part(const WorkOrder& order, const RowId& id,
+                                            const Words& words);
+
+/// `part NO remove ID`; the id may be cut short where it stays unique. Error: not_found.
+[[nodiscard]] Result<core::OpBody> remove_part(const WorkOrder& order, std::string_view id);
+
+/// How a party ended the visit, as the command line says it.
+struct SignAs {
+  std::string role;  // customer | engineer
+  std::string name;
+  std::string state;    // signed | on_paper | refused | absent
+  std::string reason;   // for refused and absent
+  std::string strokes;  // the file's bytes, for signed
+};
+
+/// `sign NO …`: over the exact form as it stands. Errors: bad_choice, missing_value, bad_strokes.
+[[nodiscard]] Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as);
+
+/// `complete NO`: the visit's work is whole. Errors: not_complete naming the first field that is
+/// missing, not_signed naming the party.
+[[nodiscard]] Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,
+                                            std::string_view at);
+
+}  // namespace huidan::client
