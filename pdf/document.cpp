@@ -8,8 +8,8 @@
 
 #include <array>
 #include <cstdio>
+#include <map>
 #include <memory>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -62,20 +62,13 @@ std::string utf16be(std::string_view text) {
   return out;
 }
 
-struct FaceUse {
-  std::set<char32_t> characters;
-  std::map<char32_t, Glyph> glyphs;
-};
-
+using FaceUse = std::map<char32_t, Glyph>;
 using Uses = std::array<FaceUse, kFaceCount>;
 
 void collect(Uses& uses, const Marks& marks) {
   for (const TextMark& text : marks.texts) {
     for (const MarkedGlyph& marked : text.glyphs) {
-      FaceUse& use = uses[static_cast<std::size_t>(marked.glyph.face)];
-      if (use.characters.insert(marked.character).second) {
-        use.glyphs.emplace(marked.character, marked.glyph);
-      }
+      uses[static_cast<std::size_t>(marked.glyph.face)].emplace(marked.character, marked.glyph);
     }
   }
 }
@@ -184,8 +177,8 @@ class Writer {
     for (const Marks& body : layout_.bodies) collect(uses, body);
     for (const Page& page : layout_.pages) collect(uses, page.own);
     for (std::size_t i = 0; i < kFaceCount; ++i) {
-      if (uses[i].characters.empty()) continue;
-      auto cut = subset(fonts_, static_cast<Face>(i), uses[i].characters);
+      if (uses[i].empty()) continue;
+      auto cut = subset(fonts_, static_cast<Face>(i), uses[i]);
       if (!cut) return cut.error();
       ids_[i] = std::move(cut.value().ids);
       const std::string name = "F" + std::to_string(i);
@@ -207,7 +200,7 @@ class Writer {
 
     std::map<std::uint32_t, char32_t> characters;
     std::map<std::uint32_t, int> widths;
-    for (const auto& [character, glyph] : use.glyphs) {
+    for (const auto& [character, glyph] : use) {
       const std::uint32_t id = ids_[static_cast<std::size_t>(face)].at(glyph.id);
       characters.emplace(id, character);
       widths.emplace(id, static_cast<int>(glyph.advance * 1000 + 0.5));

@@ -61,7 +61,8 @@ class FontShelf {
   /// The full SHA-256 of every file: for the departure check. Error: bad_font, naming the file.
   [[nodiscard]] Refusable verify() const;
 
-  /// The glyph of the first face in the language's chain that has one.
+  /// The glyph of the first face in the language's chain that has one; for English a narrow
+  /// form of a mark that Chinese sets as wide as an ideograph.
   [[nodiscard]] std::optional<Glyph> glyph(Language language, Weight weight,
                                            char32_t character) const;
 

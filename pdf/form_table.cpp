@@ -221,7 +221,7 @@ void FormTable::fit_signatures(Row& row, const Style& style) const {
   const double inner = kTableWidth / 2 - 2 * style.pad_x;
   for (SignBox& box : row.boxes) {
     const double label = width_of(box.label) * style.type;
-    const double time = (width_of(box.time_label) + 8.5) * style.type;
+    const double time = (width_of(box.time_label) + kTimeRoom_em) * style.type;
     const double name_label = width_of(box.name_label) * style.type;
     box.words_lines = wrap(box.words, (inner - label - style.pad_x) / style.type);
     box.name_lines = wrap(box.name, (inner - name_label - time - style.pad_x) / style.type);
