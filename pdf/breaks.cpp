@@ -74,8 +74,14 @@ bool inside_model_number(std::u32string_view text, std::size_t at) noexcept {
   return one_of(before, kJoiners) && is_word(after) && at >= 2 && is_word(text[at - 2]);
 }
 
+/// 27.4, 08:30, 1,200.
+bool inside_figure(std::u32string_view text, std::size_t at) noexcept {
+  return at >= 2 && is_digit(text[at - 2]) && one_of(text[at - 1], U".,:") && is_digit(text[at]);
+}
+
 Break tailored(std::u32string_view text, std::size_t at, Break plain) noexcept {
   if (plain == Break::must) return plain;
+  if (inside_figure(text, at)) return Break::never;
   if (inside_model_number(text, at)) return is_word(text[at - 1]) ? Break::never : Break::within;
   if (plain != Break::may) return plain;
   if (holds_on(text, at)) return Break::never;
