@@ -6,8 +6,9 @@
 #include <hpdf_pages.h>
 #include <libdeflate.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cmath>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -43,6 +44,13 @@ constexpr int kDeflateLevel = 8;
 
 HPDF_STATUS write_filter(HPDF_Dict /*dict*/, HPDF_Stream stream) {
   return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
+}
+
+/// The name of a resource: a font or a body.
+std::string numbered(char kind, std::size_t index) {
+  std::string name(1, kind);
+  name += std::to_string(index);
+  return name;
 }
 
 void append_utf16be(std::string& out, char32_t c) {
@@ -181,7 +189,7 @@ class Writer {
       auto cut = subset(fonts_, static_cast<Face>(i), uses[i]);
       if (!cut) return cut.error();
       ids_[i] = std::move(cut.value().ids);
-      const std::string name = "F" + std::to_string(i);
+      const std::string name = numbered('F', i);
       HPDF_Dict_Add(font_dict_, name.c_str(),
                     font(static_cast<Face>(i), uses[i], cut.value().font));
     }
@@ -203,7 +211,7 @@ class Writer {
     for (const auto& [character, glyph] : use) {
       const std::uint32_t id = ids_[static_cast<std::size_t>(face)].at(glyph.id);
       characters.emplace(id, character);
-      widths.emplace(id, static_cast<int>(glyph.advance * 1000 + 0.5));
+      widths.emplace(id, static_cast<int>(std::lround(glyph.advance * 1000)));
     }
     HPDF_Dict made = indirect(dict());
     HPDF_Dict_AddName(made, "Type", "Font");
@@ -274,7 +282,7 @@ class Writer {
     HPDF_Dict resources = dict();
     HPDF_Dict_Add(resources, "Font", font_dict_);
     HPDF_Dict_Add(body, "Resources", resources);
-    const std::string name = "B" + std::to_string(index);
+    const std::string name = numbered('B', index);
     HPDF_Dict_Add(body_dict_, name.c_str(), body);
     check_status();
   }

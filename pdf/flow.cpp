@@ -62,7 +62,7 @@ class Flow {
         page[page.size() - 2].row->kind != RowKind::part) {
       return {};
     }
-    const PageRows carried{page.back()};
+    PageRows carried{page.back()};
     page.pop_back();
     return carried;
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "pdf/flow.hpp"
 #include "pdf/form_draw.hpp"
@@ -136,12 +137,12 @@ class Form {
 
   /// Of the styles that need the fewest sheets the roomiest.
   const Style& fewest_sheets() {
-    const Style* best = nullptr;
-    std::size_t least = 0;
+    const Style* best = &kFullStyles.front();
+    std::size_t least = std::numeric_limits<std::size_t>::max();
     for (const Style& style : kFullStyles) {
       table_.fit(style);
       const std::size_t sheets = flow(table_.rows(), style, room(style)).size();
-      if (best != nullptr && sheets >= least) continue;
+      if (sheets >= least) continue;
       best = &style;
       least = sheets;
     }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <fstream>
+#include <thread>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/random.hpp"
@@ -17,6 +18,24 @@ TEST_CASE("the same form gives the same bytes") {
     CHECK(printed(sample.form, sample.sheets).pdf == printed(sample.form, sample.sheets).pdf);
   }
   CHECK(printed(signed_form()).pdf != printed(signed_form(), {2, 1}).pdf);
+}
+
+TEST_CASE("two threads that share the fonts print what one prints alone") {
+  const std::string alone = printed(rare_form()).pdf;
+  std::array<bool, 2> same{};
+  {
+    std::array<std::jthread, 2> threads;
+    for (std::size_t i = 0; i < threads.size(); ++i) {
+      threads[i] = std::jthread([&same, &alone, i] {
+        same[i] = true;
+        for (int round = 0; round < 20; ++round) {
+          const auto again = pdf::print_form(rare_form(), {}, shelf());
+          same[i] = same[i] && again.ok() && again.value().pdf == alone;
+        }
+      });
+    }
+  }
+  CHECK(same == std::array{true, true});
 }
 
 TEST_CASE("what no font has is painted as a geta mark and reported, once each and sorted") {
