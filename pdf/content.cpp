@@ -41,6 +41,11 @@ void put_hex(std::string& out, std::uint32_t id) {
 }
 
 void put_text(std::string& out, const TextMark& text, const GlyphIds& ids) {
+  const auto space = [&out](double points) {
+    put_scaled(out, std::lround(points * 10000));
+    out += "Tc ";
+  };
+  if (text.spacing > 0) space(text.spacing);
   std::size_t i = 0;
   while (i < text.glyphs.size()) {
     const Face face = text.glyphs[i].glyph.face;
@@ -58,6 +63,7 @@ void put_text(std::string& out, const TextMark& text, const GlyphIds& ids) {
     }
     out += ">Tj\n";
   }
+  if (text.spacing > 0) space(0);
 }
 
 void put_step(std::string& out, const PathStep& step) {

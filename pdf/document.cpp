@@ -40,7 +40,7 @@ struct DeflateFree {
   void operator()(libdeflate_compressor* c) const noexcept { libdeflate_free_compressor(c); }
 };
 
-constexpr int kDeflateLevel = 8;
+constexpr int kDeflateLevel = 7;  // 8 costs a quarter more time for 0.2 % fewer bytes
 
 HPDF_STATUS write_filter(HPDF_Dict /*dict*/, HPDF_Stream stream) {
   return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
@@ -199,7 +199,9 @@ class Writer {
 
   HPDF_Dict font(Face face, const FaceUse& use, const std::string& file) {
     // Six letters before the name say that this is a subset (ISO 32000-1 §9.6.4).
-    const std::string digest = sha256(file);
+    std::string characters_used;
+    for (const auto& [character, glyph] : use) append_utf16be(characters_used, character);
+    const std::string digest = sha256(characters_used);
     std::string name;
     for (std::size_t i = 0; i < 6; ++i) {
       name += static_cast<char>('A' + static_cast<unsigned char>(digest[i]) % 26);

@@ -78,11 +78,25 @@ class Table {
         std::min(cell.label ? cell.lines.size() : slice.lines, cell.lines.size() - first);
     const double free = slice.height - static_cast<double>(count) * style_.line;
     double base = y_ + baseline(style_) + (parted && !cell.label ? style_.pad_y : free / 2);
-    for (const Line line : std::span(cell.lines).subspan(first, count)) {
+    for (std::size_t i = first; i < first + count; ++i) {
+      const Line line = cell.lines[i];
       const double slack = cell.width - width_of(line) * style_.type;
       text(line, {cell.x + (cell.align == Align::centre ? slack / 2 : style_.pad_x), base});
+      if (cell.align == Align::block && i + 1 < cell.lines.size() &&
+          runs_on(line, cell.lines[i + 1])) {
+        straighten(marks_.texts.back(), slack - 2 * style_.pad_x);
+      }
       base += style_.line;
     }
+  }
+
+  /// Spreads the rest of a line between its glyphs, unless that would tear words apart or make a
+  /// reader of the file see spaces where none are.
+  static void straighten(TextMark& text, double rest) {
+    constexpr double kSpacing_em_max = 0.08;
+    if (text.glyphs.size() < 2) return;
+    const double spacing = rest / static_cast<double>(text.glyphs.size() - 1);
+    if (spacing <= kSpacing_em_max * text.size) text.spacing = spacing;
   }
 
   void choices(const Cell& cell, double height) {

@@ -84,7 +84,8 @@ void FormTable::add_choices(std::string_view label, std::string_view value,
 void FormTable::add_text(Run label, std::string_view value, std::size_t lines_min) {
   Row row{RowKind::text, {}, lines_min};
   row.cells.push_back({std::move(label), Align::left, true});
-  row.cells.push_back({typesetter_.set(value)});
+  const Align align = form_.language == Language::en ? Align::left : Align::block;
+  row.cells.push_back({typesetter_.set(value), align});
   rows_.push_back(std::move(row));
 }
 

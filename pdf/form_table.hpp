@@ -28,7 +28,9 @@ struct Style {
   double bottom = 398;
 };
 
-enum class Align : std::uint8_t { left, centre };
+/// `block`: both edges straight, as Chinese is set; English keeps the spaces between its words
+/// even.
+enum class Align : std::uint8_t { left, centre, block };
 
 struct Choice {
   Run word;

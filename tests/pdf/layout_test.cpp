@@ -16,6 +16,7 @@ using namespace pdf;
 double right_end(const TextMark& text) {
   double x = text.at.x;
   for (const MarkedGlyph& glyph : text.glyphs) x += glyph.glyph.advance * text.size;
+  if (text.glyphs.size() > 1) x += text.spacing * static_cast<double>(text.glyphs.size() - 1);
   return x;
 }
 
@@ -149,6 +150,20 @@ TEST_CASE("no text crosses a rule of the table") {
       }
     }
   }
+}
+
+TEST_CASE("Chinese text has two straight edges, but for the last line") {
+  const Layout layout = lay_out(wordy_form(), {1, 0}, shelf());
+  std::size_t straight = 0;
+  std::size_t ragged = 0;
+  for (const Marks& body : layout.bodies) {
+    for (const TextMark& text : body.texts) {
+      if (text.glyphs.size() < 40) continue;
+      (std::abs(right_end(text) - (kMargin + kTableWidth - 6)) < 0.05 ? straight : ragged)++;
+    }
+  }
+  CHECK(straight > 60);
+  CHECK(ragged <= straight / 8);
 }
 
 TEST_CASE("ink stays in its box, above the line with name and time") {
