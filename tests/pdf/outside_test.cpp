@@ -129,8 +129,8 @@ TEST_CASE("the two halves of the sheet are alike, pixel for pixel") {
   REQUIRE(page.height == 1684);
   std::size_t different = 0;
   std::size_t dark = 0;
-  const std::size_t first = 2 * 90;  // below the head, where copy label and QR code differ
-  for (std::size_t y = first; y < 2 * 400; ++y) {
+  constexpr std::size_t kFirst = 180;  // below the head, where copy label and QR code differ
+  for (std::size_t y = kFirst; y < 800; ++y) {
     for (std::size_t x = 0; x < page.width; ++x) {
       const char upper = page.pixels[y * page.width + x];
       if (upper != page.pixels[(y + 842) * page.width + x]) ++different;
@@ -158,9 +158,10 @@ TEST_CASE("a scanner reads from each sheet the order, the copy and the hash") {
     const bool both = sample.sheets.customer_print > 0 && sample.sheets.desk_print > 0;
     const bool shared = both && form.pages == 1;
     const auto sheets = static_cast<std::size_t>(both && !shared ? form.pages / 2 : form.pages);
-    CHECK(count_of(scan.out, order + "C" + hash) ==
+    CHECK(count_of(scan.out, (order + "C").append(hash)) ==
           (sample.sheets.customer_print > 0 ? sheets : 0));
-    CHECK(count_of(scan.out, order + "D" + hash) == (sample.sheets.desk_print > 0 ? sheets : 0));
+    CHECK(count_of(scan.out, (order + "D").append(hash)) ==
+          (sample.sheets.desk_print > 0 ? sheets : 0));
   }
 }
 

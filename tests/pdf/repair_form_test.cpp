@@ -116,7 +116,7 @@ TEST_CASE("a font that is missing, cut short or another one is refused by name")
   namespace fs = std::filesystem;
   const PaperFile place("");  // for its folder
   const auto fresh = [&place](std::string_view name) {
-    const fs::path folder = place.beside(name);
+    fs::path folder = place.beside(name);
     fs::create_directories(folder);
     for (const auto& entry : fs::directory_iterator(font_folder())) {
       fs::create_symlink(entry.path(), folder / entry.path().filename());

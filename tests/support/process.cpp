@@ -9,8 +9,6 @@
 #include <stdexcept>
 #include <utility>
 
-extern char** environ;
-
 namespace huidan::test {
 namespace {
 
