@@ -32,6 +32,12 @@ constexpr std::u32string_view kMeasures =
     U"个個只隻块塊根条條套米次件组組台臺路芯口对對度分秒时時天年月日号號楼樓层層端伏安瓦兆千万萬";
 constexpr std::size_t kUnit_letters = 5;
 
+constexpr std::u32string_view kPowers = U"⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+
+bool is_figure(char32_t c) noexcept {
+  return is_digit(c) || one_of(c, kPowers);
+}
+
 /// A short Latin word at `at` that ends there is taken for a unit: dBm, kV, mm, MHz.
 bool unit_at(std::u32string_view text, std::size_t at) noexcept {
   std::size_t end = at;
@@ -44,11 +50,11 @@ bool unit_at(std::u32string_view text, std::size_t at) noexcept {
 bool holds_on(std::u32string_view text, std::size_t at) noexcept {
   const char32_t before = text[at - 1];
   const char32_t after = text[at];
-  const bool figure = is_digit(before) || one_of(before, U"⁰¹²³⁴⁵⁶⁷⁸⁹)");
+  const bool figure = is_figure(before) || before == U')';
   if (is_digit(before) && (one_of(after, kMarksOfUnit) || one_of(after, kMeasures))) return true;
   if (figure && one_of(after, kOperators)) return true;
   if (one_of(before, kOperators) && (is_digit(after) || one_of(after, U"-−+ "))) return true;
-  if (one_of(after, U"⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺")) return true;
+  if (one_of(after, kPowers)) return true;
   return one_of(before, U"⁻⁺-−+") && is_digit(after);
 }
 
@@ -57,7 +63,7 @@ bool holds_across_space(std::u32string_view text, std::size_t at) noexcept {
   const char32_t before = text[at - 2];
   const char32_t after = text[at];
   if (one_of(before, kOperators)) return is_digit(after) || one_of(after, U"-−+");
-  if (!is_digit(before)) return false;
+  if (!is_figure(before)) return false;
   return one_of(after, kOperators) || one_of(after, kMarksOfUnit) || unit_at(text, at);
 }
 
@@ -68,8 +74,14 @@ bool inside_model_number(std::u32string_view text, std::size_t at) noexcept {
   return one_of(before, kJoiners) && is_word(after) && at >= 2 && is_word(text[at - 2]);
 }
 
+/// 27.4, 08:30, 1,200.
+bool inside_figure(std::u32string_view text, std::size_t at) noexcept {
+  return at >= 2 && is_digit(text[at - 2]) && one_of(text[at - 1], U".,:") && is_digit(text[at]);
+}
+
 Break tailored(std::u32string_view text, std::size_t at, Break plain) noexcept {
   if (plain == Break::must) return plain;
+  if (inside_figure(text, at)) return Break::never;
   if (inside_model_number(text, at)) return is_word(text[at - 1]) ? Break::never : Break::within;
   if (plain != Break::may) return plain;
   if (holds_on(text, at)) return Break::never;

@@ -9,24 +9,30 @@ namespace {
 
 using Verb = PathStep::Verb;
 
-/// Hundredths of a point are finer than any printer; written without the locale's comma and without
-/// needless zeros.
-void put(std::string& out, double value) {
-  const long hundredths = std::lround(value * 100);
-  const long size = std::labs(hundredths);
-  if (hundredths < 0) out += '-';
-  out += std::to_string(size / 100);
-  if (size % 100 != 0) {
-    out += '.';
-    out += static_cast<char>('0' + size % 100 / 10);
-    if (size % 10 != 0) out += static_cast<char>('0' + size % 10);
+/// A number of `whole` ten-thousandths, without the locale's comma and without needless zeros.
+void put_scaled(std::string& out, long whole) {
+  constexpr long kScale = 10000;
+  const long size = std::labs(whole);
+  if (whole < 0) out += '-';
+  out += std::to_string(size / kScale);
+  if (size % kScale != 0) {
+    std::string part = std::to_string(kScale + size % kScale);
+    part[0] = '.';
+    out += std::string_view(part).substr(0, part.find_last_not_of('0') + 1);
   }
   out += ' ';
 }
 
+/// Hundredths of a point are finer than any printer.
+void put(std::string& out, double value) {
+  put_scaled(out, std::lround(value * 100) * 100);
+}
+
+/// Heights in sixteenths: those are exact in binary, so that a copy moved down by whole points
+/// comes out with the very same pixels.
 void put(std::string& out, Point point) {
   put(out, point.x);
-  put(out, kPaperHeight - point.y);
+  put_scaled(out, std::lround((kPaperHeight - point.y) * 16) * 625);
 }
 
 void put_hex(std::string& out, std::uint32_t id) {
@@ -35,6 +41,11 @@ void put_hex(std::string& out, std::uint32_t id) {
 }
 
 void put_text(std::string& out, const TextMark& text, const GlyphIds& ids) {
+  const auto space = [&out](double points) {
+    put_scaled(out, std::lround(points * 10000));
+    out += "Tc ";
+  };
+  if (text.spacing > 0) space(text.spacing);
   std::size_t i = 0;
   while (i < text.glyphs.size()) {
     const Face face = text.glyphs[i].glyph.face;
@@ -52,6 +63,7 @@ void put_text(std::string& out, const TextMark& text, const GlyphIds& ids) {
     }
     out += ">Tj\n";
   }
+  if (text.spacing > 0) space(0);
 }
 
 void put_step(std::string& out, const PathStep& step) {

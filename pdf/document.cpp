@@ -6,10 +6,11 @@
 #include <hpdf_pages.h>
 #include <libdeflate.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdio>
+#include <cmath>
+#include <map>
 #include <memory>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -39,10 +40,17 @@ struct DeflateFree {
   void operator()(libdeflate_compressor* c) const noexcept { libdeflate_free_compressor(c); }
 };
 
-constexpr int kDeflateLevel = 8;
+constexpr int kDeflateLevel = 7;  // 8 costs a quarter more time for 0.2 % fewer bytes
 
 HPDF_STATUS write_filter(HPDF_Dict /*dict*/, HPDF_Stream stream) {
   return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
+}
+
+/// The name of a resource: a font or a body.
+std::string numbered(char kind, std::size_t index) {
+  std::string name(1, kind);
+  name += std::to_string(index);
+  return name;
 }
 
 void append_utf16be(std::string& out, char32_t c) {
@@ -62,20 +70,13 @@ std::string utf16be(std::string_view text) {
   return out;
 }
 
-struct FaceUse {
-  std::set<char32_t> characters;
-  std::map<char32_t, Glyph> glyphs;
-};
-
+using FaceUse = std::map<char32_t, Glyph>;
 using Uses = std::array<FaceUse, kFaceCount>;
 
 void collect(Uses& uses, const Marks& marks) {
   for (const TextMark& text : marks.texts) {
     for (const MarkedGlyph& marked : text.glyphs) {
-      FaceUse& use = uses[static_cast<std::size_t>(marked.glyph.face)];
-      if (use.characters.insert(marked.character).second) {
-        use.glyphs.emplace(marked.character, marked.glyph);
-      }
+      uses[static_cast<std::size_t>(marked.glyph.face)].emplace(marked.character, marked.glyph);
     }
   }
 }
@@ -184,11 +185,11 @@ class Writer {
     for (const Marks& body : layout_.bodies) collect(uses, body);
     for (const Page& page : layout_.pages) collect(uses, page.own);
     for (std::size_t i = 0; i < kFaceCount; ++i) {
-      if (uses[i].characters.empty()) continue;
-      auto cut = subset(fonts_, static_cast<Face>(i), uses[i].characters);
+      if (uses[i].empty()) continue;
+      auto cut = subset(fonts_, static_cast<Face>(i), uses[i]);
       if (!cut) return cut.error();
       ids_[i] = std::move(cut.value().ids);
-      const std::string name = "F" + std::to_string(i);
+      const std::string name = numbered('F', i);
       HPDF_Dict_Add(font_dict_, name.c_str(),
                     font(static_cast<Face>(i), uses[i], cut.value().font));
     }
@@ -198,7 +199,9 @@ class Writer {
 
   HPDF_Dict font(Face face, const FaceUse& use, const std::string& file) {
     // Six letters before the name say that this is a subset (ISO 32000-1 §9.6.4).
-    const std::string digest = sha256(file);
+    std::string characters_used;
+    for (const auto& [character, glyph] : use) append_utf16be(characters_used, character);
+    const std::string digest = sha256(characters_used);
     std::string name;
     for (std::size_t i = 0; i < 6; ++i) {
       name += static_cast<char>('A' + static_cast<unsigned char>(digest[i]) % 26);
@@ -207,10 +210,10 @@ class Writer {
 
     std::map<std::uint32_t, char32_t> characters;
     std::map<std::uint32_t, int> widths;
-    for (const auto& [character, glyph] : use.glyphs) {
+    for (const auto& [character, glyph] : use) {
       const std::uint32_t id = ids_[static_cast<std::size_t>(face)].at(glyph.id);
       characters.emplace(id, character);
-      widths.emplace(id, static_cast<int>(glyph.advance * 1000 + 0.5));
+      widths.emplace(id, static_cast<int>(std::lround(glyph.advance * 1000)));
     }
     HPDF_Dict made = indirect(dict());
     HPDF_Dict_AddName(made, "Type", "Font");
@@ -281,7 +284,7 @@ class Writer {
     HPDF_Dict resources = dict();
     HPDF_Dict_Add(resources, "Font", font_dict_);
     HPDF_Dict_Add(body, "Resources", resources);
-    const std::string name = "B" + std::to_string(index);
+    const std::string name = numbered('B', index);
     HPDF_Dict_Add(body_dict_, name.c_str(), body);
     check_status();
   }

@@ -62,7 +62,7 @@ class Flow {
         page[page.size() - 2].row->kind != RowKind::part) {
       return {};
     }
-    const PageRows carried{page.back()};
+    PageRows carried{page.back()};
     page.pop_back();
     return carried;
   }
@@ -107,9 +107,13 @@ class Flow {
   std::vector<PageRows> pages_;
 };
 
-double hunger(const Row& row) noexcept {
-  if (row.kind == RowKind::text) return row.lines_min > 1 ? 3 : 1.5;
-  return row.kind == RowKind::sign ? 1.5 : 0;
+/// What a row may grow by: without end where a pen will write, a little where text stands already,
+/// so that it does not float in the middle of nothing.
+double appetite(const Row& row, const Style& style) noexcept {
+  if (row.kind == RowKind::sign) return 2 * style.line;
+  if (row.kind != RowKind::text) return 0;
+  if (!row.cells.back().run.empty()) return (row.lines_min > 1 ? 3 : 1.5) * style.line;
+  return row.lines_min > 1 ? kPaperHeight : kPaperHeight / 2;
 }
 
 }  // namespace
@@ -123,14 +127,15 @@ void spread(PageRows& rows, double room, const Style& style) {
   double hungry = 0;
   for (const Slice& slice : rows) {
     spare -= slice.height;
-    hungry += hunger(*slice.row);
+    hungry += appetite(*slice.row, style);
   }
   if (spare <= 0 || rows.empty()) return;
   const double air = std::min(spare / static_cast<double>(rows.size()), style.line / 3);
   for (Slice& slice : rows) slice.height += air;
   spare -= air * static_cast<double>(rows.size());
   if (hungry <= 0) return;
-  for (Slice& slice : rows) slice.height += spare * hunger(*slice.row) / hungry;
+  const double share = std::min(1.0, spare / hungry);
+  for (Slice& slice : rows) slice.height += share * appetite(*slice.row, style);
 }
 
 }  // namespace huidan::pdf

@@ -62,6 +62,23 @@ std::span<const Face> chain(Language language, Weight weight) noexcept {
   return weight == Weight::bold ? std::span<const Face>(kHansBold) : kHans;
 }
 
+std::optional<Glyph> glyph_of(const Book& book, Face face, char32_t character) {
+  hb_codepoint_t id = 0;
+  if (hb_font_get_nominal_glyph(book.font.get(), character, &id) == 0 || id == 0) {
+    return std::nullopt;
+  }
+  return Glyph{face, id, hb_font_get_glyph_h_advance(book.font.get(), id) / book.units_per_em};
+}
+
+/// Noto Sans for Chinese sets “ ” ‘ ’ · as wide as an ideograph, which tears English apart;
+/// HanaMinA has them half as wide.
+bool is_torn(Language language, char32_t character, const Glyph& glyph) noexcept {
+  constexpr char32_t kLatin = 0xA0;
+  constexpr char32_t kIdeographs = 0x2E80;
+  return language == Language::en && character >= kLatin && character < kIdeographs &&
+         glyph.advance > 0.9;
+}
+
 Error bad_font(const std::filesystem::path& file) {
   return {Code::bad_font, file.string()};
 }
@@ -128,10 +145,13 @@ Refusable FontShelf::verify() const {
 
 std::optional<Glyph> FontShelf::glyph(Language language, Weight weight, char32_t character) const {
   for (const Face face : chain(language, weight)) {
-    const Book& book = books_->list[at(face)];
-    hb_codepoint_t id = 0;
-    if (hb_font_get_nominal_glyph(book.font.get(), character, &id) == 0 || id == 0) continue;
-    return Glyph{face, id, hb_font_get_glyph_h_advance(book.font.get(), id) / book.units_per_em};
+    const auto found = glyph_of(books_->list[at(face)], face, character);
+    if (!found) continue;
+    if (is_torn(language, character, *found)) {
+      const auto narrow = glyph_of(books_->list[at(Face::hana_a)], Face::hana_a, character);
+      if (narrow && narrow->advance < 0.6) return narrow;
+    }
+    return found;
   }
   return std::nullopt;
 }

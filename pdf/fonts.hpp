@@ -41,14 +41,15 @@ struct FaceMetrics {
 };
 
 /// Immutable once open and safe to read from several threads; it must outlive every print. The
-/// files stay mapped, not read: of 90 MB a form touches about 2 MB, and a fallback font nothing
-/// until a character needs it, so all six are mapped at once and none can fail later.
+/// files stay mapped, not read: of their 89 MB the pages with the glyphs of a form are touched, and
+/// of a fallback font nothing until a character needs it. So all six are mapped at once, and none
+/// can be missed later.
 class FontShelf {
  public:
   /// Checks that every file is there, has its pinned size and its pinned first 4,096 bytes. Those
   /// hold the table of contents with a checksum of every table, so another version, another font or
-  /// a copy cut short is caught at once (0.3 ms for all six); hashing all of it at each start would
-  /// cost 0.4 s. Damage deeper inside is what verify() looks for.
+  /// a copy cut short is caught at once (half a millisecond for all six); hashing all of it at each
+  /// start would cost 0.3 s. Damage deeper inside is what verify() looks for.
   /// Error: bad_font, naming the file.
   [[nodiscard]] static Result<FontShelf> open(const std::filesystem::path& folder);
 
@@ -61,7 +62,8 @@ class FontShelf {
   /// The full SHA-256 of every file: for the departure check. Error: bad_font, naming the file.
   [[nodiscard]] Refusable verify() const;
 
-  /// The glyph of the first face in the language's chain that has one.
+  /// The glyph of the first face in the language's chain that has one; for English a narrow
+  /// form of a mark that Chinese sets as wide as an ideograph.
   [[nodiscard]] std::optional<Glyph> glyph(Language language, Weight weight,
                                            char32_t character) const;
 

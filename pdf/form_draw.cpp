@@ -11,6 +11,7 @@ using Verb = PathStep::Verb;
 
 constexpr double kFrame_pt = 1;
 constexpr double kRule_pt = 0.5;
+constexpr double kInkHeight_max = 44;  // points: about what a hand writes on paper
 
 /// From the top of a line to its baseline: the ideographs' square is centred in the line and stands
 /// 0.12 em below the baseline.
@@ -77,11 +78,25 @@ class Table {
         std::min(cell.label ? cell.lines.size() : slice.lines, cell.lines.size() - first);
     const double free = slice.height - static_cast<double>(count) * style_.line;
     double base = y_ + baseline(style_) + (parted && !cell.label ? style_.pad_y : free / 2);
-    for (const Line line : std::span(cell.lines).subspan(first, count)) {
+    for (std::size_t i = first; i < first + count; ++i) {
+      const Line line = cell.lines[i];
       const double slack = cell.width - width_of(line) * style_.type;
       text(line, {cell.x + (cell.align == Align::centre ? slack / 2 : style_.pad_x), base});
+      if (cell.align == Align::block && i + 1 < cell.lines.size() &&
+          runs_on(line, cell.lines[i + 1])) {
+        straighten(marks_.texts.back(), slack - 2 * style_.pad_x);
+      }
       base += style_.line;
     }
+  }
+
+  /// Spreads the rest of a line between its glyphs, unless that would tear words apart or make a
+  /// reader of the file see spaces where none are.
+  static void straighten(TextMark& text, double rest) {
+    constexpr double kSpacing_em_max = 0.08;
+    if (text.glyphs.size() < 2) return;
+    const double spacing = rest / static_cast<double>(text.glyphs.size() - 1);
+    if (spacing <= kSpacing_em_max * text.size) text.spacing = spacing;
   }
 
   void choices(const Cell& cell, double height) {
@@ -116,13 +131,14 @@ class Table {
     const double label_end = word(sign.label, left, y_ + style_.pad_y + baseline(style_));
     const std::size_t names = std::max<std::size_t>(sign.name_lines.size(), 1);
     const double foot = box.bottom() - style_.pad_y - static_cast<double>(names) * style_.line;
-    const Box free{label_end + style_.pad_x, box.y + 2, box.right() - label_end - 2 * style_.pad_x,
-                   foot - box.y - 4};
+    const double room = foot - box.y - 4;
+    const double height = std::min(room, kInkHeight_max);
+    const Box free{label_end + style_.pad_x, box.y + 2 + (room - height) / 2,
+                   box.right() - label_end - 2 * style_.pad_x, height};
     if (sign.ink != nullptr) {
       if (auto ink = ink_mark(*sign.ink, free)) marks_.paths.push_back(std::move(*ink));
     }
-    const double words = static_cast<double>(sign.words_lines.size()) * style_.line;
-    double base = free.y + (free.height - words) / 2 + baseline(style_);
+    double base = y_ + style_.pad_y + baseline(style_);
     for (const Line line : sign.words_lines) {
       text(line, {free.x, base});
       base += style_.line;
@@ -132,7 +148,8 @@ class Table {
 
   void foot_line(const SignBox& sign, const Box& box, double foot) {
     const double base = foot + baseline(style_);
-    const double time_x = box.right() - style_.pad_x - 8.5 * style_.type;
+    const double time = sign.time.empty() ? kTimeRoom_em : width_of(sign.time);
+    const double time_x = box.right() - style_.pad_x - time * style_.type;
     const double time_label = width_of(sign.time_label) * style_.type;
     const double name_x = word(sign.name_label, box.x + style_.pad_x, base);
     word(sign.time_label, time_x - time_label, base);

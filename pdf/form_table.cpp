@@ -84,7 +84,8 @@ void FormTable::add_choices(std::string_view label, std::string_view value,
 void FormTable::add_text(Run label, std::string_view value, std::size_t lines_min) {
   Row row{RowKind::text, {}, lines_min};
   row.cells.push_back({std::move(label), Align::left, true});
-  row.cells.push_back({typesetter_.set(value)});
+  const Align align = form_.language == Language::en ? Align::left : Align::block;
+  row.cells.push_back({typesetter_.set(value), align});
   rows_.push_back(std::move(row));
 }
 
@@ -221,7 +222,7 @@ void FormTable::fit_signatures(Row& row, const Style& style) const {
   const double inner = kTableWidth / 2 - 2 * style.pad_x;
   for (SignBox& box : row.boxes) {
     const double label = width_of(box.label) * style.type;
-    const double time = (width_of(box.time_label) + 8.5) * style.type;
+    const double time = (width_of(box.time_label) + kTimeRoom_em) * style.type;
     const double name_label = width_of(box.name_label) * style.type;
     box.words_lines = wrap(box.words, (inner - label - style.pad_x) / style.type);
     box.name_lines = wrap(box.name, (inner - name_label - time - style.pad_x) / style.type);

@@ -15,6 +15,7 @@ namespace huidan::pdf {
 inline constexpr double kMargin = 34;  // 12 mm: lasers lose up to 4.2 mm, folders punch the rest
 inline constexpr double kTableWidth = kPaperWidth - 2 * kMargin;
 inline constexpr double kSmallestType = 8;
+inline constexpr double kTimeRoom_em = 8.5;  // "2026-11-22 09:05", typed or by pen
 
 struct Style {
   double type = 9;   // size of all text in the table
@@ -27,7 +28,9 @@ struct Style {
   double bottom = 398;
 };
 
-enum class Align : std::uint8_t { left, centre };
+/// `block`: both edges straight, as Chinese is set; English keeps the spaces between its words
+/// even.
+enum class Align : std::uint8_t { left, centre, block };
 
 struct Choice {
   Run word;

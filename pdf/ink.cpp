@@ -42,13 +42,23 @@ std::vector<Polyline> usable_strokes(const Ink& ink) {
   return strokes;
 }
 
-double distance_to_chord(Point p, Point a, Point b) noexcept {
-  const double dx = b.x - a.x;
-  const double dy = b.y - a.y;
-  const double length = std::hypot(dx, dy);
-  if (length == 0) return std::hypot(p.x - a.x, p.y - a.y);
-  return std::abs(dx * (a.y - p.y) - dy * (a.x - p.x)) / length;
-}
+/// The line through two points; made once for all the points that are measured against it.
+class Chord {
+ public:
+  Chord(Point from, Point to) noexcept
+      : from_(from), dx_(to.x - from.x), dy_(to.y - from.y), length_(std::hypot(dx_, dy_)) {}
+
+  [[nodiscard]] double distance(Point p) const noexcept {
+    if (length_ == 0) return std::hypot(p.x - from_.x, p.y - from_.y);
+    return std::abs(dx_ * (from_.y - p.y) - dy_ * (from_.x - p.x)) / length_;
+  }
+
+ private:
+  Point from_;
+  double dx_;
+  double dy_;
+  double length_;
+};
 
 /// Douglas and Peucker's thinning, without recursion: a hostile stroke must not eat the stack.
 Polyline thinned(const Polyline& line) {
@@ -58,10 +68,11 @@ Polyline thinned(const Polyline& line) {
   while (!open.empty()) {
     const auto [first, last] = open.back();
     open.pop_back();
+    const Chord chord(line[first], line[last]);
     double worst = kTolerance_pt;
     std::size_t at = first;
     for (std::size_t i = first + 1; i < last; ++i) {
-      const double off = distance_to_chord(line[i], line[first], line[last]);
+      const double off = chord.distance(line[i]);
       if (off > worst) {
         worst = off;
         at = i;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "pdf/flow.hpp"
 #include "pdf/form_draw.hpp"
@@ -28,7 +29,6 @@ constexpr std::array kFullStyles{
     Style{10, 14, 6, 3.4, 68, 18, kFullTop, kFullBottom},
     Style{9.5, 13, 6, 2.8, 64, 18, kFullTop, kFullBottom},
 };
-constexpr Style kFlowStyle = kFullStyles[1];
 
 struct Copy {
   std::string_view label;   // catalogue key
@@ -66,8 +66,7 @@ class Form {
     for (const Style& style : kFullStyles) {
       if (fits(style)) return single_sheets(style), finish();
     }
-    table_.fit(kFlowStyle);
-    many_sheets(kFlowStyle);
+    many_sheets(fewest_sheets());
     return finish();
   }
 
@@ -136,7 +135,22 @@ class Form {
     add_sheets(style);
   }
 
+  /// Of the styles that need the fewest sheets the roomiest.
+  const Style& fewest_sheets() {
+    const Style* best = &kFullStyles.front();
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    for (const Style& style : kFullStyles) {
+      table_.fit(style);
+      const std::size_t sheets = flow(table_.rows(), style, room(style)).size();
+      if (sheets >= least) continue;
+      best = &style;
+      least = sheets;
+    }
+    return *best;
+  }
+
   void many_sheets(const Style& style) {
+    table_.fit(style);
     const std::vector<PageRows> pages = flow(table_.rows(), style, room(style));
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const Run page =

@@ -42,6 +42,7 @@ struct TextMark {
   Point at;
   double size = 0;
   std::vector<MarkedGlyph> glyphs;
+  double spacing = 0;  // added behind every glyph, in points
 };
 
 struct PathStep {

@@ -22,7 +22,8 @@ QrCode qr_code(std::string_view payload) {
   if (code == nullptr) throw Failure({Code::too_long, "qr " + std::to_string(text.size())});
   QrCode result;
   result.side = code->width;
-  const auto modules = static_cast<std::size_t>(code->width * code->width);
+  const auto side = static_cast<std::size_t>(code->width);
+  const std::size_t modules = side * side;
   result.black.reserve(modules);
   for (std::size_t i = 0; i < modules; ++i) result.black.push_back((code->data[i] & 1) != 0);
   return result;

@@ -37,11 +37,13 @@ constexpr std::array kDropped{
 
 }  // namespace
 
-Result<Subset> subset(const FontShelf& fonts, Face face, const std::set<char32_t>& characters) {
+Result<Subset> subset(const FontShelf& fonts, Face face, const std::map<char32_t, Glyph>& glyphs) {
   const Error failed{Code::bad_font, std::string(FontShelf::postscript_name(face))};
   std::unique_ptr<hb_subset_input_t, InputFree> input(hb_subset_input_create_or_fail());
   if (input == nullptr) return failed;
-  for (const char32_t character : characters) {
+  // Asked by character, not by glyph: hb then looks up a few hundred characters, and not the 30,000
+  // of the font.
+  for (const auto& [character, glyph] : glyphs) {
     hb_set_add(hb_subset_input_unicode_set(input.get()), character);
   }
   for (const hb_tag_t tag : kDropped) {
@@ -57,13 +59,11 @@ Result<Subset> subset(const FontShelf& fonts, Face face, const std::set<char32_t
   if (cut == nullptr) return failed;
 
   Subset result;
-  const hb_map_t* by_character = hb_subset_plan_unicode_to_old_glyph_mapping(plan.get());
   const hb_map_t* renumbered = hb_subset_plan_old_to_new_glyph_mapping(plan.get());
-  for (const char32_t character : characters) {
-    const hb_codepoint_t old_id = hb_map_get(by_character, character);
-    const hb_codepoint_t new_id = hb_map_get(renumbered, old_id);
-    if (old_id == HB_MAP_VALUE_INVALID || new_id == HB_MAP_VALUE_INVALID) return failed;
-    result.ids[old_id] = new_id;
+  for (const auto& [character, glyph] : glyphs) {
+    const hb_codepoint_t id = hb_map_get(renumbered, glyph.id);
+    if (id == HB_MAP_VALUE_INVALID || id == 0) return failed;
+    result.ids[glyph.id] = id;
   }
   std::unique_ptr<hb_blob_t, BlobFree> blob(hb_face_reference_blob(cut.get()));
   unsigned length = 0;

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <map>
-#include <set>
 #include <string>
 
 #include "pdf/fonts.hpp"
@@ -16,8 +15,9 @@ struct Subset {
   std::map<std::uint32_t, std::uint32_t> ids;  // glyph of the whole font -> glyph of the subset
 };
 
-/// `characters` must each have a glyph in `face`. Error: bad_font, naming the face.
+/// `glyphs` are those of `face`, by the character each stands for. Error: bad_font, naming the
+/// face.
 [[nodiscard]] Result<Subset> subset(const FontShelf& fonts, Face face,
-                                    const std::set<char32_t>& characters);
+                                    const std::map<char32_t, Glyph>& glyphs);
 
 }  // namespace huidan::pdf

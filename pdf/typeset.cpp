@@ -130,8 +130,15 @@ double natural_width(const Run& run) noexcept {
   return widest;
 }
 
+bool runs_on(Line line, Line next) noexcept {
+  if (line.empty()) return false;
+  const auto between =
+      std::span(&line.back(), static_cast<std::size_t>(next.data() - &line.back()));
+  return std::ranges::none_of(between, [](const Sign& s) { return s.after == Break::must; });
+}
+
 TextMark mark(Line line, Point at, double size) {
-  TextMark text{at, size, {}};
+  TextMark text{at, size, {}, 0};
   text.glyphs.reserve(line.size());
   // A combining mark with no letter before it would hang out to the left of the line.
   if (!line.empty() && line.front().glyph.advance == 0) text.at.x += size / 2;

@@ -52,6 +52,9 @@ class Typesetter {
 /// The widest line of the run when nothing but line feeds ends one, in ems.
 [[nodiscard]] double natural_width(const Run& run) noexcept;
 
+/// True when `next` begins where `line` ran out of room, not where the writer ended it.
+[[nodiscard]] bool runs_on(Line line, Line next) noexcept;
+
 [[nodiscard]] TextMark mark(Line line, Point at, double size);
 
 }  // namespace huidan::pdf

@@ -13,6 +13,7 @@ setup() {
   setup_apt
   setup_npm
   setup_sqlite
+  setup_fonts
 }
 
 setup_apt() {
@@ -54,4 +55,26 @@ setup_sqlite() {
   mkdir -p "$out"
   ccache gcc "${sqlite_flags[@]}" -w -c "$source" -o "$out/sqlite3.o"
   echo "$stamp" >"$out/stamp"
+}
+
+# The fonts in one folder, each the very file that pdf/font_pins.hpp pins.
+setup_fonts() {
+  local out=build/third_party/fonts stamp=build/third_party/fonts/stamp name found
+  [ -f "$stamp" ] && cmp -s pdf/font_pins.hpp "$stamp" && return
+  echo "setup: gathering the fonts" >&2
+  mkdir -p "$out"
+  for name in $(sed -n 's/.*"\([A-Za-z0-9_]*\.ttf\)".*/\1/p' pdf/font_pins.hpp); do
+    found=$(find -L cmake/npm/node_modules/@expo-google-fonts /usr/share/fonts -name "$name" -print -quit)
+    [ -n "$found" ] || { echo "setup: $name is nowhere to be found" >&2; return 1; }
+    ln -f "$found" "$out/$name" 2>/dev/null || cp -f "$found" "$out/$name"
+  done
+  font_sums | (cd "$out" && sha256sum --check --quiet) || return 1
+  cp pdf/font_pins.hpp "$stamp"
+}
+
+# "sum  file" of every pinned font: the second sum of a row is the whole file's.
+font_sums() {
+  awk '/\.ttf"/ { match($0, /"[^"]*\.ttf"/); file = substr($0, RSTART + 1, RLENGTH - 2); sums = 0 }
+       /"[0-9a-f]+"/ && !/\.ttf"/ { match($0, /"[0-9a-f]+"/)
+         if (++sums == 2) print substr($0, RSTART + 1, RLENGTH - 2) "  " file }' pdf/font_pins.hpp
 }

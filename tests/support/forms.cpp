@@ -21,7 +21,7 @@ Ink scribble(double phase) {
       const double t = i / 32.0;
       const double x = 40 + 105 * stroke + 90 * t + 28 * std::sin(6.3 * t + phase + stroke);
       const double y = 100 + 62 * std::sin(7.1 * t * (1 + 0.2 * stroke) + phase) - 18 * t;
-      points.push_back({x, y, i * 16, 0.5});
+      points.push_back({x, y, std::int64_t{16} * i, 0.5});
     }
     ink.strokes.push_back(points);
   }

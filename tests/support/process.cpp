@@ -6,10 +6,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <stdexcept>
 #include <utility>
-
-extern char** environ;
 
 namespace huidan::test {
 namespace {
@@ -19,7 +18,7 @@ namespace {
 class Scratch {
  public:
   Scratch() {
-    std::string name = "/tmp/huidan-test-XXXXXX";
+    std::string name = (std::filesystem::temp_directory_path() / "huidan-test-XXXXXX").string();
     file_ = ::mkostemp(name.data(), O_CLOEXEC);
     if (file_ < 0) throw std::runtime_error("mkostemp");
     ::unlink(name.c_str());

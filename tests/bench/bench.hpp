@@ -1,0 +1,23 @@
+#pragma once
+// One row of `./dev bench`: a figure, and as a ratio against what a user would take instead,
+// measured in the same run on the same machine.
+
+#include <string>
+#include <vector>
+
+namespace huidan::bench {
+
+struct BenchRow {
+  std::string name;
+  double value = 0;
+  std::string unit;
+  double ratio =
+      0;  // how many times better than `against`; 0 when there is nothing to compare with
+  std::string against;
+  std::string gate;  // what must hold, in words; empty when nothing must
+};
+
+/// The repair form: warm, cold, its bytes, and wkhtmltopdf on the same form as HTML.
+void bench_form(std::vector<BenchRow>& rows);
+
+}  // namespace huidan::bench

@@ -1,0 +1,86 @@
+#include "pdf/breaks.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+#include "pdf/typeset.hpp"
+#include "sync/base/bytes.hpp"
+#include "tests/support/forms.hpp"
+
+namespace huidan::test {
+namespace {
+
+/// The text with '|' where a line may end and '~' where it may inside a model number.
+std::string marked(std::u32string_view text) {
+  const auto breaks = pdf::line_breaks(text);
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    append_utf8(out, text[i]);
+    if (i + 1 == text.size()) break;
+    if (breaks[i] == pdf::Break::may) out += '|';
+    if (breaks[i] == pdf::Break::within) out += '~';
+    if (breaks[i] == pdf::Break::must) out += '!';
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("lines end as Chinese is set, and a figure keeps its unit") {
+  struct Row {
+    std::u32string_view text;
+    std::string_view wanted;
+  };
+
+  constexpr std::array rows{
+      Row{U"恢复，正常。（完）", "恢|复，|正|常。|（完）"},
+      Row{U"约3×10⁻⁴时", "约|3×10⁻⁴|时"},
+      Row{U"3 × 10 以", "3 × 10 |以"},
+      Row{U"-27.4 dBm高", "-27.4 dBm|高"},
+      Row{U"温31.5℃，", "温|31.5℃，"},
+      Row{U"达95%的", "达|95%|的"},
+      Row{U"共23台机", "共|23台|机"},
+      Row{U"≥ -24 dBm", "≥ -24 dBm"},
+      Row{U"S5735-L48T4X-A机", "S5735-~L48T4X-~A|机"},
+      Row{U"XGE0/0/1口", "XGE0/~0/~1口"},
+      Row{U"a b\nc", "a |b\n!c"},
+      Row{U"提示“超时”；", "提|示|“超|时”；"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.wanted);
+    CHECK(marked(row.text) == row.wanted);
+  }
+}
+
+TEST_CASE("wrapped lines fit, begin with no closing mark, and hold every character") {
+  pdf::Typesetter typesetter(shelf(), Language::zh_hans);
+  const pdf::Run run = typesetter.set(filled_form().equipment + wordy_form().equipment);
+  for (int step = 0; step < 35; ++step) {
+    const double width = 2 + 1.7 * step;
+    CAPTURE(width);
+    std::u32string all;
+    for (const pdf::Line line : pdf::wrap(run, width)) {
+      CHECK(pdf::width_of(line) <= width + 1e-6);
+      for (const pdf::Sign& sign : line) all += sign.character;
+      if (width > 12)
+        CHECK(std::u32string_view(U"，。；）”℃×").find(line[0].character) ==
+              std::u32string_view::npos);
+    }
+    std::u32string wanted;
+    for (const pdf::Sign& sign : run) wanted += sign.character;
+    std::erase(all, U' ');
+    std::erase(wanted, U' ');
+    CHECK(all == wanted);
+  }
+}
+
+TEST_CASE("a word longer than the line is cut, an empty line is kept") {
+  pdf::Typesetter typesetter(shelf(), Language::en);
+  CHECK(pdf::wrap(typesetter.set(std::string(100, 'm')), 9).size() > 9);
+  CHECK(pdf::wrap(typesetter.set("a\n\nb"), 9).size() == 3);
+  CHECK(pdf::wrap(typesetter.set(""), 9).empty());
+  CHECK(pdf::wrap(typesetter.set("word   \nnext"), 3).size() == 2);
+}
+
+}  // namespace huidan::test

@@ -1,0 +1,227 @@
+#include "pdf/layout.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+
+#include "pdf/form_table.hpp"
+#include "tests/support/forms.hpp"
+
+namespace huidan::test {
+namespace {
+
+using namespace pdf;
+
+double right_end(const TextMark& text) {
+  double x = text.at.x;
+  for (const MarkedGlyph& glyph : text.glyphs) x += glyph.glyph.advance * text.size;
+  if (text.glyphs.size() > 1) x += text.spacing * static_cast<double>(text.glyphs.size() - 1);
+  return x;
+}
+
+std::u32string words(const TextMark& text) {
+  std::u32string out;
+  for (const MarkedGlyph& glyph : text.glyphs) out += glyph.character;
+  return out;
+}
+
+/// All marks of a page with the bodies moved to where they are printed.
+Marks flattened(const Layout& layout, const Page& page) {
+  Marks all = page.own;
+  for (const Placement& placement : page.bodies) {
+    for (TextMark text : layout.bodies[placement.body].texts) {
+      text.at.y += placement.down;
+      all.texts.push_back(std::move(text));
+    }
+    for (PathMark path : layout.bodies[placement.body].paths) {
+      for (PathStep& step : path.steps) {
+        for (Point& point : step.points) point.y += placement.down;
+      }
+      if (path.clip) path.clip->y += placement.down;
+      all.paths.push_back(std::move(path));
+    }
+  }
+  return all;
+}
+
+/// The straight vertical rules of a body, x with its top and bottom.
+struct Upright {
+  double x;
+  double top;
+  double bottom;
+};
+
+std::vector<Upright> uprights(const Marks& marks) {
+  std::vector<Upright> found;
+  for (const PathMark& path : marks.paths) {
+    for (std::size_t i = 0; i + 1 < path.steps.size(); ++i) {
+      const PathStep& from = path.steps[i];
+      const PathStep& to = path.steps[i + 1];
+      if (to.verb != PathStep::Verb::line || from.points[0].x != to.points[0].x) continue;
+      if (std::abs(from.points[0].y - to.points[0].y) < 12) continue;  // a box to tick
+      found.push_back({from.points[0].x, std::min(from.points[0].y, to.points[0].y),
+                       std::max(from.points[0].y, to.points[0].y)});
+    }
+  }
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("two copies share a sheet while they fit, and each has its own sheets when not") {
+  struct Row {
+    const char* name;
+    FormContent form;
+    Sheets sheets;
+    std::size_t pages;
+    std::size_t bodies;
+  };
+
+  FormContent longest = long_form();
+  while (longest.parts.size() < 200) longest.parts.push_back(longest.parts.front());
+  const std::array rows{
+      Row{"blank", blank_form(), {}, 1, 1},
+      Row{"signed", signed_form(), {}, 1, 1},
+      Row{"english", english_form(), {}, 1, 1},
+      Row{"twelve parts", long_form(), {}, 2, 1},
+      Row{"4,000 characters", wordy_form(), {}, 4, 2},
+      Row{"one copy has its own sheet", signed_form(), {0, 1}, 1, 1},
+      Row{"one copy, twelve parts", long_form(), {1, 0}, 1, 1},
+      Row{"two hundred parts", longest, {1, 0}, 6, 6},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    const Layout layout = lay_out(row.form, row.sheets, shelf());
+    CHECK(layout.pages.size() == row.pages);
+    CHECK(layout.bodies.size() == row.bodies);
+    for (const Page& page : layout.pages) CHECK(page.own.codes.size() == page.bodies.size());
+  }
+}
+
+TEST_CASE("nothing leaves the printable paper, and no type is smaller than eight points") {
+  constexpr double kUnprintable = 20;  // 7 mm
+  auto samples = all_forms();
+  FormContent stubborn = signed_form();
+  stubborn.no = std::string(400, 'N');
+  stubborn.reporter_unit = std::string(400, 'W');
+  stubborn.phone = std::string(400, '8');
+  stubborn.customer.name = std::string(400, 'M');
+  stubborn.parts[0] = {std::string(400, 'W'), std::string(400, '-'), std::string(400, 'm'),
+                       "123456789012", std::string(400, 'i')};
+  stubborn.treatment = std::string(8000, 'W') + std::string(2000, '\n') + "end";
+  samples.push_back({"stubborn", stubborn, {}});
+  FormContent reasoned = refused_form();
+  for (int i = 0; i < 200; ++i) reasoned.customer.reason += "，对报价有异议";
+  samples.push_back({"reasoned", reasoned, {}});
+  for (const NamedForm& sample : samples) {
+    CAPTURE(sample.name);
+    const Layout layout = lay_out(sample.form, sample.sheets, shelf());
+    for (const Page& page : layout.pages) {
+      const Marks marks = flattened(layout, page);
+      for (const TextMark& text : marks.texts) {
+        CHECK(text.size >= kSmallestType);
+        CHECK(text.at.x >= kMargin);
+        CHECK(right_end(text) <= kMargin + kTableWidth + 0.01);
+        CHECK(text.at.y - text.size >= kUnprintable - 4);
+        CHECK(text.at.y + 0.2 * text.size <= kPaperHeight - kUnprintable);
+      }
+      for (const PathMark& path : marks.paths) {
+        for (const PathStep& step : path.steps) {
+          if (step.verb == PathStep::Verb::close) continue;
+          CHECK(step.points[0].y <= kPaperHeight - kUnprintable);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("no text crosses a rule of the table") {
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    for (const Marks& body : lay_out(sample.form, sample.sheets, shelf()).bodies) {
+      const auto rules = uprights(body);
+      CHECK(rules.size() > 4);
+      for (const TextMark& text : body.texts) {
+        for (const Upright& rule : rules) {
+          const bool beside = text.at.y > rule.top && text.at.y <= rule.bottom;
+          CHECK_FALSE((beside && text.at.x < rule.x && right_end(text) > rule.x));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Chinese text has two straight edges, but for the last line") {
+  const Layout layout = lay_out(wordy_form(), {1, 0}, shelf());
+  std::size_t straight = 0;
+  std::size_t ragged = 0;
+  for (const Marks& body : layout.bodies) {
+    for (const TextMark& text : body.texts) {
+      if (text.glyphs.size() < 40) continue;
+      (std::abs(right_end(text) - (kMargin + kTableWidth - 6)) < 0.05 ? straight : ragged)++;
+    }
+  }
+  CHECK(straight > 60);
+  CHECK(ragged <= straight / 8);
+}
+
+TEST_CASE("ink stays in its box, above the line with name and time") {
+  for (const NamedForm& sample : all_forms()) {
+    for (const Marks& body : lay_out(sample.form, sample.sheets, shelf()).bodies) {
+      for (const PathMark& path : body.paths) {
+        if (path.colour != Colour::ink) continue;
+        CAPTURE(sample.name);
+        REQUIRE(path.clip.has_value());
+        for (const PathStep& step : path.steps) {
+          const Point end = step.points[step.verb == PathStep::Verb::curve ? 2 : 0];
+          CHECK(end.x >= path.clip->x);
+          CHECK(end.x <= path.clip->right());
+          CHECK(end.y >= path.clip->y);
+          CHECK(end.y <= path.clip->bottom());
+        }
+        for (const TextMark& text : body.texts) {
+          const bool across = text.at.x < path.clip->right() && right_end(text) > path.clip->x;
+          const bool along =
+              text.at.y > path.clip->y + 0.5 && text.at.y - 0.75 * text.size < path.clip->bottom();
+          CHECK_FALSE((across && along));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a label has its column's width in every language and is never broken") {
+  for (const Language language : kLanguages) {
+    FormContent form = signed_form();
+    form.language = language;
+    const Layout layout = lay_out(form, {}, shelf());
+    for (const char* key : {"field.equipment", "field.reported_at", "field.test_result",
+                            "form.sign_engineer", "form.parts_title", "form.title"}) {
+      CAPTURE(key);
+      Typesetter typesetter(shelf(), language);
+      const Run run = typesetter.set(text(language, key), Weight::bold);
+      const std::u32string label = words(mark(run, {}, 9));
+      CHECK(std::ranges::any_of(layout.bodies[0].texts,
+                                [&label](const TextMark& text) { return words(text) == label; }));
+    }
+  }
+}
+
+TEST_CASE("a signing box shows its state in words, and a blank one has lines for the pen") {
+  const auto shows = [](const FormContent& form, std::u32string_view wanted) {
+    std::u32string all;
+    const Layout layout = lay_out(form, {}, shelf());
+    for (const TextMark& text : layout.bodies[0].texts) all += words(text);
+    return all.find(wanted) != std::u32string::npos;
+  };
+  CHECK(shows(refused_form(), U"拒绝签字：对更换的电源模块费用有异议"));
+  CHECK(shows(refused_form(), U"已在纸质单据上签字"));
+  FormContent absent = refused_form();
+  absent.customer.state = "absent";
+  CHECK(shows(absent, U"签字人不在场："));
+  CHECK(shows(blank_form(), U"姓名："));
+  CHECK_FALSE(shows(signed_form(), U"已在"));
+}
+
+}  // namespace huidan::test

@@ -1,0 +1,42 @@
+#include "tests/pdf/outside.hpp"
+
+#include <doctest/doctest.h>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/base/file.hpp"
+
+namespace huidan::test {
+
+PaperFile::PaperFile(std::string_view pdf)
+    : folder_(std::filesystem::temp_directory_path() / ("huidan-" + to_hex(random_bytes(8)))),
+      path_(folder_ / "form.pdf") {
+  make_folder(folder_);
+  write_file(path_, pdf);
+}
+
+PaperFile::~PaperFile() {
+  std::error_code ignored;
+  std::filesystem::remove_all(folder_, ignored);
+}
+
+std::string PaperFile::beside(std::string_view name) const {
+  return (folder_ / name).string();
+}
+
+pdf::Printed printed(const pdf::FormContent& form, const pdf::Sheets& sheets) {
+  auto result = pdf::print_form(form, sheets, shelf());
+  REQUIRE(result.ok());
+  return std::move(result).value();
+}
+
+std::size_t count_of(std::string_view haystack, std::string_view needle) {
+  std::size_t count = 0;
+  for (std::size_t at = haystack.find(needle); at != std::string_view::npos;
+       at = haystack.find(needle, at + needle.size())) {
+    ++count;
+  }
+  return count;
+}
+
+}  // namespace huidan::test

@@ -1,0 +1,177 @@
+// The acceptance tests of the form as a customer's tools would see it: poppler, qpdf, mupdf, zbar.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "pdf/marks.hpp"
+#include "sync/base/bytes.hpp"
+#include "sync/base/file.hpp"
+#include "tests/pdf/outside.hpp"
+
+namespace huidan::test {
+namespace {
+
+/// The grey picture of a page: "P5 width height 255" and the bytes.
+struct Picture {
+  std::size_t width = 0;
+  std::size_t height = 0;
+  std::string pixels;
+};
+
+Picture picture_of(const PaperFile& paper, int dpi) {
+  const std::string target = paper.beside("page");
+  const Ran ran =
+      run({"pdftoppm", "-r", std::to_string(dpi), "-gray", "-singlefile", paper.path(), target});
+  REQUIRE(ran.exit == 0);
+  const auto file = read_file(target + ".pgm", std::uintmax_t{64} << 20);
+  REQUIRE(file.ok());
+  std::istringstream head(file.value());
+  std::string magic;
+  Picture picture;
+  int white = 0;
+  head >> magic >> picture.width >> picture.height >> white;
+  picture.pixels = file.value().substr(static_cast<std::size_t>(head.tellg()) + 1);
+  return picture;
+}
+
+std::vector<std::string> rows_of(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> rows;
+  for (std::string row; std::getline(in, row);) rows.push_back(row);
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("other people's tools find nothing wrong with any form") {
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    const PaperFile paper(printed(sample.form, sample.sheets).pdf);
+
+    const Ran checked = run({"qpdf", "--check", paper.path()});
+    CHECK(checked.exit == 0);
+    CHECK(checked.err == "");
+
+    const Ran fonts = run({"pdffonts", paper.path()});
+    CHECK(fonts.err == "");
+    const auto rows = rows_of(fonts.out);
+    REQUIRE(rows.size() > 2);
+    for (std::size_t i = 2; i < rows.size(); ++i) {
+      CAPTURE(rows[i]);
+      CHECK(rows[i].find("yes yes yes") != std::string::npos);
+      CHECK(rows[i].find("CID TrueType") != std::string::npos);
+    }
+
+    CHECK(rows_of(run({"pdfimages", "-list", paper.path()}).out).size() == 2);  // its heading
+    const Ran trace = run({"mutool", "trace", paper.path()});
+    CHECK(trace.exit == 0);
+    CHECK(count_of(trace.out, "<g unicode=") > 100);
+    CHECK(count_of(trace.out, "glyph=\"0\"") == 0);
+  }
+}
+
+TEST_CASE("every value is found once on each copy, whatever the alphabet") {
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    const PaperFile paper(printed(sample.form, sample.sheets).pdf);
+    const std::size_t copies =
+        sample.sheets.customer_print > 0 && sample.sheets.desk_print > 0 ? 2 : 1;
+    // In the order of the content: a value that goes on overleaf is cut by the head of the page.
+    const Ran text = run({"pdftotext", "-raw", paper.path(), "-"});
+    CHECK(text.err == "");
+    const std::string found = squeezed(text.out);
+    for (const std::string& value : values_of(sample.form)) {
+      if (value.size() > 2000) continue;  // see the next test
+      CAPTURE(value);
+      CHECK(count_of(found, squeezed(value)) >= copies);
+    }
+    for (std::size_t at = 0; at < found.size();) {
+      const char32_t c = next_code_point(found, at);
+      CHECK_FALSE((c >= 0x2F00 && c <= 0x2FDF));  // radicals in the place of characters
+    }
+  }
+}
+
+TEST_CASE("a description of 4,000 characters goes on overleaf and loses none") {
+  const pdf::FormContent form = wordy_form();
+  const pdf::Printed paper_bytes = printed(form, {1, 0});
+  CHECK(paper_bytes.pages >= 2);
+  const PaperFile paper(paper_bytes.pdf);
+  // The cell alone, page by page: right of the labels, below the head.
+  std::string body;
+  for (int page = 1; page <= paper_bytes.pages; ++page) {
+    const std::string n = std::to_string(page);
+    body += run({"pdftotext", "-raw", "-f", n, "-l", n, "-x", "100", "-y", "101", "-W", "470", "-H",
+                 "720", paper.path(), "-"})
+                .out;
+  }
+  CHECK(count_of(squeezed(body), squeezed(form.equipment)) == 1);
+}
+
+TEST_CASE("the blank, the filled and the signed form are one A4 sheet with both copies") {
+  for (const std::string_view name : {"blank", "filled", "signed", "english", "traditional", "rare",
+                                      "refused", "absent", "reprint"}) {
+    CAPTURE(name);
+    const auto samples = all_forms();
+    const auto sample = std::ranges::find(samples, name, &NamedForm::name);
+    const PaperFile paper(printed(sample->form, sample->sheets).pdf);
+    const std::string info = run({"pdfinfo", paper.path()}).out;
+    CHECK(info.find("(A4)") != std::string::npos);
+    CHECK(info.find("Pages:           1") != std::string::npos);
+  }
+}
+
+TEST_CASE("the two halves of the sheet are alike, pixel for pixel") {
+  const PaperFile paper(printed(signed_form()).pdf);
+  const Picture page = picture_of(paper, 144);
+  REQUIRE(page.height == 1684);
+  std::size_t different = 0;
+  std::size_t dark = 0;
+  constexpr std::size_t kFirst = 180;  // below the head, where copy label and QR code differ
+  for (std::size_t y = kFirst; y < 800; ++y) {
+    for (std::size_t x = 0; x < page.width; ++x) {
+      const char upper = page.pixels[y * page.width + x];
+      if (upper != page.pixels[(y + 842) * page.width + x]) ++different;
+      if (static_cast<unsigned char>(upper) < 128) ++dark;
+    }
+  }
+  CHECK(different == 0);
+  CHECK(dark > 5000);
+}
+
+TEST_CASE("a scanner reads from each sheet the order, the copy and the hash") {
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    const pdf::Printed form = printed(sample.form, sample.sheets);
+    const PaperFile paper(form.pdf);
+    REQUIRE(run({"pdftoppm", "-r", "150", "-gray", paper.path(), paper.beside("scan")}).exit == 0);
+    std::vector<std::string> argv{"zbarimg", "--quiet", "--raw"};
+    for (int page = 1; page <= form.pages; ++page) {
+      argv.push_back(paper.beside("scan-" + std::to_string(page) + ".pgm"));
+    }
+    const Ran scan = run(argv);
+    CHECK(scan.exit == 0);
+    const std::string order = "WO1:" + sample.form.no + ":";
+    const std::string hash = ":" + sample.form.form_hash.substr(0, 16) + "\n";
+    const bool both = sample.sheets.customer_print > 0 && sample.sheets.desk_print > 0;
+    const bool shared = both && form.pages == 1;
+    const auto sheets = static_cast<std::size_t>(both && !shared ? form.pages / 2 : form.pages);
+    CHECK(count_of(scan.out, (order + "C").append(hash)) ==
+          (sample.sheets.customer_print > 0 ? sheets : 0));
+    CHECK(count_of(scan.out, (order + "D").append(hash)) ==
+          (sample.sheets.desk_print > 0 ? sheets : 0));
+  }
+}
+
+TEST_CASE("a reprint says which one it is, a first print says nothing") {
+  const PaperFile first(printed(signed_form()).pdf);
+  CHECK(count_of(squeezed(run({"pdftotext", first.path(), "-"}).out), "补打") == 0);
+  const PaperFile again(printed(signed_form(), {3, 2}).pdf);
+  const std::string text = squeezed(run({"pdftotext", again.path(), "-"}).out);
+  CHECK(count_of(text, "补打第2次") == 1);
+  CHECK(count_of(text, "补打第1次") == 1);
+}
+
+}  // namespace huidan::test
