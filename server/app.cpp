@@ -11,7 +11,7 @@ namespace huidan::server {
 App::App(const std::filesystem::path& data) : desk(data, clock_, random_) {
   add_sync_routes(router_, sync);
   add_people_routes(router_, people);
-  const auto who = [this](const http::Request& request) { return hand_of(people, request); };
+  const auto who = [this](const http::Request& request) { return people.hand(bearer_of(request)); };
   add_dispatch_routes(router_, dispatch, who);
   add_forms_routes(router_, forms, who, [this] { return fonts(); });
   router_.add({"GET", "/healthz", "Whether the process answers", "anyone",

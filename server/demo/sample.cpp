@@ -41,10 +41,14 @@ class Walker {
     if (to == suspended || to == cannot_continue || to == terminated) return say_why(no, to);
     if (to == classified || to == phone_support || to == dispatched) return by_desk(no, to);
     if (auto done = assign(no); !done || to == assigned) return done;
+    if (to == archived) {  // a terminated order is excused from what keeps others out
+      if (auto done = say_why(no, terminated); !done) return done;
+      return by_desk(no, archived);
+    }
     for (const Status step : {en_route, on_site, restored, in_check}) {
       if (auto done = step_to(no, step); !done || step == to) return done;
     }
-    return by_desk(no, archived);
+    return Done{};
   }
 
  private:

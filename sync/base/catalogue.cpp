@@ -91,8 +91,10 @@ std::string text_with(Language language, std::string_view key, Values values) {
 std::string sentence(Language language, const Error& error) {
   const std::string key = "error." + std::string(code_name(error.code));
   const CatalogueRow* label = find(language, "field." + error.field);
+  if (label == nullptr) label = find(language, "role." + error.field);
   const std::string_view field = label == nullptr ? std::string_view(error.field) : label->text;
-  return filled_parts(text(language, key), {{"detail", error.detail}, {"field", field}});
+  // A detail that is itself a key of the catalogue ("blocks.paper") is said in words.
+  return filled_parts(text(language, key), {{"detail", text(language, error.detail)}, {"field", field}});
 }
 
 }  // namespace huidan

@@ -26,6 +26,10 @@ std::string label(Language language, std::string_view field) {
 std::string shown_value(Language language, const FieldInfo& field, const std::string& value) {
   if (field.type == FieldType::time) return time_for_people(value);
   if (field.field == Field::status) return std::string(text(language, "status." + value));
+  if (field.field == Field::facts) return std::string(text(language, "life.facts." + value));
+  if (field.field == Field::call_back) {
+    return std::string(text(language, "life.call_back." + value));
+  }
   return value;
 }
 
@@ -69,7 +73,8 @@ std::string order_lines(Language language, const WorkOrder& order) {
   }
   for (const Copy& copy : order.copies) {
     add_row(out, std::string(text(language, "copy." + copy.copy)),
-            {'#' + std::to_string(copy.print), copy.by, time_for_people(copy.at)});
+            {'#' + std::to_string(copy.print), std::string(text(language, "life.paper." + copy.state)),
+             copy.by, time_for_people(copy.at)});
   }
   return out + dispute_lines(language, order);
 }

@@ -171,6 +171,7 @@ class Merger {
       if (!to) return Error{Code::bad_choice, setting.value, "status"};
       if (auto may = may_move(actor_, status_, *to); !may) return may;
       if (auto said = reason_said(body, *to); !said) return said;
+      if (auto ready = archive_ready(*to); !ready) return ready;
     }
     return Done{};
   }
@@ -183,6 +184,14 @@ class Merger {
     });
     if (said != body.fields.end()) return Done{};
     return Error{Code::missing_value, {}, std::string(huidan::name_of(*field))};
+  }
+
+  /// S2-7.8: only what is checked whole goes to the archive; the detail is the text of what hinders.
+  Refusable archive_ready(Status to) const {
+    if (to != Status::archived) return Done{};
+    const auto hindrances = blocks_archive(state_.order, sha256_hex(form_bytes(state_.order)));
+    if (hindrances.empty()) return Done{};
+    return Error{Code::not_complete, hindrances.front(), "status"};
   }
 
   /// An act that the order's state no longer allows is a fact all the same when the state moved

@@ -28,7 +28,7 @@ constexpr std::array kFloors{
     Floor{"sync/core", {"sync/base", "sync/model"}},
     Floor{"sync/store", {"sync/base", "sync/model", "sync/core"}},
     Floor{"sync/http", {"sync/base"}},
-    Floor{"sync/cli", {"sync/base"}},
+    Floor{"sync/cli", {"sync/base", "sync/model"}},
     Floor{"pdf", {"sync/base", "sync/model"}},
     Floor{kDesk, {"sync/base", "sync/model", "sync/core", "sync/store", "server/store"}},
     Floor{"server/store", {"sync/base", "sync/model", "sync/core", "sync/store"}},

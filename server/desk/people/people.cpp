@@ -211,6 +211,12 @@ Result<Person> People::who(std::string_view token) {
   });
 }
 
+Result<Hand> People::hand(std::string_view token) {
+  const auto person = who(token);
+  if (!person) return person.error();
+  return Hand{Hand::Kind::person, person.value()};
+}
+
 void People::set_key_pin(std::string_view pin) {
   static_cast<void>(desk_.write([&](Records& records) -> Refusable {
     if (records.orders.setting(kPinSetting) != pin) records.orders.put_setting(kPinSetting, pin);

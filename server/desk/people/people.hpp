@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "server/store/desk.hpp"
+#include "server/store/pen.hpp"
 
 namespace huidan::server {
 
@@ -50,6 +50,8 @@ class People {
   void log_out(std::string_view token);
   /// The person behind a token that is still good. Error: unauthorized.
   [[nodiscard]] Result<Person> who(std::string_view token);
+  /// The same as the hand that he writes with.
+  [[nodiscard]] Result<Hand> hand(std::string_view token);
 
   /// What `device code` puts behind the code: "sha256//…" of the server's TLS key, empty without
   /// TLS.

@@ -10,12 +10,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string_view bearer(const http::Request& request) {
-  constexpr std::string_view kScheme = "Bearer ";
-  const std::string_view header = request.header("Authorization");
-  return header.starts_with(kScheme) ? header.substr(kScheme.size()) : std::string_view();
-}
-
 json person_json(const Person& person) {
   return {{"id", person.id.value},
           {"name", person.name},
@@ -59,7 +53,7 @@ http::Response log_in(People& people, const http::Request& request) {
 }
 
 http::Response log_out(People& people, const http::Request& request) {
-  people.log_out(bearer(request));
+  people.log_out(bearer_of(request));
   return http::Response::json("{}");
 }
 
@@ -71,10 +65,10 @@ http::Route json_route(std::string pattern, std::string summary, http::Handler h
 
 }  // namespace
 
-Result<Hand> hand_of(People& people, const http::Request& request) {
-  const auto person = people.who(bearer(request));
-  if (!person) return person.error();
-  return Hand{Hand::Kind::person, person.value()};
+std::string_view bearer_of(const http::Request& request) {
+  constexpr std::string_view kScheme = "Bearer ";
+  const std::string_view header = request.header("Authorization");
+  return header.starts_with(kScheme) ? header.substr(kScheme.size()) : std::string_view();
 }
 
 void add_people_routes(http::Router& router, People& people) {
