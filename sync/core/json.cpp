@@ -1,5 +1,7 @@
 #include "sync/core/json.hpp"
 
+#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -18,34 +20,44 @@ bool is_space(char c) noexcept {
 
 /// Index behind the closing quote of the string that opens at `at`; npos when it never closes.
 std::size_t end_of_string(std::string_view text, std::size_t at) noexcept {
-  for (std::size_t i = at + 1; i < text.size(); ++i) {
-    if (text[i] == '\\') {
-      ++i;
-    } else if (text[i] == '"') {
-      return i + 1;
-    }
+  for (std::size_t i = text.find('"', at + 1); i < text.size(); i = text.find('"', i + 1)) {
+    std::size_t escapes = 0;
+    while (text[i - 1 - escapes] == '\\') ++escapes;  // stops at the opening quote
+    if (escapes % 2 == 0) return i + 1;
   }
   return std::string_view::npos;
+}
+
+/// Index of the next character that means something to the structure; npos when there is none.
+std::size_t next_mark(std::string_view text, std::size_t at) noexcept {
+  static constexpr auto kMarks = [] {
+    std::array<bool, 256> marks{};
+    for (const char c : {'"', '{', '}', '[', ']', ','})
+      marks.at(static_cast<unsigned char>(c)) = true;
+    return marks;
+  }();
+  while (at < text.size() && !kMarks[static_cast<unsigned char>(text[at])]) ++at;
+  return at < text.size() ? at : std::string_view::npos;
 }
 
 /// Index behind the value that starts at `at`; npos when it is not balanced.
 std::size_t end_of_value(std::string_view text, std::size_t at) noexcept {
   int depth = 0;
-  for (std::size_t i = at; i < text.size();) {
+  for (std::size_t i = next_mark(text, at); i != std::string_view::npos;) {
     const char c = text[i];
     if (c == '"') {
       i = end_of_string(text, i);
-      if (i == std::string_view::npos) return i;
-      if (depth == 0) return i;
+      if (i == std::string_view::npos || depth == 0) return i;
+      i = next_mark(text, i);
       continue;
     }
+    if (c == ',' && depth == 0) return i;
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') {
       if (depth == 0) return i;  // the end of what holds a bare number or word
       if (--depth == 0) return i + 1;
     }
-    if (c == ',' && depth == 0) return i;
-    ++i;
+    i = next_mark(text, i + 1);
   }
   return std::string_view::npos;
 }
@@ -136,19 +148,18 @@ class DuplicateGuard {
 
 Refusable check_depth(std::string_view text) {
   int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = next_mark(text, 0); i != std::string_view::npos;) {
     const char c = text[i];
     if (c == '"') {
-      const std::size_t end = end_of_string(text, i);
-      if (end == std::string_view::npos) break;
-      i = end - 1;
-    } else if (c == '{' || c == '[') {
-      if (++depth > limits::kJsonDepth_max) {
-        return Error{Code::json_too_deep, std::to_string(limits::kJsonDepth_max)};
-      }
-    } else if (c == '}' || c == ']') {
-      --depth;
+      i = end_of_string(text, i);
+      if (i != std::string_view::npos) i = next_mark(text, i);
+      continue;
     }
+    if (c == '}' || c == ']') --depth;
+    if ((c == '{' || c == '[') && ++depth > limits::kJsonDepth_max) {
+      return Error{Code::json_too_deep, std::to_string(limits::kJsonDepth_max)};
+    }
+    i = next_mark(text, i + 1);
   }
   return Done{};
 }
@@ -193,6 +204,15 @@ std::string_view member(const Members& members, std::string_view key) noexcept {
   return {};
 }
 
+std::optional<std::string> unquoted(std::string_view raw) {
+  if (raw.size() < 2 || raw.front() != '"' || raw.back() != '"') return std::nullopt;
+  const std::string_view inside = raw.substr(1, raw.size() - 2);
+  if (inside.find('\\') == std::string_view::npos) return std::string(inside);
+  const auto parsed = nlohmann::json::parse(raw, nullptr, false);
+  if (!parsed.is_string()) return std::nullopt;
+  return parsed.get<std::string>();
+}
+
 std::optional<std::string> string_at(const nlohmann::json& object, const char* key) {
   const auto at = object.find(key);
   if (at == object.end() || !at->is_string()) return std::nullopt;
@@ -215,7 +235,19 @@ std::string json_text(const nlohmann::json& value) {
 }
 
 std::string json_quoted(std::string_view text) {
-  return json_text(nlohmann::json(text));
+  const bool plain = std::ranges::none_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; });
+  if (!plain || !is_utf8(text)) return json_text(nlohmann::json(text));
+  std::string quoted;
+  quoted.reserve(text.size() + 2);
+  quoted += '"';
+  quoted += text;
+  quoted += '"';
+  return quoted;
+}
+
+nlohmann::json parse_own(std::string_view text) {
+  return nlohmann::json::parse(text, nullptr, false);
 }
 
 }  // namespace huidan::core

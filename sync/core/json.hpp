@@ -22,6 +22,10 @@ namespace huidan::core {
 /// Errors: json_too_deep, bad_utf8, bad_json (duplicate keys and numbers beyond double included).
 [[nodiscard]] Result<nlohmann::json> parse_json(std::string_view text);
 
+/// What this program wrote itself, without the checks that strangers' text needs; a discarded value
+/// when it is no JSON.
+[[nodiscard]] nlohmann::json parse_own(std::string_view text);
+
 /// The members of an object as raw text, in their order. Keys are given without their quotes and
 /// must hold no escape. Error: bad_json when `text` is not one balanced object.
 using Members = std::vector<std::pair<std::string_view, std::string_view>>;
@@ -29,6 +33,9 @@ using Members = std::vector<std::pair<std::string_view, std::string_view>>;
 
 /// The elements of an array as raw text. Error: bad_json.
 [[nodiscard]] Result<std::vector<std::string_view>> split_array(std::string_view text);
+
+/// The string that a raw slice quotes; nothing when it is no string.
+[[nodiscard]] std::optional<std::string> unquoted(std::string_view raw);
 
 /// The raw text of a member, empty when there is none.
 [[nodiscard]] std::string_view member(const Members& members, std::string_view key) noexcept;

@@ -186,7 +186,8 @@ class Merger {
     return Error{Code::missing_value, {}, std::string(huidan::name_of(*field))};
   }
 
-  /// S2-7.8: only what is checked whole goes to the archive; the detail is the text of what hinders.
+  /// S2-7.8: only what is checked whole goes to the archive; the detail is the text of what
+  /// hinders.
   Refusable archive_ready(Status to) const {
     if (to != Status::archived) return Done{};
     const auto hindrances = blocks_archive(state_.order, sha256_hex(form_bytes(state_.order)));

@@ -33,9 +33,10 @@ class Intake {
     std::string link(previous_link);
     TakenIn taken;
     for (const std::string& bytes : ops) {
+      const std::int64_t before = device_.last_n;
       auto result = one(bytes, link);
       if (!result) return result.error();
-      link = next_link(link, bytes);
+      link = device_.last_n != before ? device_.chain : next_link(link, bytes);
       taken.results.push_back(std::move(result).value());
     }
     tx_.put_device(device_);
@@ -65,14 +66,14 @@ class Intake {
       row.order = op.value().order;
       row.kind = std::string(kind_of(op.value().body));
     }
-    if (op || !known_op(row.op)) journal_.push_back(row);
-    return row.result;
+    OpResult result = row.result;
+    if (op || !known_op(row.op)) note(std::move(row));
+    return result;
   }
 
   std::optional<JournalRow> known_op(const OpId& id) {
-    for (const JournalRow& row : journal_) {
-      if (row.op == id) return row;
-    }
+    const auto here = journalled_.find(id);
+    if (here != journalled_.end()) return journal_[here->second];
     return tx_.journal(id);
   }
 
@@ -100,8 +101,13 @@ class Intake {
                    bytes,
                    now_,
                    result};
-    if (!known_op(row.op)) journal_.push_back(std::move(row));
+    if (!known_op(row.op)) note(std::move(row));
     return result;
+  }
+
+  void note(JournalRow row) {
+    journalled_.emplace(row.op, journal_.size());
+    journal_.push_back(std::move(row));
   }
 
   void advance(std::int64_t n, const std::string& link, const std::string& bytes) {
@@ -230,6 +236,7 @@ class Intake {
   std::map<OrderId, std::string> assignees_;  // before this request
   std::set<OrderId> dirty_;
   std::vector<JournalRow> journal_;
+  std::map<OpId, std::size_t> journalled_;  // where in journal_
   std::vector<Document> documents_;
 };
 

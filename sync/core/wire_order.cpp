@@ -1,5 +1,6 @@
 #include "sync/core/wire_order.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/core/json.hpp"
@@ -8,38 +9,48 @@ namespace huidan::core {
 namespace {
 
 using nlohmann::json;
-using Ordered = nlohmann::ordered_json;
 
-/// Writes members in the order given; an empty text is left out unless asked for.
+/// Writes members in the order given; an empty text is left out unless asked for. Straight to text:
+/// the desk writes every order it touches.
 class Writer {
  public:
   explicit Writer(Empty empty) : shown_(empty == Empty::shown) {}
 
   Writer& text(std::string_view key, const std::string& value) {
-    if (shown_ || !value.empty()) out_.push_back({std::string(key), value});
+    return shown_ || !value.empty() ? raw(key, json_quoted(value)) : *this;
+  }
+
+  Writer& number(std::string_view key, std::int64_t value) {
+    return raw(key, std::to_string(value));
+  }
+
+  template <typename Row, typename WriteRow>
+  Writer& rows(std::string_view key, const std::vector<Row>& all, WriteRow write_row) {
+    if (!shown_ && all.empty()) return *this;
+    std::string array = "[";
+    for (const Row& row : all) {
+      if (array.size() > 1) array += ',';
+      array += write_row(row);
+    }
+    return raw(key, array + ']');
+  }
+
+  Writer& raw(std::string_view key, std::string_view json_value) {
+    out_ += out_.empty() ? "{\"" : ",\"";
+    out_ += key;
+    out_ += "\":";
+    out_ += json_value;
     return *this;
   }
 
-  Writer& value(std::string_view key, Ordered json_value) {
-    if (shown_ || !json_value.empty()) out_.push_back({std::string(key), std::move(json_value)});
-    return *this;
-  }
-
-  Ordered take() { return std::move(out_); }
+  std::string take() { return out_.empty() ? "{}" : std::move(out_) + '}'; }
 
  private:
   bool shown_;
-  Ordered out_ = Ordered::object();
+  std::string out_;
 };
 
-template <typename Row, typename WriteRow>
-Ordered rows_json(const std::vector<Row>& rows, WriteRow write_row) {
-  Ordered out = Ordered::array();
-  for (const Row& row : rows) out.push_back(write_row(row));
-  return out;
-}
-
-Ordered visit_json(const Visit& visit, Empty empty) {
+std::string visit_json(const Visit& visit, Empty empty) {
   return Writer(empty)
       .text("id", visit.id.value)
       .text("departed_at", visit.departed_at)
@@ -49,7 +60,7 @@ Ordered visit_json(const Visit& visit, Empty empty) {
       .take();
 }
 
-Ordered part_json(const Part& part, Empty empty) {
+std::string part_json(const Part& part, Empty empty) {
   Writer out(empty);
   out.text("id", part.id.value)
       .text("visit", part.visit.value)
@@ -58,11 +69,11 @@ Ordered part_json(const Part& part, Empty empty) {
       .text("unit", part.unit)
       .text("qty", part.qty)
       .text("note", part.note);
-  if (part.removed) out.value("removed", 1);
+  if (part.removed) out.number("removed", 1);
   return out.take();
 }
 
-Ordered note_json(const Note& note, Empty empty) {
+std::string note_json(const Note& note, Empty empty) {
   return Writer(empty)
       .text("id", note.id.value)
       .text("by", note.by)
@@ -71,7 +82,7 @@ Ordered note_json(const Note& note, Empty empty) {
       .take();
 }
 
-Ordered sign_off_json(const SignOff& s, Empty empty) {
+std::string sign_off_json(const SignOff& s, Empty empty) {
   return Writer(empty)
       .text("id", s.id.value)
       .text("visit", s.visit.value)
@@ -87,12 +98,12 @@ Ordered sign_off_json(const SignOff& s, Empty empty) {
       .take();
 }
 
-Ordered copy_json(const Copy& copy, Empty empty) {
+std::string copy_json(const Copy& copy, Empty empty) {
   return Writer(empty)
       .text("id", copy.id.value)
       .text("visit", copy.visit.value)
       .text("copy", copy.copy)
-      .value("print", copy.print)
+      .number("print", copy.print)
       .text("by", copy.by)
       .text("at", copy.at)
       .text("state", copy.state)
@@ -101,7 +112,7 @@ Ordered copy_json(const Copy& copy, Empty empty) {
       .take();
 }
 
-Ordered dispute_json(const Dispute& d, Empty empty) {
+std::string dispute_json(const Dispute& d, Empty empty) {
   return Writer(empty)
       .text("id", d.id.value)
       .text("row", d.row.value)
@@ -134,62 +145,73 @@ void write_fields(Writer& out, const WorkOrder& order, Empty empty) {
     const std::string& value = value_of(order, field.field);
     if (field.field != Field::priority) {
       out.text(field.name, value);
-    } else {
-      out.value(field.name, value.empty() ? Ordered() : Ordered(value[0] - '0'));
+    } else if (!value.empty()) {
+      out.raw(field.name, value);  // "1".."4": a number to whoever reads
+    } else if (empty == Empty::shown) {
+      out.raw(field.name, "null");
     }
   }
 }
 
-// ---- reading
+// ---- reading: by raw slices, because the desk reads an order for every op and a document tree
+// costs more than the op itself
 
-std::string text_of(const json& object, const char* key) {
-  return string_at(object, key).value_or("");
+std::string text_of(const Members& row, std::string_view key) {
+  return unquoted(member(row, key)).value_or("");
+}
+
+std::int64_t number_of(const Members& row, std::string_view key, std::int64_t otherwise) {
+  const std::string_view raw = member(row, key);
+  std::int64_t value = otherwise;
+  std::from_chars(raw.data(), raw.data() + raw.size(), value);
+  return value;
 }
 
 template <typename Row, typename ReadRow>
-bool read_rows(const json& order, const char* key, std::vector<Row>& rows, ReadRow read_row) {
-  const auto at = order.find(key);
-  if (at == order.end()) return true;
-  if (!at->is_array()) return false;
-  rows.reserve(at->size());
-  for (const json& raw : *at) {
-    if (!raw.is_object()) return false;
-    rows.push_back(read_row(raw));
+bool read_rows(const Members& order, std::string_view key, std::vector<Row>& rows,
+               ReadRow read_row) {
+  const std::string_view array = member(order, key);
+  if (array.empty()) return true;
+  const auto elements = split_array(array);
+  if (!elements) return false;
+  rows.reserve(elements.value().size());
+  for (const std::string_view element : elements.value()) {
+    const auto row = split_object(element);
+    if (!row) return false;
+    rows.push_back(read_row(row.value()));
   }
   return true;
 }
 
-Visit read_visit(const json& raw) {
+Visit read_visit(const Members& raw) {
   return {RowId(text_of(raw, "id")), text_of(raw, "departed_at"), text_of(raw, "arrived_at"),
           text_of(raw, "restored_at"), text_of(raw, "completed_at")};
 }
 
-Part read_part(const json& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "name"),
-          text_of(raw, "model"),     text_of(raw, "unit"),         text_of(raw, "qty"),
-          text_of(raw, "note"),      raw.contains("removed")};
+Part read_part(const Members& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")),   text_of(raw, "name"),
+          text_of(raw, "model"),     text_of(raw, "unit"),           text_of(raw, "qty"),
+          text_of(raw, "note"),      !member(raw, "removed").empty()};
 }
 
-Note read_note(const json& raw) {
+Note read_note(const Members& raw) {
   return {RowId(text_of(raw, "id")), text_of(raw, "by"), text_of(raw, "at"), text_of(raw, "text")};
 }
 
-SignOff read_sign_off(const json& raw) {
+SignOff read_sign_off(const Members& raw) {
   return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "role"),
           text_of(raw, "state"),     text_of(raw, "name"),         text_of(raw, "at"),
           text_of(raw, "reason"),    text_of(raw, "form_hash"),    text_of(raw, "strokes_hash"),
           text_of(raw, "device"),    text_of(raw, "signature")};
 }
 
-Copy read_copy(const json& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")),
-          text_of(raw, "copy"),      integer_at(raw, "print").value_or(1),
-          text_of(raw, "by"),        text_of(raw, "at"),
-          text_of(raw, "state"),     text_of(raw, "form_hash"),
-          text_of(raw, "reason")};
+Copy read_copy(const Members& raw) {
+  return {RowId(text_of(raw, "id")),  RowId(text_of(raw, "visit")), text_of(raw, "copy"),
+          number_of(raw, "print", 1), text_of(raw, "by"),           text_of(raw, "at"),
+          text_of(raw, "state"),      text_of(raw, "form_hash"),    text_of(raw, "reason")};
 }
 
-Dispute read_dispute(const json& raw) {
+Dispute read_dispute(const Members& raw) {
   return {DisputeId(text_of(raw, "id")),
           RowId(text_of(raw, "row")),
           text_of(raw, "field"),
@@ -204,14 +226,13 @@ Dispute read_dispute(const json& raw) {
           text_of(raw, "settled_by")};
 }
 
-void read_fields(const json& raw, WorkOrder& order) {
-  for (const FieldInfo& field : all_fields()) {
-    if (field.level == Level::visit) continue;
-    const auto at = raw.find(field.name);
-    if (at == raw.end()) continue;
-    std::string& slot = order.fields.at(static_cast<std::size_t>(field.field));
-    if (at->is_string()) slot = at->get<std::string>();
-    if (at->is_number_integer()) slot = std::to_string(at->get<std::int64_t>());
+void read_fields(const Members& raw, WorkOrder& order) {
+  for (const auto& [name, value] : raw) {
+    const auto field = field_from_name(name);
+    if (!field || info(*field).level == Level::visit) continue;
+    std::string& slot = order.fields.at(static_cast<std::size_t>(*field));
+    if (value.starts_with('"')) slot = unquoted(value).value_or("");
+    if (*field == Field::priority) slot = value;
   }
 }
 
@@ -219,30 +240,26 @@ void read_fields(const json& raw, WorkOrder& order) {
 
 std::string encode_order(const WorkOrder& order, Empty empty) {
   Writer out(empty);
-  out.text("no", order.no).text("id", order.id.value).value("version", order.version);
+  out.text("no", order.no).text("id", order.id.value).number("version", order.version);
   write_fields(out, order, empty);
-  out.value("parts",
-            rows_json(parts_of(order, empty), [&](const Part& p) { return part_json(p, empty); }))
-      .value("notes", rows_json(order.notes, [&](const Note& n) { return note_json(n, empty); }))
-      .value("visits",
-             rows_json(order.visits, [&](const Visit& v) { return visit_json(v, empty); }))
-      .value("signoffs",
-             rows_json(order.signoffs, [&](const SignOff& s) { return sign_off_json(s, empty); }))
-      .value("copies", rows_json(order.copies, [&](const Copy& c) { return copy_json(c, empty); }))
-      .value("disputes",
-             rows_json(order.disputes, [&](const Dispute& d) { return dispute_json(d, empty); }));
-  return out.take().dump(-1, ' ', false, Ordered::error_handler_t::replace);
+  return out
+      .rows("parts", parts_of(order, empty), [&](const Part& p) { return part_json(p, empty); })
+      .rows("notes", order.notes, [&](const Note& n) { return note_json(n, empty); })
+      .rows("visits", order.visits, [&](const Visit& v) { return visit_json(v, empty); })
+      .rows("signoffs", order.signoffs, [&](const SignOff& s) { return sign_off_json(s, empty); })
+      .rows("copies", order.copies, [&](const Copy& c) { return copy_json(c, empty); })
+      .rows("disputes", order.disputes, [&](const Dispute& d) { return dispute_json(d, empty); })
+      .take();
 }
 
 Result<WorkOrder> decode_order(std::string_view text) {
-  const auto parsed = parse_json(text);
-  if (!parsed) return parsed.error();
-  const json& raw = parsed.value();
-  if (!raw.is_object()) return Error{Code::bad_input, "order"};
+  const auto members = split_object(text);
+  if (!members) return Error{Code::bad_json, "order"};
+  const Members& raw = members.value();
   WorkOrder order;
   order.id = OrderId(text_of(raw, "id"));
   order.no = text_of(raw, "no");
-  order.version = integer_at(raw, "version").value_or(0);
+  order.version = number_of(raw, "version", 0);
   read_fields(raw, order);
   const bool whole = read_rows(raw, "parts", order.parts, read_part) &&
                      read_rows(raw, "notes", order.notes, read_note) &&
@@ -268,10 +285,10 @@ std::string encode_stamps(const Stamps& stamps) {
 }
 
 Result<Stamps> decode_stamps(std::string_view text) {
-  const auto parsed = parse_json(text);
-  if (!parsed) return parsed.error();
+  const json parsed = parse_own(text);
+  if (!parsed.is_object()) return Error{Code::bad_json, "stamps"};
   Stamps stamps;
-  for (const auto& [key, row] : parsed.value().items()) {
+  for (const auto& [key, row] : parsed.items()) {
     if (!row.is_array() || row.size() < 2) return Error{Code::bad_input, "stamps"};
     Stamp stamp{row[0].get<std::int64_t>(), DeviceId(row[1].get<std::string>()), 0, DeviceId()};
     if (row.size() == 4) {

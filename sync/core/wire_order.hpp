@@ -18,7 +18,8 @@ enum class Empty { omitted, shown };
 /// known).
 [[nodiscard]] std::string encode_order(const WorkOrder& order, Empty empty);
 
-/// Reads what encode_order wrote. Errors: bad_json, bad_input naming the member.
+/// Reads what encode_order wrote: of the desk's database, or of the desk that the laptop trusts.
+/// Errors: bad_json, bad_input.
 [[nodiscard]] Result<WorkOrder> decode_order(std::string_view text);
 
 [[nodiscard]] std::string encode_stamps(const Stamps& stamps);

@@ -70,12 +70,14 @@ inline constexpr std::string_view kGrantAt =
 inline constexpr std::string_view kCloseGrant =
     "UPDATE order_grant SET to_seq = $2 WHERE order_id = $1 AND to_seq IS NULL";
 inline constexpr std::string_view kAddGrant =
-    "INSERT INTO order_grant (order_id, person_id, from_seq) VALUES ($1, $2, $3)";
+    "INSERT INTO order_grant (order_id, person_id, from_seq, seq) VALUES ($1, $2, $3, $3)";
+inline constexpr std::string_view kMoveGrantSeq =
+    "UPDATE order_grant SET seq = $2 WHERE order_id = $1 AND to_seq IS NULL";
 
 inline constexpr std::string_view kChanges =
     "SELECT o.id, o.no, o.version, o.seq, o.documents, g.from_seq, o.doc "
     "FROM order_grant g JOIN work_order o ON o.id = g.order_id "
-    "WHERE g.person_id = $1 AND g.to_seq IS NULL AND o.seq > $2 ORDER BY o.seq";
+    "WHERE g.person_id = $1 AND g.to_seq IS NULL AND g.seq > $2 ORDER BY g.seq";
 inline constexpr std::string_view kLeft =
     "SELECT DISTINCT c.order_id FROM order_grant c WHERE c.person_id = $1 AND c.to_seq > $2 "
     "AND c.to_seq <= $3 AND NOT EXISTS (SELECT 1 FROM order_grant g WHERE g.order_id = c.order_id "

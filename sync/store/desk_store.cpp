@@ -185,6 +185,7 @@ void DeskStore::put_order(const core::OrderState& state, std::int64_t seq) {
                  value_of(order, Field::assignee), static_cast<std::int64_t>(order.signoffs.size()),
                  open_disputes(order), core::encode_order(order, core::Empty::omitted),
                  core::encode_stamps(state.stamps)});
+  database_.run(kMoveGrantSeq, {order.id.value, seq});
 }
 
 void DeskStore::add_document(const core::Document& document, const DeviceId& origin,

@@ -14,8 +14,14 @@ struct BenchRow {
   double ratio =
       0;  // how many times better than `against`; 0 when there is nothing to compare with
   std::string against;
-  std::string gate;  // what must hold, in words; empty when nothing must
+  std::string gate;   // what must hold, in words; empty when nothing must
+  bool holds = true;  // whether it did
 };
+
+/// First pull of 10,000 orders, push of 1,000 edits, an idle sync: each against the floor U, 10,000
+/// raw upserts of the same rows in one transaction (PERFORMANCE §3). `huidan` is the laptop's
+/// program.
+void bench_sync(std::vector<BenchRow>& rows, const std::string& huidan);
 
 /// The repair form: warm, cold, its bytes, and wkhtmltopdf on the same form as HTML.
 void bench_form(std::vector<BenchRow>& rows);

@@ -32,15 +32,17 @@ CREATE TABLE work_order (
 CREATE UNIQUE INDEX work_order_seq ON work_order (seq);
 CREATE INDEX work_order_disputed ON work_order (no) WHERE disputes > 0;
 
--- Who may see an order, from which change to which (SYNC §2.5).
+-- Who may see an order, from which change to which (SYNC §2.5). `seq` is the order's own, copied while
+-- the grant is open, so that a pull costs what changed for this person and not what the desk holds.
 CREATE TABLE order_grant (
   order_id TEXT NOT NULL REFERENCES work_order (id),
   person_id TEXT NOT NULL,
   from_seq BIGINT NOT NULL,
   to_seq BIGINT,
+  seq BIGINT NOT NULL,
   PRIMARY KEY (order_id, person_id, from_seq)
 );
-CREATE INDEX order_grant_open ON order_grant (person_id, order_id) WHERE to_seq IS NULL;
+CREATE INDEX order_grant_open ON order_grant (person_id, seq) WHERE to_seq IS NULL;
 CREATE INDEX order_grant_closed ON order_grant (person_id, to_seq) WHERE to_seq IS NOT NULL;
 
 CREATE TABLE person (
