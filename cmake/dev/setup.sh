@@ -5,7 +5,7 @@ apt_packages=(
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev fonts-hanazono
-  openssl poppler-utils qpdf mupdf-tools zbar-tools wkhtmltopdf
+  openssl poppler-utils qpdf mupdf-tools zbar-tools wkhtmltopdf time
 )
 
 setup() {

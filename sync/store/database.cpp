@@ -57,7 +57,7 @@ Database::Database(const std::filesystem::path& path) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   script(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-      "PRAGMA mmap_size=0; PRAGMA cache_size=-8000;");
+      "PRAGMA mmap_size=0; PRAGMA cache_size=-4000;");
 }
 
 Database::~Database() = default;

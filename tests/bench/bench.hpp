@@ -11,8 +11,7 @@ struct BenchRow {
   std::string name;
   double value = 0;
   std::string unit;
-  double ratio =
-      0;  // how many times better than `against`; 0 when there is nothing to compare with
+  double ratio = 0;  // against `against`, as its words say; 0: there is nothing to compare with
   std::string against;
   std::string gate;   // what must hold, in words; empty when nothing must
   bool holds = true;  // whether it did

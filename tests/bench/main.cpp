@@ -15,7 +15,7 @@ void print_table(const std::string& name, const std::vector<BenchRow>& rows) {
   std::printf("%s\n", name.c_str());
   for (const BenchRow& row : rows) {
     std::printf("  %-44s %12.2f %-4s", row.name.c_str(), row.value, row.unit.c_str());
-    if (row.ratio != 0) std::printf("  %7.2f of %s", row.ratio, row.against.c_str());
+    if (row.ratio != 0) std::printf("  %7.2f x %s", row.ratio, row.against.c_str());
     if (!row.gate.empty())
       std::printf("  [%s: %s]", row.gate.c_str(), row.holds ? "holds" : "MISSED");
     std::printf("\n");
