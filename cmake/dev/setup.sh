@@ -63,11 +63,11 @@ setup_fonts() {
   [ -f "$stamp" ] && cmp -s pdf/font_pins.hpp "$stamp" && return
   echo "setup: gathering the fonts" >&2
   mkdir -p "$out"
-  for name in $(sed -n 's/.*"\([A-Za-z0-9_]*\.ttf\)".*/\1/p' pdf/font_pins.hpp); do
+  while read -r name; do
     found=$(find -L cmake/npm/node_modules/@expo-google-fonts /usr/share/fonts -name "$name" -print -quit)
     [ -n "$found" ] || { echo "setup: $name is nowhere to be found" >&2; return 1; }
     ln -f "$found" "$out/$name" 2>/dev/null || cp -f "$found" "$out/$name"
-  done
+  done < <(sed -n 's/.*"\([A-Za-z0-9_]*\.ttf\)".*/\1/p' pdf/font_pins.hpp)
   font_sums | (cd "$out" && sha256sum --check --quiet) || return 1
   cp pdf/font_pins.hpp "$stamp"
 }

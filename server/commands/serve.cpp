@@ -7,9 +7,9 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
-#include "sync/http/tls.hpp"
 #include "sync/base/file.hpp"
 #include "sync/http/host.hpp"
+#include "sync/http/tls.hpp"
 
 namespace huidan::server {
 namespace {

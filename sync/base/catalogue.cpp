@@ -94,7 +94,8 @@ std::string sentence(Language language, const Error& error) {
   if (label == nullptr) label = find(language, "role." + error.field);
   const std::string_view field = label == nullptr ? std::string_view(error.field) : label->text;
   // A detail that is itself a key of the catalogue ("blocks.paper") is said in words.
-  return filled_parts(text(language, key), {{"detail", text(language, error.detail)}, {"field", field}});
+  return filled_parts(text(language, key),
+                      {{"detail", text(language, error.detail)}, {"field", field}});
 }
 
 }  // namespace huidan

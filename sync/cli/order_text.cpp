@@ -72,9 +72,10 @@ std::string order_lines(Language language, const WorkOrder& order) {
              time_for_people(sign_off.at), sign_off.reason});
   }
   for (const Copy& copy : order.copies) {
-    add_row(out, std::string(text(language, "copy." + copy.copy)),
-            {'#' + std::to_string(copy.print), std::string(text(language, "life.paper." + copy.state)),
-             copy.by, time_for_people(copy.at)});
+    add_row(
+        out, std::string(text(language, "copy." + copy.copy)),
+        {'#' + std::to_string(copy.print), std::string(text(language, "life.paper." + copy.state)),
+         copy.by, time_for_people(copy.at)});
   }
   return out + dispute_lines(language, order);
 }
