@@ -93,6 +93,7 @@ class Elements {
       if (text_[at_] != ',' || at_ + 1 == text_.size()) return fail();
       ++at_;
       skip_space();
+      if (at_ >= text_.size()) return fail();
     }
     return raw;
   }
@@ -147,7 +148,7 @@ Refusable check_depth(std::string_view text) {
         return Error{Code::json_too_deep, std::to_string(limits::kJsonDepth_max)};
       }
     } else if (c == '}' || c == ']') {
-      --depth;
+      if (depth > 0) --depth;  // brackets closed before they open buy no depth
     }
   }
   return Done{};
