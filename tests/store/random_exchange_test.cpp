@@ -102,8 +102,8 @@ class Fleet {
   }
 
   core::OpBody step_of(const WorkOrder& order) {
-    constexpr std::array kSteps{"en_route", "on_site", "restored", "suspended", "assigned"};
-    core::Settings fields{{Field::status, kSteps[random_.pick(kSteps.size())]},
+    constexpr std::array kWays{"en_route", "on_site", "restored", "suspended", "assigned"};
+    core::Settings fields{{Field::status, kWays[random_.pick(kWays.size())]},
                           {Field::status_reason, word()}};
     if (one_in(2)) fields.push_back({Field::arrived_at, "2026-11-22T09:05:00+08:00"});
     return core::SetFields{current_visit(order).id, fields};
