@@ -146,6 +146,11 @@ Result<WorkOrder> Device::write(std::string_view no, const Compose& compose) {
       written = outcome.error;
       return;
     }
+    // Its bytes must pass the desk's door too: a limit found out there would cost what was written.
+    if (auto readable = core::decode_op(core::encode_op(op)); !readable) {
+      written = readable.error();
+      return;
+    }
     records.append(op);
     written = std::move(state.order);
   });

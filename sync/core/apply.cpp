@@ -69,16 +69,18 @@ struct Applier {
   void operator()(const SettleDispute& body) const {
     const auto at = std::ranges::find(order.disputes, body.dispute, &Dispute::id);
     if (at == order.disputes.end()) return;
+    const auto chosen = chosen_value(at->field, body.value);
+    if (!chosen) return;
     at->state = "settled";
     at->settled_by = writer.name;
     if (const auto field = field_from_name(at->field)) {
-      set_value(order, at->row, *field, body.value);
+      set_value(order, at->row, *field, chosen.value());
       return;
     }
     Part* part = find_part(order, at->row);
     if (part == nullptr) return;
-    if (std::string* column = part_column(*part, at->field)) *column = body.value;
-    if (at->field == "removed") part->removed = body.value == "1";
+    if (std::string* column = part_column(*part, at->field)) *column = chosen.value();
+    if (at->field == "removed") part->removed = chosen.value() == "1";
   }
 };
 
@@ -106,6 +108,12 @@ bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::str
     value_at(order, visit, Field::assignee)->clear();
   }
   return true;
+}
+
+Result<std::string> chosen_value(const std::string& field, const std::string& typed) {
+  if (const auto known = field_from_name(field)) return canonical_value(*known, typed);
+  if (field == "qty" && !typed.empty()) return canonical_quantity(typed);
+  return canonical_line(field, typed);
 }
 
 std::string* part_column(Part& part, std::string_view column) noexcept {

@@ -29,6 +29,10 @@ void apply(WorkOrder& order, const Op& op, const Writer& writer);
 /// False when there is no such visit.
 bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::string& value);
 
+/// What a person chose to settle a dispute of `field`, a field's or a part's column, in its one
+/// spelling. Errors: as canonical_value, canonical_quantity and canonical_line.
+[[nodiscard]] Result<std::string> chosen_value(const std::string& field, const std::string& typed);
+
 /// The slot of a part's column by its name, or nullptr.
 [[nodiscard]] std::string* part_column(Part& part, std::string_view column) noexcept;
 

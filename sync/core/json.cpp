@@ -105,6 +105,7 @@ class Elements {
       if (text_[at_] != ',' || at_ + 1 == text_.size()) return fail();
       ++at_;
       skip_space();
+      if (at_ >= text_.size()) return fail();
     }
     return raw;
   }
@@ -155,7 +156,8 @@ Refusable check_depth(std::string_view text) {
       if (i != std::string_view::npos) i = next_mark(text, i);
       continue;
     }
-    if (c == '}' || c == ']') --depth;
+    const bool closes = c == '}' || c == ']';
+    if (closes && depth > 0) --depth;  // brackets closed before they open buy no depth
     if ((c == '{' || c == '[') && ++depth > limits::kJsonDepth_max) {
       return Error{Code::json_too_deep, std::to_string(limits::kJsonDepth_max)};
     }

@@ -6,6 +6,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/core/printing.hpp"
 #include "sync/model/life.hpp"
 
 namespace huidan::core {
@@ -32,7 +33,9 @@ class Merger {
         op_(op),
         author_(author),
         actor_{author.roles, author.person, author.grant != Grant::none},
-        status_(status_of(state.order)) {}
+        status_(status_of(state.order)),
+        // A version that the desk has not given out proves nothing about what was seen.
+        base_(op.base > state.order.version ? 0 : op.base) {}
 
   Outcome run() {
     if (!std::holds_alternative<NewOrder>(op_.body)) {
@@ -46,9 +49,17 @@ class Merger {
  private:
   // ---- one decision for each kind
 
-  Outcome decide(const NewOrder& /*body*/) {
+  Outcome decide(const NewOrder& body) {
     if (auto may = may_act(actor_, Status::received, Act::create, false); !may) {
       return refused(may.error());
+    }
+    for (const Setting& setting : body.fields) {
+      // Who makes an order on site holds it; the status it is born in is not his to say.
+      const bool his = setting.field == Field::assignee && author_.roles.has(Role::engineer) &&
+                       setting.value == author_.writer.name;
+      if (his || setting.value.empty() || setting.field == Field::status) continue;
+      auto may = may_set(actor_, Status::received, setting.field, false);
+      if (!may) return refused(may.error());
     }
     apply(state_.order, op_, author_.writer);
     state_.order.version = 1;
@@ -70,7 +81,11 @@ class Merger {
           .push_back({row, name, setting.value, setting.was, *live, key_of(row, name)});
     }
     const Refusable may = may_write(body);
-    if (!may && !closed_meanwhile()) return refused(may.error());
+    // What no state of the order would let him say is not late but wrong.
+    const bool late = closed_meanwhile() && std::ranges::all_of(body.fields, [&](const auto& each) {
+                        return may_ever_set(actor_, each.field);
+                      });
+    if (!may && !late) return refused(may.error());
     if (may && author_.grant == Grant::open) {
       facts.insert(facts.end(), words.begin(), words.end());
       return write_or_park(facts);
@@ -132,6 +147,9 @@ class Merger {
                          from_base64(statement.signature).value_or(""), author_.public_key)) {
       return refused({Code::bad_signature, "sign"});
     }
+    if (auto fit = fit_to_print(body.form, body.strokes, op_.order, statement.visit); !fit) {
+      return refused(fit.error());
+    }
     return append(Act::sign_off, {});
   }
 
@@ -147,12 +165,7 @@ class Merger {
     }
     if (auto may = act_or_late(Act::settle_dispute); !may) return refused(may.error());
     if (at->state == "settled") return refused({Code::already_exists, at->settled_by, "dispute"});
-    if (const auto field = field_from_name(at->field)) {
-      if (auto may = may_set(actor_, status_, *field, completed()); !may) {
-        return refused(may.error());
-      }
-      if (auto value = canonical_value(*field, body.value); !value) return refused(value.error());
-    }
+    if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
     const std::string key = key_of(at->row, at->field);
     apply(state_.order, op_, author_.writer);
     touch(key);
@@ -174,6 +187,19 @@ class Merger {
       if (auto ready = archive_ready(*to); !ready) return ready;
     }
     return Done{};
+  }
+
+  /// A dispute may be settled with what its settler might have written there himself.
+  Refusable may_choose(const Dispute& dispute, const std::string& value) const {
+    const auto chosen = chosen_value(dispute.field, value);
+    if (!chosen) return chosen.error();
+    const auto field = field_from_name(dispute.field);
+    if (!field) return Done{};
+    if (auto may = may_set(actor_, status_, *field, completed()); !may) return may;
+    if (*field != Field::status || value == huidan::name_of(status_)) return Done{};
+    const auto to = state_from_name<Status>(value);
+    if (!to) return Error{Code::bad_choice, value, "status"};
+    return may_move(actor_, status_, *to);
   }
 
   Refusable reason_said(const SetFields& body, Status to) const {
@@ -201,6 +227,7 @@ class Merger {
     if (author_.grant == Grant::closed) late_ = true;
     auto may = may_act(actor_, status_, act, completed());
     if (may || !closed_meanwhile()) return may;
+    if (!may_ever_act(actor_, act)) return may;  // not late but wrong
     late_ = true;
     return Done{};
   }
@@ -214,7 +241,7 @@ class Merger {
   }
 
   [[nodiscard]] bool foreign_since_base(std::string_view key) const {
-    return state_.stamps.newest_foreign(key, author_.writer.device) > op_.base;
+    return state_.stamps.newest_foreign(key, author_.writer.device) > base_;
   }
 
   [[nodiscard]] bool part_edited_since_base(const RowId& part) const {
@@ -260,7 +287,9 @@ class Merger {
         *part_column(*part, write.name) = write.value;
       }
     } else if (const auto field = field_from_name(write.name)) {
+      const std::string assignee = value_of(state_.order, Field::assignee);
       set_value(state_.order, write.row, *field, write.value);
+      if (assignee != value_of(state_.order, Field::assignee)) touch("assignee");
     }
     touch(write.key);
   }
@@ -341,6 +370,7 @@ class Merger {
   const Author& author_;
   Actor actor_;
   Status status_;
+  std::int64_t base_;
   bool late_ = false;
   bool raised_ = false;
 };

@@ -60,4 +60,14 @@ Result<Printable> printable(const WorkOrder& order, Paper paper, const FindDocum
   return out;
 }
 
+Refusable fit_to_print(std::string_view form, std::string_view strokes, const OrderId& order,
+                       const RowId& visit) {
+  const auto read = order_of_form(form);
+  const bool its_own = read && read.value().id == order && current_visit(read.value()).id == visit;
+  if (!its_own) return Error{Code::bad_input, "sign", "form"};
+  if (strokes.empty()) return Done{};
+  if (const auto ink = decode_ink(strokes); !ink) return ink.error();
+  return Done{};
+}
+
 }  // namespace huidan::core

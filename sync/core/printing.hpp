@@ -26,4 +26,10 @@ enum class Paper {
 [[nodiscard]] Result<Printable> printable(const WorkOrder& order, Paper paper,
                                           const FindDocument& find);
 
+/// Whether what a sign-off brings can be printed: asked while its writer can still do something.
+/// `strokes` may be empty. Errors: bad_input on "form" for a form that is none, or another order's
+/// or visit's; what decode_ink refuses.
+[[nodiscard]] Refusable fit_to_print(std::string_view form, std::string_view strokes,
+                                     const OrderId& order, const RowId& visit);
+
 }  // namespace huidan::core

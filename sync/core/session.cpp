@@ -21,6 +21,8 @@ Action Session::send_next(const Now& now) {
       tx.put_state(state);
     }
     request.request = ops.empty() ? new_uuid7(now.wall_ms, random_) : state.request;
+    asked_ = request.request;
+    asked_from_ = state.cursor;
     request.device = state.device;
     request.incarnation = state.incarnation;
     request.token = state.token;
@@ -58,7 +60,7 @@ Action Session::took(const Result<std::string>& reply, const Now& now) {
   if (!decoded)
     return Finished{Error{Code::bad_reply, std::string(code_name(decoded.error().code))}};
   if (auto taken = take_in(decoded.value(), now); !taken) return Finished{taken.error()};
-  if ((more_to_push_ || more_to_pull_) && report_.requests < limits::kPages_max) {
+  if ((overtaken_ || more_to_push_ || more_to_pull_) && report_.requests < limits::kPages_max) {
     return send_next(now);
   }
   return Finished{report_};
@@ -73,6 +75,8 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
                      reply.documents.empty();
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
+    overtaken_ = overtaken(state);
+    if (overtaken_) return;
     const bool moved =
         state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
     if (quiet && !moved) return;
@@ -94,10 +98,19 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
     }
     tx.put_state(state);
   });
+  if (overtaken_) return Done{};
   for (const OpResult& result : reply.results) count(result);
   report_.pulled += static_cast<std::int64_t>(reply.changes.size());
   more_to_pull_ = reply.more;
   return Done{};
+}
+
+/// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting
+/// this reply over it would lead the cursor and the chain back.
+bool Session::overtaken(const SyncState& state) const {
+  const bool pulled =
+      state.cursor.seq != asked_from_.seq || state.cursor.epoch != asked_from_.epoch;
+  return pulled || (!in_flight_.empty() && state.request != asked_);
 }
 
 void Session::count(const OpResult& result) {

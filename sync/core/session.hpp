@@ -57,15 +57,19 @@ class Session {
  private:
   Action send_next(const Now& now);
   Refusable take_in(const SyncReply& reply, const Now& now);
+  [[nodiscard]] bool overtaken(const SyncState& state) const;
   void count(const OpResult& result);
 
   LaptopStore& store_;
   Random& random_;
   SyncReport report_;
-  std::vector<std::int64_t> in_flight_;  // numbers of the ops in the last request
+  std::string asked_;                    // the id of the last request's try
+  Cursor asked_from_;                    // and the cursor it had
+  std::vector<std::int64_t> in_flight_;  // numbers of the ops in it
   bool more_to_push_ = false;
   bool more_to_pull_ = false;
   bool started_over_ = false;
+  bool overtaken_ = false;  // the last reply was dropped
 };
 
 }  // namespace huidan::core

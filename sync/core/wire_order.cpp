@@ -288,8 +288,13 @@ Result<Stamps> decode_stamps(std::string_view text) {
   const json parsed = parse_own(text);
   if (!parsed.is_object()) return Error{Code::bad_json, "stamps"};
   Stamps stamps;
+  const auto written_by = [](const json& row, std::size_t at) {
+    return row.size() >= at + 2 && row[at].is_number_integer() && row[at + 1].is_string();
+  };
   for (const auto& [key, row] : parsed.items()) {
-    if (!row.is_array() || row.size() < 2) return Error{Code::bad_input, "stamps"};
+    const bool whole = row.is_array() && written_by(row, 0) &&
+                       (row.size() == 2 || (row.size() == 4 && written_by(row, 2)));
+    if (!whole) return Error{Code::bad_input, "stamps"};
     Stamp stamp{row[0].get<std::int64_t>(), DeviceId(row[1].get<std::string>()), 0, DeviceId()};
     if (row.size() == 4) {
       stamp.other_version = row[2].get<std::int64_t>();

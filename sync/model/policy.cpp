@@ -148,6 +148,11 @@ bool act_allowed(const Actor& actor, Moment moment, Act act) {
       all_fields(), [&](const FieldInfo& row) { return field_allowed(actor, moment, row.field); });
 }
 
+constexpr std::array kEveryStatus{received,  classified,      phone_support, dispatched, assigned,
+                                  en_route,  on_site,         restored,      in_check,   archived,
+                                  suspended, cannot_continue, terminated};
+static_assert(kEveryStatus.size() == kStatusCount);
+
 constexpr std::array<std::string_view, kActs.size()> kActNames{
     "create",    "set",      "add_part", "change_part",    "remove_part", "add_note",
     "add_visit", "sign_off", "print",    "settle_dispute", "see"};
@@ -166,6 +171,18 @@ Refusable may_set(const Actor& actor, Status status, Field field, bool completed
 Refusable may_act(const Actor& actor, Status status, Act act, bool completed) {
   if (act_allowed(actor, {status, completed}, act)) return Done{};
   return Error{Code::forbidden, std::string(name_of(act)) + '@' + std::string(name_of(status)), {}};
+}
+
+bool may_ever_set(const Actor& actor, Field field) {
+  return std::ranges::any_of(kEveryStatus, [&](Status status) {
+    return field_allowed(actor, {status, false}, field);
+  });
+}
+
+bool may_ever_act(const Actor& actor, Act act) {
+  return std::ranges::any_of(kEveryStatus, [&](Status status) {
+    return act_allowed(actor, {status, false}, act);
+  });
 }
 
 bool may_see(const Actor& actor, Status status) noexcept {

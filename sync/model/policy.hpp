@@ -58,6 +58,11 @@ struct Actor {
 /// born in. Error: forbidden, detail "act@status".
 [[nodiscard]] Refusable may_act(const Actor& actor, Status status, Act act, bool completed);
 
+/// Whether some state of an order, its visit not completed, would let `actor`: an edit that none
+/// allows was never his, however the order has moved since he last looked.
+[[nodiscard]] bool may_ever_set(const Actor& actor, Field field);
+[[nodiscard]] bool may_ever_act(const Actor& actor, Act act);
+
 /// Whether the order exists for `actor`; where it does not, the answer is unknown_order, never
 /// forbidden.
 [[nodiscard]] bool may_see(const Actor& actor, Status status) noexcept;

@@ -96,8 +96,10 @@ Rows Database::query(std::string_view sql, std::initializer_list<Value> values) 
     if (const auto* integer = std::get_if<std::int64_t>(&value)) {
       result = sqlite3_bind_int64(rows.statement_, index, *integer);
     } else if (const auto* text = std::get_if<std::string_view>(&value)) {
-      result = sqlite3_bind_text64(rows.statement_, index, text->data(), text->size(),
-                                   SQLITE_TRANSIENT, SQLITE_UTF8);
+      // A view of nothing has no address, which SQLite would take for NULL.
+      const char* bytes = text->data() == nullptr ? "" : text->data();
+      result = sqlite3_bind_text64(rows.statement_, index, bytes, text->size(), SQLITE_TRANSIENT,
+                                   SQLITE_UTF8);
     }
     if (result != SQLITE_OK) fail(result);
   }

@@ -225,9 +225,13 @@ core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& devi
     page.through = rows.integer(3);
     bytes += static_cast<std::int64_t>(change.text.size());
     if (rows.integer(4) > 0) {
-      // Who was just given the order has none of its documents.
-      const std::int64_t from = rows.integer(5) > since ? -1 : since;
-      Rows documents = database_.query(kDocumentsSince, {change.order.value, from, device.value});
+      // Who was just given the order has none of its documents: those that he wrote when he had it
+      // before left his laptop with it.
+      const bool given = rows.integer(5) > since;
+      const std::int64_t from = given ? -1 : since;
+      Rows documents = database_.query(
+          kDocumentsSince,
+          {change.order.value, from, given ? std::string_view() : std::string_view(device.value)});
       while (documents.next()) {
         page.documents.push_back({documents.text(0), change.order, documents.text(1)});
         bytes += static_cast<std::int64_t>(page.documents.back().bytes.size());

@@ -2,14 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/canon.hpp"
 #include "sync/store/migrations.hpp"
 
 namespace huidan::test {
 
 using store::Transaction;
 
-Desk::Desk() {
+Desk::Desk(std::uint64_t seed) : random_(seed) {
   store::migrate(database_, "desk", store::desk_migrations());
   Transaction transaction(database_, Transaction::Kind::write);
   records_.open_feed(new_uuid7(now_ms_, random_));
@@ -29,14 +31,25 @@ PersonId Desk::engineer(const std::string& name) {
 }
 
 void Desk::write(const OrderId& id, core::OpBody body) {
+  std::int64_t seen = 0;
+  {
+    Transaction transaction(database_, Transaction::Kind::read);
+    const auto known = records_.order(id);
+    if (known) seen = known->order.version;
+  }
+  const core::OpResult result = edit(id, std::move(body), seen);
+  CHECK(result.code == "");
+  CHECK(result.state == "applied");
+}
+
+core::OpResult Desk::edit(const OrderId& id, core::OpBody body, std::int64_t base) {
   Transaction transaction(database_, Transaction::Kind::write);
   core::DeviceRow seat = records_.device(seat_).value();
-  const auto known = records_.order(id);
   core::Op op;
   op.id = OpId(new_uuid7(now_ms(), random_));
   op.n = seat.last_n + 1;
   op.order = id;
-  op.base = known ? known->order.version : 0;
+  op.base = base;
   op.base_seq = records_.feed().seq;
   op.at = time_from_ms(now_ms());
   op.body = std::move(body);
@@ -44,9 +57,8 @@ void Desk::write(const OrderId& id, core::OpBody body) {
   const auto taken =
       core::take_in(records_, seat, {core::encode_op(op)}, link, {now_ms(), random_});
   REQUIRE(taken.ok());
-  CHECK(taken.value().results.at(0).code == "");
-  CHECK(taken.value().results.at(0).state == "applied");
   transaction.commit();
+  return taken.value().results.at(0);
 }
 
 OrderId Desk::receive(const std::string& no, const std::string& assignee) {
@@ -112,11 +124,11 @@ Result<core::SyncReport> Laptop::try_sync() {
   const auto now = [&] { return core::Now{desk_.now_ms(), 0}; };
   core::Action next = session.start(now());
   while (const auto* send = std::get_if<core::Send>(&next)) {
-    Result<std::string> reply = desk_.answer(send->body);
-    if (lose_reply_) {
-      lose_reply_ = false;
-      reply = Error{Code::no_network, "cut"};
-    }
+    const Result<std::string> cut = Error{Code::no_network, "cut"};
+    Result<std::string> reply = lose_request_ ? cut : desk_.answer(send->body);
+    if (lose_reply_) reply = cut;
+    lose_request_ = false;
+    lose_reply_ = false;
     next = session.took(reply, now());
   }
   return std::get<core::Finished>(next).report;
@@ -134,6 +146,7 @@ void Laptop::append(const OrderId& id, core::OpBody body) {
     op.id = OpId(new_uuid7(desk_.now_ms(), desk_.random()));
     op.order = id;
     op.at = time_from_ms(desk_.now_ms());
+    if (const auto* sign = std::get_if<core::AddSignOff>(&body)) op.at = sign->sign_off.at;
     op.body = std::move(body);
     records.append(std::move(op));
   });
@@ -145,6 +158,31 @@ void Laptop::set(const OrderId& id, const core::Settings& fields) {
 
 void Laptop::note(const OrderId& id, const std::string& text) {
   append(id, core::AddNote{text});
+}
+
+core::AddSignOff Laptop::signature(const OrderId& id, const std::string& role) {
+  const WorkOrder order = view(id);
+  core::AddSignOff body;
+  body.form = core::form_bytes(order);
+  body.strokes = R"({"w":600,"h":200,"strokes":[[[10,20],[30,40]]]})";
+  SignOff& s = body.sign_off;
+  s.visit = current_visit(order).id;
+  s.role = role;
+  s.state = "signed";
+  s.name = "王例舟";
+  s.at = time_from_ms(desk_.now_ms());
+  s.device = writer_.device.value;
+  s.form_hash = sha256_hex(body.form);
+  s.strokes_hash = sha256_hex(body.strokes);
+  s.signature = to_base64(sign_bytes(core::sign_off_statement(s, id), key_.secret_key));
+  return body;
+}
+
+std::vector<WorkOrder> Laptop::views() {
+  std::vector<WorkOrder> orders;
+  store_.transact(Transaction::Kind::read,
+                  [&](store::LaptopRecords& records) { orders = records.views(writer_); });
+  return orders;
 }
 
 bool Laptop::knows(const OrderId& id) {

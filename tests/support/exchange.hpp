@@ -14,11 +14,13 @@ namespace huidan::test {
 
 class Desk {
  public:
-  Desk();
+  explicit Desk(std::uint64_t seed = 1);
 
   /// A new order, led to `assignee` by the desk.
   OrderId receive(const std::string& no, const std::string& assignee);
   void set(const OrderId& id, const core::Settings& fields);
+  /// One edit by the desk's seat on the version `base`; what became of it.
+  core::OpResult edit(const OrderId& id, core::OpBody body, std::int64_t base);
   [[nodiscard]] WorkOrder view(const OrderId& id);
   /// A new device of `person`, who is made an engineer when he is not known.
   [[nodiscard]] core::DeviceRow enrol(const std::string& person, const std::string& public_key);
@@ -28,13 +30,20 @@ class Desk {
 
   [[nodiscard]] std::int64_t now_ms() { return now_ms_ += 1000; }
 
+  [[nodiscard]] store::Database& database() { return database_; }
+
+  [[nodiscard]] store::DeskStore& records() { return records_; }
+
+  [[nodiscard]] const KeyPair& key() const { return key_; }
+
+  PersonId engineer(const std::string& name);
+
  private:
   void write(const OrderId& id, core::OpBody body);
-  PersonId engineer(const std::string& name);
 
   store::Database database_{":memory:"};
   store::DeskStore records_{database_};
-  SeededRandom random_{1};
+  SeededRandom random_;
   std::int64_t now_ms_ = 1795309500000;
   KeyPair key_ = new_key_pair();
   DeviceId seat_;
@@ -49,13 +58,26 @@ class Laptop {
 
   void lose_next_reply() { lose_reply_ = true; }
 
+  void lose_next_request() { lose_request_ = true; }
+
   void set(const OrderId& id, const core::Settings& fields);
   void note(const OrderId& id, const std::string& text);
   void append(const OrderId& id, core::OpBody body);
+  /// A sign-off of the form as this laptop sees it.
+  [[nodiscard]] core::AddSignOff signature(const OrderId& id, const std::string& role);
 
   [[nodiscard]] bool knows(const OrderId& id);
   [[nodiscard]] WorkOrder view(const OrderId& id);
   [[nodiscard]] std::int64_t unsent();
+  [[nodiscard]] std::vector<WorkOrder> views();
+
+  [[nodiscard]] store::Database& database() { return database_; }
+
+  [[nodiscard]] store::LaptopStore& store() { return store_; }
+
+  [[nodiscard]] const core::Writer& writer() const { return writer_; }
+
+  [[nodiscard]] const KeyPair& key() const { return key_; }
 
  private:
   Desk& desk_;
@@ -64,6 +86,7 @@ class Laptop {
   KeyPair key_ = new_key_pair();
   core::Writer writer_;
   bool lose_reply_ = false;
+  bool lose_request_ = false;
 };
 
 }  // namespace huidan::test

@@ -95,7 +95,7 @@ class Batch {
     if (!times.empty()) {
       edits.push_back({id, 1, core::SetFields{RowId(id.value), std::move(times)}});
     }
-    if (write(row, std::move(edits), said)) ++report_.created;
+    if (write(row, std::move(edits), said, 0)) ++report_.created;
   }
 
   void update(const ImportedOrder& row, const OrderId& id, const Said& last) {
@@ -115,7 +115,7 @@ class Batch {
     if (row.parts_given) change_parts(row, id, last, said.parts, edits);
     if (edits.empty()) {
       ++report_.unchanged;
-    } else if (write(row, std::move(edits), said)) {
+    } else if (write(row, std::move(edits), said, last.version)) {
       ++report_.updated;
     }
   }
@@ -142,13 +142,17 @@ class Batch {
     }
   }
 
-  bool write(const ImportedOrder& row, std::vector<Edit> edits, const WorkOrder& said) {
+  /// `base` is the version that the file has seen, 0 for an order that it makes. A file never sees
+  /// what the desk wrote, so an update leaves the base where it was: the desk's later edits stay
+  /// foreign to it.
+  bool write(const ImportedOrder& row, std::vector<Edit> edits, const WorkOrder& said,
+             std::int64_t base) {
     const auto results = write_edits(records_, {Hand::Kind::import, {}}, std::move(edits), moment_);
     if (auto taken = all_taken(results); !taken) {
       refuse(row, taken.error());
       return false;
     }
-    const std::int64_t version = records_.orders.order(said.id)->order.version;
+    const std::int64_t version = base != 0 ? base : records_.orders.order(said.id)->order.version;
     records_.database.run(intake::kPutSaid,
                           {row.no, version, core::encode_order(said, core::Empty::omitted)});
     return true;

@@ -1,0 +1,130 @@
+#include "sync/core/printing.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+
+#include "tests/core/samples.hpp"
+
+namespace huidan::core {
+namespace {
+
+/// A shelf of documents by their digest.
+struct Shelf {
+  std::map<std::string, std::string, std::less<>> documents{};
+
+  void keep(const AddSignOff& sign) {
+    documents[sign.sign_off.form_hash] = sign.form;
+    if (!sign.strokes.empty()) documents[sign.sign_off.strokes_hash] = sign.strokes;
+  }
+
+  [[nodiscard]] Result<Printable> print(const WorkOrder& order, Paper paper) const {
+    return printable(order, paper, [&](std::string_view hash) -> std::optional<std::string> {
+      const auto at = documents.find(hash);
+      if (at == documents.end()) return std::nullopt;
+      return at->second;
+    });
+  }
+};
+
+const Pen& engineer() {
+  static const Pen pen("e1", 600, Role::engineer);
+  return pen;
+}
+
+void sign(WorkOrder& order, Shelf& shelf, const std::string& role, const std::string& state) {
+  const AddSignOff body = engineer().sign(order, role, state);
+  shelf.keep(body);
+  order.signoffs.push_back(body.sign_off);
+}
+
+}  // namespace
+
+TEST_CASE("an unsigned order prints as it stands, with empty boxes") {
+  const WorkOrder order = state_of().order;
+  const auto print = Shelf().print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK(value_of(print.value().form, Field::treatment) == "old");
+  CHECK(print.value().form_hash == sha256_hex(form_bytes(order)));
+  CHECK_FALSE(print.value().stale);
+  CHECK_FALSE(print.value().customer.sign_off);
+  CHECK_FALSE(print.value().engineer.sign_off);
+}
+
+TEST_CASE("a signed order prints as it was signed, whatever came after") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "signed");
+  sign(order, shelf, "engineer", "on_paper");
+  const std::string hash = order.signoffs[0].form_hash;
+
+  auto print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK_FALSE(print.value().stale);
+  CHECK(print.value().form_hash == hash);
+  CHECK(print.value().customer.ink == decode_ink(kStrokes).value());
+  REQUIRE(print.value().engineer.sign_off);
+  CHECK(print.value().engineer.sign_off->state == "on_paper");
+  CHECK(print.value().engineer.ink.strokes.empty());
+
+  *value_at(order, kVisit, Field::treatment) = "amended";
+  print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK(print.value().stale);
+  CHECK(print.value().form_hash == hash);
+  CHECK(value_of(print.value().form, Field::treatment) == "old");
+  CHECK(print.value().customer.ink == decode_ink(kStrokes).value());
+}
+
+TEST_CASE("ink never stands over words that it did not sign") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "signed");
+  *value_at(order, kVisit, Field::treatment) = "amended";
+  sign(order, shelf, "engineer", "signed");  // the newest form is printed, the customer's box empty
+  const auto print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK_FALSE(print.value().stale);
+  CHECK(value_of(print.value().form, Field::treatment) == "amended");
+  CHECK_FALSE(print.value().customer.sign_off);
+  CHECK(print.value().engineer.sign_off);
+}
+
+TEST_CASE("a blank form has the known fields and nobody's ink") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "signed");
+  const auto print = shelf.print(order, Paper::blank);
+  REQUIRE(print.ok());
+  CHECK_FALSE(print.value().customer.sign_off);
+  CHECK(value_of(print.value().form, Field::treatment) == "old");
+}
+
+TEST_CASE("another visit begins with empty boxes") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "signed");
+  order.visits.emplace_back().id = RowId(uuid(2));
+  const auto print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK_FALSE(print.value().customer.sign_off);
+  CHECK_FALSE(print.value().stale);
+}
+
+TEST_CASE("what a sign-off names and is not here is said, never left out") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "signed");
+  const SignOff& s = order.signoffs[0];
+  CHECK(Shelf().print(order, Paper::as_it_stands).error() ==
+        Error{Code::not_found, s.strokes_hash, "strokes"});
+  *value_at(order, kVisit, Field::treatment) = "amended";
+  CHECK(Shelf().print(order, Paper::as_it_stands).error() ==
+        Error{Code::not_found, s.form_hash, "form"});
+  shelf.documents[s.strokes_hash] = "{}";
+  CHECK(shelf.print(order, Paper::as_it_stands).error().code == Code::bad_strokes);
+  shelf.documents[s.form_hash] = "{}";
+  CHECK(shelf.print(order, Paper::as_it_stands).error().code == Code::bad_input);
+}
+
+}  // namespace huidan::core

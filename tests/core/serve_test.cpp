@@ -1,0 +1,315 @@
+// The desk's side, on the real store: what arrives twice, out of line, unreadable, from nobody.
+
+#include "sync/core/serve.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "support/exchange.hpp"
+#include "sync/base/bytes.hpp"
+#include "sync/base/time.hpp"
+#include "sync/core/canon.hpp"
+
+namespace huidan::test {
+namespace {
+
+using core::SyncReply;
+using core::SyncRequest;
+
+/// A laptop without a store: every byte of its requests is the test's.
+struct Hand {
+  Desk& desk;
+  core::DeviceRow device;
+  std::string link{};
+  std::string token{};
+  std::int64_t n = 0;
+
+  Hand(Desk& the_desk, const std::string& person)
+      : desk(the_desk), device(the_desk.enrol(person, std::string(32, 'k'))) {}
+
+  std::string note(const OrderId& id, const std::string& text, std::string op_id = {}) {
+    core::Op op;
+    op.id = OpId(op_id.empty() ? new_uuid7(desk.now_ms(), desk.random()) : std::move(op_id));
+    op.n = ++n;
+    op.order = id;
+    op.base = 1;
+    op.base_seq = 1000;
+    op.at = time_from_ms(desk.now_ms());
+    op.body = core::AddNote{text};
+    return core::encode_op(op);
+  }
+
+  [[nodiscard]] SyncRequest request(std::vector<std::string> ops) const {
+    SyncRequest request;
+    request.request = new_uuid7(desk.now_ms(), desk.random());
+    request.device = device.id;
+    request.token = token;
+    request.previous_link = link;
+    request.ops = std::move(ops);
+    return request;
+  }
+
+  /// Sends and, unless refused, moves on as a laptop would.
+  Result<SyncReply> send(const SyncRequest& request) {
+    const auto body = desk.answer(core::encode_request(request));
+    if (!body) return body.error();
+    auto reply = core::decode_reply(body.value());
+    REQUIRE(reply.ok());
+    for (const std::string& op : request.ops) link = core::next_link(link, op);
+    if (!request.ops.empty()) token = reply.value().token;
+    return reply;
+  }
+
+  Result<SyncReply> push(std::vector<std::string> ops) { return send(request(std::move(ops))); }
+};
+
+/// "applied", "rejected op_id_reuse dup", … one after the other.
+std::string told(const Result<SyncReply>& reply) {
+  if (!reply) return std::string(code_name(reply.error().code));
+  std::string out;
+  for (const core::OpResult& result : reply.value().results) {
+    if (!out.empty()) out += ", ";
+    out += std::to_string(result.n) + ' ' + result.state;
+    if (!result.code.empty()) out += ' ' + result.code;
+    if (result.duplicate) out += " dup";
+  }
+  return out;
+}
+
+std::int64_t count(Desk& desk, std::string_view sql) {
+  store::Rows rows = desk.database().query(sql);
+  return rows.next() ? rows.integer(0) : -1;
+}
+
+constexpr std::string_view kJournalled = "SELECT count(*) FROM journal WHERE kind <> 'wo.set'";
+
+}  // namespace
+
+TEST_CASE("nobody is served but a laptop in use") {
+  Desk desk;
+  Hand hand(desk, "e1");
+  SyncRequest stranger = hand.request({});
+  stranger.device = DeviceId(new_uuid7(1, desk.random()));
+  CHECK(hand.send(stranger).error().code == Code::unknown_device);
+  CHECK(hand.push({}).ok());
+  {
+    store::Transaction transaction(desk.database(), store::Transaction::Kind::write);
+    CHECK(desk.records().revoke_device(hand.device.id, "2026-11-22T09:05:00+08:00"));
+    CHECK_FALSE(desk.records().revoke_device(hand.device.id, "2026-11-22T09:05:00+08:00"));
+    transaction.commit();
+  }
+  CHECK(hand.push({}).error().code == Code::device_revoked);
+}
+
+TEST_CASE("ops that do not follow what the desk knows are a fork, and nothing of them is taken") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  REQUIRE(told(hand.push({hand.note(id, "first")})) == "1 applied");
+  const std::int64_t before = count(desk, kJournalled);
+  const Hand good = hand;
+
+  SUBCASE("another link before them") {
+    hand.link = std::string(64, '0');
+  }
+  SUBCASE("no link") {
+    hand.link.clear();
+  }
+  SUBCASE("a number left out") {
+    hand.n += 1;
+  }
+  SUBCASE("a number that was there") {
+    hand.n -= 1;
+  }
+  SUBCASE("another token") {
+    hand.token = "stolen";
+  }
+  SUBCASE("the token before, under another try") {
+    hand.token.clear();
+  }
+  const std::string bad = hand.note(id, "forked");
+  CHECK(told(hand.push({bad, hand.note(id, "more")})) == "device_fork");
+  CHECK(count(desk, kJournalled) == before);
+  CHECK(desk.view(id).notes.size() == 1);
+
+  Hand again = good;
+  CHECK(told(again.push({again.note(id, "second")})) == "2 applied");
+}
+
+TEST_CASE("a fork in the middle of a request undoes what stood before it") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const std::string first = hand.note(id, "first");
+  hand.n += 1;
+  CHECK(told(hand.push({first, hand.note(id, "gap")})) == "device_fork");
+  CHECK(desk.view(id).notes.empty());
+}
+
+TEST_CASE("what comes again is answered with its stored result and done once") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const SyncRequest request = hand.request({hand.note(id, "one"), hand.note(id, "two")});
+  const Hand before = hand;
+  CHECK(told(hand.send(request)) == "1 applied, 2 applied");
+
+  Hand retry = before;  // the reply was lost: the same try again, with one op more
+  retry.n = hand.n;
+  SyncRequest longer = request;
+  longer.ops.push_back(retry.note(id, "three"));
+  CHECK(told(retry.send(longer)) == "1 applied dup, 2 applied dup, 3 applied");
+  CHECK(desk.view(id).notes.size() == 3);
+  CHECK(count(desk, kJournalled) == 4);  // with the order's birth
+  CHECK(told(retry.push({retry.note(id, "four")})) == "4 applied");
+}
+
+TEST_CASE("a known id with other bytes is refused and the rest goes on") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const std::string used = new_uuid7(5, desk.random());
+  const SyncRequest request = hand.request(
+      {hand.note(id, "one", used), hand.note(id, "other words", used), hand.note(id, "three")});
+  const Hand before = hand;
+  CHECK(told(hand.send(request)) == "1 applied, 2 rejected op_id_reuse, 3 applied");
+  CHECK(desk.view(id).notes.size() == 2);
+  Hand retry = before;
+  CHECK(told(retry.send(request)) == "1 applied dup, 2 rejected op_id_reuse dup, 3 applied dup");
+  retry.n = hand.n;
+  CHECK(told(retry.push({retry.note(id, "four")})) == "4 applied");
+}
+
+TEST_CASE("an op that nobody can read has a final result, is journalled, and stops nobody") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  std::string garbled = hand.note(id, "two");
+  hand.n = 0;
+  const std::string first = hand.note(id, "one");
+  garbled.insert(1, "\"kv\":9,");
+  hand.n = 2;
+  const SyncRequest request = hand.request({first, garbled, hand.note(id, "three")});
+  const Hand before = hand;
+  CHECK(told(hand.send(request)) == "1 applied, 2 rejected bad_json, 3 applied");
+  CHECK(count(desk,
+              "SELECT count(*) FROM journal WHERE kind = 'unreadable' AND "
+              "state = 'rejected' AND code = 'bad_json'") == 1);
+  Hand retry = before;
+  CHECK(told(retry.send(request)) == "1 applied dup, 2 rejected bad_json dup, 3 applied dup");
+  CHECK(desk.view(id).notes.size() == 2);
+  retry.n = 3;
+  CHECK(told(retry.push({retry.note(id, "four")})) == "4 applied");
+}
+
+TEST_CASE("an order is known by its id and by its number, each once") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  CHECK(desk.edit(id, core::NewOrder{"WX-2", {}, {}}, 0).code == "already_exists");
+  const OrderId other(new_uuid7(9, desk.random()));
+  CHECK(desk.edit(other, core::NewOrder{"WX-1", {}, {}}, 0).code == "already_exists");
+  CHECK(desk.edit(other, core::NewOrder{"WX-2", {}, {}}, 0).state == "applied");
+}
+
+TEST_CASE("an order goes to a person the desk knows or to nobody") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  const auto result = desk.edit(id, core::SetFields{RowId(id.value), {{Field::assignee, "ghost"}}},
+                                desk.view(id).version);
+  CHECK(result.state == "rejected");
+  CHECK(result.code == "unknown_user");
+  CHECK(result.field == "assignee");
+  CHECK(value_of(desk.view(id), Field::assignee) == "e1");
+}
+
+TEST_CASE("a page ends where it is full and the next goes on from there") {
+  Desk desk;
+  std::set<std::string> wanted;
+  for (int i = 0; i < 25; ++i) wanted.insert(desk.receive("WX-" + std::to_string(i), "e1").value);
+  desk.receive("WX-other", "e2");
+  Hand hand(desk, "e1");
+  for (const std::int64_t page_bytes : {std::int64_t{1}, std::int64_t{2000}, std::int64_t{0}}) {
+    CAPTURE(page_bytes);
+    std::multiset<std::string> got;
+    core::Cursor cursor;
+    int pages = 0;
+    for (bool more = true; more; ++pages) {
+      SyncRequest request = hand.request({});
+      request.page_bytes = page_bytes;
+      request.cursor = cursor;
+      const auto reply = hand.send(request);
+      REQUIRE(reply.ok());
+      for (const core::Change& change : reply.value().changes) got.insert(change.order.value);
+      CHECK(reply.value().cursor.seq > cursor.seq);
+      cursor = reply.value().cursor;
+      more = reply.value().more;
+    }
+    CHECK(std::set<std::string>(got.begin(), got.end()) == wanted);
+    CHECK(got.size() == wanted.size());
+    CHECK(pages == (page_bytes == 1 ? 25 : page_bytes == 0 ? 1 : pages));
+  }
+}
+
+TEST_CASE("a cursor of another life of the desk is history that has diverged") {
+  Desk desk;
+  desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const core::Cursor good = hand.push({}).value().cursor;
+  for (const core::Cursor& bad :
+       {core::Cursor{"another", good.seq, good.salt}, core::Cursor{good.epoch, good.seq, "another"},
+        core::Cursor{good.epoch, good.seq + 1, good.salt}}) {
+    SyncRequest request = hand.request({});
+    request.cursor = bad;
+    CHECK(hand.send(request).error() == Error{Code::history_diverged, good.epoch});
+  }
+  SyncRequest request = hand.request({});
+  request.cursor = good;
+  CHECK(hand.send(request).value().cursor.seq == good.seq);
+}
+
+TEST_CASE("the receipt is the desk's signature under what it holds") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const auto reply = hand.push({hand.note(id, "one")});
+  const core::Receipt& receipt = reply.value().receipt;
+  CHECK(reply.value().last_n == 1);
+  CHECK(reply.value().chain == hand.link);
+  CHECK(signature_holds(core::receipt_statement(receipt, hand.device.id, 1, hand.link),
+                        from_base64(receipt.signature).value(), desk.key().public_key));
+  CHECK(hand.push({}).value().receipt.id.empty());
+}
+
+TEST_CASE("forms and ink reach the next engineer, and not again the laptop they come from") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Laptop first(desk, "e1");
+  Laptop second(desk, "e2");
+  first.sync();
+  for (const char* step : {"en_route", "on_site"}) first.set(id, {{Field::status, step}});
+  first.append(id, first.signature(id, "customer"));
+  Hand wire(desk, "e1");  // his other laptop sees all that comes down
+  CHECK(first.sync().applied == 3);
+  CHECK(wire.push({}).value().documents.size() == 2);
+
+  desk.set(id, {{Field::status, "suspended"}, {Field::status_reason, "(样例)"}});
+  desk.set(id, {{Field::status, "assigned"}, {Field::assignee, "e1"}});
+  const auto documents = [&](Laptop& laptop) {
+    store::Rows rows = laptop.database().query("SELECT count(*) FROM document");
+    return rows.next() ? rows.integer(0) : -1;
+  };
+  CHECK(documents(first) == 2);
+  desk.engineer("e2");
+  desk.set(id, {{Field::assignee, "e2"}});
+  CHECK(first.sync().left == 1);
+  CHECK(documents(first) == 0);
+  second.sync();
+  CHECK(documents(second) == 2);
+  desk.set(id, {{Field::assignee, "e1"}});  // it comes back to whom it was taken from
+  first.sync();
+  CHECK(documents(first) == 2);
+  CHECK(second.sync().left == 1);
+}
+
+}  // namespace huidan::test

@@ -1,0 +1,253 @@
+#include <doctest/doctest.h>
+
+#include <array>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "sync/base/file.hpp"
+#include "sync/base/limits.hpp"
+#include "sync/core/json.hpp"
+#include "sync/core/op.hpp"
+#include "tests/core/samples.hpp"
+
+namespace huidan::core {
+namespace {
+
+using nlohmann::json;
+
+std::vector<std::string> golden(const char* name) {
+  const auto path = path_from_utf8(HUIDAN_SOURCE_DIR) / "tests" / "golden" / name;
+  std::istringstream file(read_file(path, limits::kOp_bytes).value());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+/// The bytes of the sample op of that kind, as JSON to be spoiled.
+json sample(std::string_view kind) {
+  for (const Op& op : every_kind()) {
+    if (kind_of(op.body) == kind) return parse_json(encode_op(op)).value();
+  }
+  return {};
+}
+
+/// "code field", or "ok".
+std::string told(const json& op) {
+  const auto decoded = decode_op(op.dump());
+  if (decoded) return "ok";
+  return std::string(code_name(decoded.error().code)) + ' ' + decoded.error().field;
+}
+
+struct Row {
+  std::string_view kind;
+  std::string_view at;  // a JSON pointer
+  json value;           // discarded: the member is taken away
+  std::string_view want;
+};
+
+const json kGone = json(json::value_t::discarded);
+
+json spoiled(const Row& row) {
+  json op = sample(row.kind);
+  const json::json_pointer at{std::string(row.at)};
+  if (!row.value.is_discarded()) {
+    op[at] = row.value;
+    return op;
+  }
+  op.at(at.parent_pointer()).erase(at.back());
+  return op;
+}
+
+void check(const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    CAPTURE(row.kind);
+    CAPTURE(row.at);
+    CAPTURE(row.want);
+    CHECK(told(spoiled(row)) == row.want);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an op of every kind is the same after its way over the wire") {
+  std::set<std::string_view> kinds;
+  for (const Op& op : every_kind()) {
+    const std::string bytes = encode_op(op);
+    CAPTURE(bytes);
+    const auto back = decode_op(bytes);
+    REQUIRE(back.ok());
+    CHECK(encode_op(back.value()) == bytes);
+    CHECK(kind_of(back.value().body) == kind_of(op.body));
+    CHECK(back.value().id == op.id);
+    CHECK(back.value().n == op.n);
+    CHECK(back.value().group == op.group);
+    CHECK(back.value().base == op.base);
+    CHECK(back.value().base_seq == op.base_seq);
+    kinds.insert(kind_of(op.body));
+  }
+  CHECK(kinds.size() == std::variant_size_v<OpBody>);
+}
+
+TEST_CASE("an op's canonical bytes are those of version 1, for ever") {
+  const std::vector<std::string> lines = golden("ops_v1.jsonl");
+  const std::vector<Op> ops = every_kind();
+  REQUIRE(lines.size() == ops.size());
+  std::string chain;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    CAPTURE(lines[i]);
+    CHECK(encode_op(ops[i]) == lines[i]);
+    const auto decoded = decode_op(lines[i]);
+    REQUIRE(decoded.ok());
+    CHECK(encode_op(decoded.value()) == lines[i]);
+    chain = next_link(chain, lines[i]);
+  }
+  CHECK(chain == golden("ops_v1.chain").at(0));
+}
+
+TEST_CASE("canonical bytes have sorted keys, whole numbers and no needless space (RFC 8785)") {
+  for (const Op& op : every_kind()) {
+    const std::string bytes = encode_op(op);
+    CAPTURE(bytes);
+    CHECK(parse_json(bytes).value().dump() == bytes);
+    CHECK(bytes.find('\n') == std::string::npos);
+  }
+}
+
+TEST_CASE("what every op has in common is refused by name") {
+  check({
+      {"note.add", "/id", kGone, "bad_input id"},
+      {"note.add", "/id", "1", "bad_input id"},
+      {"note.add", "/id", "01980000-0000-7000-8000-00000000000A", "bad_input id"},
+      {"note.add", "/n", kGone, "bad_input n"},
+      {"note.add", "/n", -1, "bad_input n"},
+      {"note.add", "/n", 1.5, "bad_input n"},
+      {"note.add", "/n", "1", "bad_input n"},
+      {"note.add", "/n", 9007199254740992, "bad_input n"},
+      {"note.add", "/grp", kGone, "bad_input grp"},
+      {"note.add", "/grp", nullptr, "bad_input grp"},
+      {"note.add", "/o", "WX-1", "bad_input o"},
+      {"note.add", "/base", -1, "bad_input base"},
+      {"note.add", "/bs", "0", "bad_input bs"},
+      {"note.add", "/at", "yesterday", "bad_time "},
+      {"note.add", "/at", kGone, "bad_input at"},
+      {"note.add", "/kv", 2, "upgrade_required kv"},
+      {"note.add", "/kv", 0, "upgrade_required kv"},
+      {"note.add", "/k", "wo.burn", "bad_choice k"},
+      {"note.add", "/k", 7, "bad_input k"},
+  });
+}
+
+TEST_CASE("what an op of each kind may not say is refused by name") {
+  check({
+      {"wo.new", "/no", "", "missing_value no"},
+      {"wo.new", "/no", "a\nb", "bad_input no"},
+      {"wo.new", "/no", std::string(limits::kLine_bytes + 1, 'x'), "too_long no"},
+      {"wo.new", "/f", kGone, "bad_input f"},
+      {"wo.new", "/f/priority", 3, "bad_input priority"},
+      {"wo.new", "/f/priority", "5", "bad_choice priority"},
+      {"wo.new", "/f/colour", "red", "unknown_field colour"},
+      {"wo.new", "/f/arrived_at", kAt, "unknown_field arrived_at"},
+      {"wo.new", "/parts", kGone, "too_many parts"},
+      {"wo.new", "/parts", json::array({1}), "bad_input parts"},
+      {"wo.new", "/parts/0/id", "5", "bad_input id"},
+      {"wo.new", "/parts/0/qty", "two", "bad_number qty"},
+      {"wo.new", "/parts/0/note", kGone, "bad_input note"},
+      {"wo.set", "/visit", "x", "bad_input visit"},
+      {"wo.set", "/f", json::object(), "missing_value f"},
+      {"wo.set", "/f", json::array(), "bad_input f"},
+      {"wo.set", "/was", kGone, "bad_input was"},
+      {"wo.set", "/was/treatment", "a\x01", "bad_input treatment"},
+      {"wo.set", "/f/arrived_at", "09:05", "bad_time arrived_at"},
+      {"wo.set", "/f/arrived_at", nullptr, "bad_input arrived_at"},
+      {"wo.set", "/f/treatment", std::string(limits::kText_bytes + 1, 'x'), "too_long treatment"},
+      {"wo.set", "/f/status", "done", "bad_choice status"},
+      {"visit.new", "/row", kGone, "bad_input row"},
+      {"part.put", "/row", "x", "bad_input row"},
+      {"part.put", "/visit", kGone, "bad_input visit"},
+      {"part.put", "/f", json::object(), "bad_input f"},
+      {"part.put", "/f/colour", "red", "unknown_field colour"},
+      {"part.put", "/f/removed", "1", "unknown_field removed"},
+      {"part.put", "/f/qty", "-1", "bad_number qty"},
+      {"part.put", "/f/name", 1, "bad_input name"},
+      {"part.put", "/f/name", "a\nb", "bad_input name"},
+      {"part.remove", "/row", 5, "bad_input row"},
+      {"note.add", "/text", "", "missing_value text"},
+      {"note.add", "/text", " \n ", "missing_value text"},
+      {"note.add", "/text", kGone, "bad_input text"},
+      {"sign", "/visit", "x", "bad_input visit"},
+      {"sign", "/role", "dog", "bad_choice role"},
+      {"sign", "/state", "stale", "bad_choice state"},
+      {"sign", "/state", "on_paper", "bad_strokes strokes"},
+      {"sign", "/strokes", "", "bad_strokes strokes"},
+      {"sign", "/strokes", std::string(limits::kStrokes_bytes + 1, ' '), "too_long strokes"},
+      {"sign", "/form", "", "missing_value form"},
+      {"sign", "/name", std::string(401, 'x'), "too_long name"},
+      {"sign", "/sig", std::string(129, 'x'), "too_long sig"},
+      {"print", "/copy", "third", "bad_choice copy"},
+      {"print", "/state", "returned", "bad_choice state"},
+      {"print", "/print", -1, "bad_input print"},
+      {"print", "/form_hash", std::string(65, 'a'), "too_long form_hash"},
+      {"dispute.settle", "/dispute", kGone, "bad_input dispute"},
+      {"dispute.settle", "/value", 1, "bad_input value"},
+  });
+}
+
+TEST_CASE("who refuses or is absent says why; who signs needs not") {
+  json refused = parse_json(encode_op(every_kind().at(7))).value();
+  REQUIRE(refused["state"] == "refused");
+  CHECK(told(refused) == "ok");
+  refused["why"] = "";
+  CHECK(told(refused) == "missing_value reason");
+  refused["state"] = "absent";
+  CHECK(told(refused) == "missing_value reason");
+  refused["state"] = "on_paper";
+  CHECK(told(refused) == "ok");
+}
+
+TEST_CASE("bytes that are no op have a code, whatever they are") {
+  struct Bytes {
+    std::string bytes;
+    Code code;
+  };
+
+  const std::array rows{
+      Bytes{"", Code::bad_json},
+      Bytes{"[]", Code::bad_input},
+      Bytes{"{}", Code::bad_input},
+      Bytes{"null", Code::bad_input},
+      Bytes{"{\"id\":\"\xFF\"}", Code::bad_utf8},
+      Bytes{R"({"id":1,"id":1})", Code::bad_json},
+      Bytes{std::string(100, '['), Code::json_too_deep},
+      Bytes{std::string(limits::kOp_bytes + 1, ' '), Code::too_large},
+  };
+  for (const Bytes& row : rows) {
+    const auto decoded = decode_op(row.bytes);
+    REQUIRE_FALSE(decoded.ok());
+    CHECK(decoded.error().code == row.code);
+  }
+}
+
+TEST_CASE("what is read from the wire is canonical, however it was spelt") {
+  json op = sample("wo.set");
+  op["f"]["arrived_at"] = " 2026-11-22t09:05:00.25+08:00 ";
+  op["f"]["treatment"] = "\r\n  更换 \r\n";
+  const auto decoded = decode_op(op.dump());
+  REQUIRE(decoded.ok());
+  const auto& body = std::get<SetFields>(decoded.value().body);
+  for (const Setting& setting : body.fields) {
+    if (setting.field == Field::arrived_at) CHECK(setting.value == kAt);
+    if (setting.field == Field::treatment) CHECK(setting.value == "更换");
+  }
+}
+
+TEST_CASE("a link depends on every byte before it") {
+  const std::string first = next_link("", "a");
+  CHECK(first.size() == 64);
+  CHECK(first == sha256_hex("a"));
+  CHECK(next_link(first, "b") == sha256_hex(first + "b"));
+  CHECK(next_link(first, "b") != next_link(next_link("", "A"), "b"));
+}
+
+}  // namespace huidan::core

@@ -1,0 +1,147 @@
+#include "server/desk/people/people.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "server/demo/sample.hpp"
+#include "sync/base/limits.hpp"
+#include "tests/server/rooms.hpp"
+
+namespace huidan::server {
+namespace {
+
+class ManualClock final : public Clock {
+ public:
+  [[nodiscard]] std::int64_t wall_ms() const override { return now_ms; }
+
+  [[nodiscard]] std::int64_t mono_ms() const override { return now_ms; }
+
+  std::int64_t now_ms = 1795309500000;
+};
+
+/// The people room alone, with a clock that the test turns.
+struct Room {
+  ManualClock clock{};
+  SeededRandom random{1};
+  Desk desk{std::filesystem::path(), clock, random};
+  People people{desk};
+
+  Room() { static_cast<void>(people.add("e1", Role::engineer, "", kPassword).ok()); }
+};
+
+const std::string kKey(32, 'k');
+
+template <typename T>
+std::string code_of(const Result<T>& result) {
+  return result ? "" : std::string(code_name(result.error().code));
+}
+
+}  // namespace
+
+TEST_CASE("a code enrols one laptop, once, within its day") {
+  Room room;
+  CHECK(code_of(room.people.enrol_code("ghost")) == "unknown_user");
+  const std::string code = room.people.enrol_code("e1").value().code;
+  CHECK(code_of(room.people.enrol("AAAA-AAAA-AAAA", "laptop", kKey)) == "wrong_code");
+  CHECK(code_of(room.people.enrol(code, "laptop", "short")) == "bad_input");
+  const auto enrolled = room.people.enrol(code, "laptop", kKey);
+  REQUIRE(enrolled.ok());
+  CHECK(enrolled.value().person.name == "e1");
+  CHECK(code_of(room.people.enrol(code, "laptop", kKey)) == "wrong_code");
+  CHECK(room.people.laptops().size() == 1);
+
+  const std::string late = room.people.enrol_code("e1").value().code;
+  room.clock.now_ms += limits::kEnrolCode_ms + 1;
+  CHECK(code_of(room.people.enrol(late, "laptop", kKey)) == "code_expired");
+  const std::string gone = room.people.enrol_code("e1").value().code;
+  REQUIRE(room.people.set_active("e1", false).ok());
+  CHECK(code_of(room.people.enrol(gone, "laptop", kKey)) == "wrong_code");
+  CHECK(code_of(room.people.enrol_code("e1")) == "unknown_user");
+}
+
+TEST_CASE("a code carries the pin of the desk's key where there is one") {
+  Room room;
+  room.people.set_key_pin("sha256//pin=");
+  CHECK(room.people.enrol_code("e1").value().code.ends_with(".sha256//pin="));
+  room.people.set_key_pin("");
+  CHECK(room.people.enrol_code("e1").value().code.find('.') == std::string::npos);
+}
+
+TEST_CASE("a laptop is revoked once") {
+  Room room;
+  const std::string code = room.people.enrol_code("e1").value().code;
+  const std::string device = room.people.enrol(code, "laptop", kKey).value().device.value;
+  CHECK(room.people.revoke(device).ok());
+  CHECK(code_of(room.people.revoke(device)) == "unknown_device");
+  CHECK(code_of(room.people.revoke("nowhere")) == "unknown_device");
+}
+
+TEST_CASE("a session ends when it is left, idle or old") {
+  Room room;
+  const std::string token = room.people.log_in("e1", kPassword).value();
+  CHECK(room.people.who(token).value().name == "e1");
+  CHECK(code_of(room.people.who("")) == "unauthorized");
+  CHECK(code_of(room.people.who(token.substr(1))) == "unauthorized");
+  for (std::int64_t at = 0; at < limits::kSessionAbsolute_ms; at += limits::kSessionIdle_ms) {
+    CHECK(room.people.who(token).ok());
+    room.clock.now_ms += limits::kSessionIdle_ms;
+  }
+  room.clock.now_ms += 1;
+  CHECK(code_of(room.people.who(token)) == "unauthorized");
+
+  const std::string idle = room.people.log_in("e1", kPassword).value();
+  room.clock.now_ms += limits::kSessionIdle_ms + 1;
+  CHECK(code_of(room.people.who(idle)) == "unauthorized");
+
+  const std::string left = room.people.log_in("e1", kPassword).value();
+  room.people.log_out(left);
+  CHECK(code_of(room.people.who(left)) == "unauthorized");
+
+  const std::string disabled = room.people.log_in("e1", kPassword).value();
+  REQUIRE(room.people.set_active("e1", false).ok());
+  CHECK(code_of(room.people.who(disabled)) == "unauthorized");
+}
+
+TEST_CASE("a wrong name and a wrong password sound the same, and are tried a few times") {
+  Room room;
+  CHECK(code_of(room.people.log_in("ghost", kPassword)) == "wrong_password");
+  CHECK(code_of(room.people.log_in("e1", std::string(limits::kPassword_bytes_max + 1, 'x'))) ==
+        "wrong_password");
+  for (int i = 1; i < limits::kLoginTries_max; ++i) {
+    CHECK(code_of(room.people.log_in("e1", std::string(limits::kPassword_bytes_max + 1, 'x'))) ==
+          "wrong_password");
+  }
+  CHECK(code_of(room.people.log_in("e1", kPassword)) == "rate_limited");
+  room.clock.now_ms += limits::kLoginWindow_ms + 1;
+  CHECK(room.people.log_in("e1", kPassword).ok());
+}
+
+TEST_CASE("a person has a name, a password that is one, and no double") {
+  Room room;
+  CHECK(code_of(room.people.add("e1", Role::seat, "", kPassword)) == "already_exists");
+  CHECK(code_of(room.people.add(" ", Role::seat, "", kPassword)) == "missing_value");
+  CHECK(code_of(room.people.add("e2", Role::seat, "", "short")) == "missing_value");
+  CHECK(code_of(room.people.add("e2", Role::seat, "", std::string(1025, 'x'))) == "too_long");
+  CHECK(code_of(room.people.set_password("ghost", kPassword)) == "unknown_user");
+  const std::string token = room.people.log_in("e1", kPassword).value();
+  REQUIRE(room.people.set_password("e1", "another one (样例)").ok());
+  CHECK(code_of(room.people.who(token)) == "unauthorized");
+  CHECK(code_of(room.people.log_in("e1", kPassword)) == "wrong_password");
+  CHECK(room.people.log_in("e1", "another one (样例)").ok());
+}
+
+TEST_CASE("the sample desk shows an order in each of the thirteen states") {
+  App app{std::filesystem::path()};
+  const auto sample = fill_with_sample(app, SampleSize::some);
+  REQUIRE(sample.ok());
+  std::set<std::string> states;
+  for (const WorkOrder& order : app.dispatch.list({})) {
+    states.insert(value_of(order, Field::status));
+  }
+  CHECK(states.size() == kStatusCount);
+  CHECK(sample.value().logins.size() == 5);
+  CHECK(code_of(fill_with_sample(app, SampleSize::some)) == "not_empty");
+}
+
+}  // namespace huidan::server
