@@ -33,7 +33,7 @@ enum class Victim { server, laptop, laptop_command, desk_command };
 /// One bar of the histogram. `inside`: from the request's first byte to the laptop's commit of the
 /// reply, which is the last.
 struct Row {
-  const char* name;
+  std::string name;
   Victim victim;
   Strike::At at;
   int delay_us_max;
@@ -68,9 +68,9 @@ struct Known {
   std::vector<std::string> parts;
 };
 
-class Massacre {
+class Trial {
  public:
-  explicit Massacre(std::uint64_t seed) : chance_(seed) {}
+  explicit Trial(std::uint64_t seed) : chance_(seed) {}
 
   void set_up();
   void run();
@@ -110,13 +110,13 @@ class Massacre {
   int count_ = 0;
 };
 
-void Massacre::set_up() {
+void Trial::set_up() {
   for (const std::string& no : site_.nos) known_[no];
   proxy_.passes_on_to(desk_.port());
   site_.enrol("http://127.0.0.1:" + std::to_string(proxy_.port()));
 }
 
-Row& Massacre::draw_row() {
+Row& Trial::draw_row() {
   int all = 0;
   for (const Row& row : rows_) all += row.weight;
   int at = static_cast<int>(draw(static_cast<std::uint64_t>(all)));
@@ -127,7 +127,7 @@ Row& Massacre::draw_row() {
   return rows_.back();
 }
 
-void Massacre::edit_by_engineer(const std::string& no) {
+void Trial::edit_by_engineer(const std::string& no) {
   Known& order = known_.at(no);
   const std::string note = unique("现场记录");
   static_cast<void>(laptop_.does({"note", no, note}));
@@ -144,14 +144,14 @@ void Massacre::edit_by_engineer(const std::string& no) {
   }
 }
 
-void Massacre::edit_by_desk(const std::string& no) {
+void Trial::edit_by_desk(const std::string& no) {
   const std::string value = unique("转告");
   static_cast<void>(desk_.does({"order", "set", no, "contact=" + value}));
   known_.at(no).fields["contact"] = value;
 }
 
 /// A sync through the proxy, which strikes on the way.
-void Massacre::strike_exchange(Row& row, const std::string& no) {
+void Trial::strike_exchange(Row& row, const std::string& no) {
   std::promise<test::Child*> started;
   const auto laptop = started.get_future().share();
   const int delay_us = row.delay_us_max == 0
@@ -187,7 +187,7 @@ void Massacre::strike_exchange(Row& row, const std::string& no) {
   row.written += committed ? 1 : 0;
 }
 
-void Massacre::killed_server(Row& row, const std::string& no) {
+void Trial::killed_server(Row& row, const std::string& no) {
   desk_.kill();
   desk_.start();
   ++row.kills;
@@ -199,7 +199,7 @@ void Massacre::killed_server(Row& row, const std::string& no) {
 
 /// A command that is killed may have written or not; whatever stands afterwards must go on
 /// standing.
-void Massacre::kill_command(Row& row, const std::string& no) {
+void Trial::kill_command(Row& row, const std::string& no) {
   const bool desk = row.victim == Victim::desk_command;
   const std::string value = unique(desk ? "转告" : "现场记录");
   const Words words = desk ? desk_.command({"order", "set", no, "contact=" + value})
@@ -221,7 +221,7 @@ void Massacre::kill_command(Row& row, const std::string& no) {
 }
 
 /// Until both sides have told each other everything.
-void Massacre::recover() {
+void Trial::recover() {
   for (int i = 0; i < 4; ++i) {
     const json report = laptop_.does({"sync"});
     CHECK(report["rejected"] == 0);
@@ -231,7 +231,7 @@ void Massacre::recover() {
   FAIL("the laptop does not come to rest");
 }
 
-void Massacre::check(const std::string& no) {
+void Trial::check(const std::string& no) {
   CAPTURE(no);
   CAPTURE(kills);
   const json here = laptop_.does({"show", no});
@@ -248,12 +248,12 @@ void Massacre::check(const std::string& no) {
   CHECK(there["disputes"].empty());
 }
 
-void Massacre::check_all() {
+void Trial::check_all() {
   for (const auto& [no, order] : known_) check(no);
   CHECK(laptop_.does({"status"})["unsent_ops"] == 0);
 }
 
-void Massacre::run() {
+void Trial::run() {
   for (int attempt = 0; attempt < kAttempts_max && kills < kKills; ++attempt) {
     auto order = known_.begin();
     std::advance(order, static_cast<long>(draw(kOrders)));
@@ -278,11 +278,11 @@ void Massacre::run() {
   }
 }
 
-void Massacre::print() const {
+void Trial::print() const {
   std::printf("  kills  inside  written  too late\n");
   for (const Row& row : rows_) {
     std::printf("  %5d  %6d  %7d  %8d  %-38s %s\n", row.kills, row.inside, row.written,
-                row.too_late, row.name,
+                row.too_late, row.name.c_str(),
                 std::string(static_cast<std::size_t>(row.kills), '#').c_str());
   }
   std::printf("  %5d  %6d  in all\n", kills, inside);
@@ -298,13 +298,13 @@ TEST_CASE("two hundred kills of either program lose nothing and double nothing")
   const std::uint64_t seed = seed_of_run();
   std::printf("HUIDAN_SEED=%llu\n", static_cast<unsigned long long>(seed));
   CAPTURE(seed);
-  Massacre massacre(seed);
-  massacre.set_up();
-  massacre.run();
-  massacre.check_all();
-  massacre.print();
-  CHECK(massacre.kills == kKills);
-  CHECK(massacre.inside >= kInside_min);
+  Trial trial(seed);
+  trial.set_up();
+  trial.run();
+  trial.check_all();
+  trial.print();
+  CHECK(trial.kills == kKills);
+  CHECK(trial.inside >= kInside_min);
 }
 
 }  // namespace

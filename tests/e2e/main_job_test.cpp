@@ -330,11 +330,12 @@ void MainJob::check_disputes() {
   on_laptops.merge(by_order(engineers[1].laptop.does({"disputes"})));
   CHECK(at_desk == on_laptops);
   CHECK(at_desk.size() == kDisputed);
-  for (const auto& [no, row] : at_desk) {
-    CAPTURE(no);
-    REQUIRE(disputed.contains(no));
+  for (const auto& entry : at_desk) {
+    const json& row = entry.second;
+    CAPTURE(row.dump());
+    REQUIRE(disputed.contains(entry.first));
     CHECK(row["field"] == "remarks");
-    CHECK(row["theirs"] == disputed.at(no));
+    CHECK(row["theirs"] == disputed.at(entry.first));
     CHECK(row["mine"].get<std::string>().starts_with("备注 "));
     CHECK(row["state"] == "open");
   }

@@ -41,6 +41,15 @@ std::string added_text(const Marks& first, const Marks& duplicate) {
   return text;
 }
 
+/// Where two prints part, for whoever reads the failure; empty when they do not.
+template <typename List>
+std::string parting(const List& one, const List& other) {
+  const auto [here, there] = std::ranges::mismatch(one, other);
+  if (here == one.end() && there == other.end()) return {};
+  const std::string end = "(end)";
+  return (here == one.end() ? end : *here) + " | " + (there == other.end() ? end : *there);
+}
+
 }  // namespace
 
 Marks marks_of(const std::filesystem::path& pdf) {
@@ -89,11 +98,11 @@ void check_duplicate(const std::filesystem::path& first, const std::filesystem::
     if (lines.erase(line) == 2) label = glyphs;
   }
   CHECK(label != "");
-  CHECK(lines == lines_of(first));
+  CHECK(parting(lines_of(first), lines) == "");
 
   const Marks ours = marks_of(first);
   const Marks theirs = marks_of(duplicate);
-  CHECK(ours.paths == theirs.paths);
+  CHECK(parting(ours.paths, theirs.paths) == "");
   CHECK(ours.signatures == 2 * signatures);
   CHECK(added_text(theirs, ours).empty());
   std::string added = added_text(ours, theirs);

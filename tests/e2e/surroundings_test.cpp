@@ -1,6 +1,8 @@
 // What a command refuses because of what is around it: codes, the network, the disk, the database.
 #include <doctest/doctest.h>
 
+#include <csignal>
+
 #include "sync/store/database.hpp"
 #include "tests/e2e/refusal.hpp"
 #include "tests/e2e/small_disk.hpp"
@@ -82,7 +84,7 @@ class Filled {
 TEST_CASE("a full disk ends with 74 on both programs, and nothing that was acknowledged is lost") {
   const SmallDisk disk;
   if (!disk.mounted()) {
-    MESSAGE("this machine allows no mount: the full disk was not tried");
+    MESSAGE("this machine allows no mount: only the next test speaks of writes that fail");
     return;
   }
   SmallSite site(disk.path(), 3);
@@ -112,6 +114,26 @@ TEST_CASE("a full disk ends with 74 on both programs, and nothing that was ackno
   for (const json& note : here["notes"]) found.push_back(note["text"]);
   CHECK(found == notes);
   CHECK(site.desk.stop() == 0);
+}
+
+/// The write that fails needs no right to mount: files may not grow.
+TEST_CASE_FIXTURE(Ready, "a write that fails ends with 74 on both programs and changes nothing") {
+  const auto before_signal = std::signal(SIGXFSZ, SIG_IGN);  // children keep it: EFBIG, not death
+  const std::string large(15'000, 'x');
+  const json before = site.everything();
+  const auto fails = [](const Words& command) {
+    Words words{"prlimit", "--fsize=4096"};
+    words.insert(words.end(), command.begin(), command.end());
+    const test::Ran ran = test::run(words);
+    CAPTURE(ran.out);
+    CHECK(ran.exit == kDisk);
+    CHECK(json::parse(ran.out)["error"]["code"] == "disk_error");
+  };
+  fails(site.laptop.command({"note", site.nos[0], large}));
+  fails(site.desk.command({"order", "set", site.nos[0], "description=" + large}));
+  std::signal(SIGXFSZ, before_signal);
+  CHECK(json::diff(before, site.everything()) == json::array());
+  CHECK(healthy(site.desk));
 }
 
 }  // namespace
