@@ -43,6 +43,15 @@ Error bad_strokes(std::string detail) {
   return {Code::bad_strokes, std::move(detail), "strokes"};
 }
 
+/// The empty canvas of a strokes file.
+Result<Ink> read_canvas(const json& file) {
+  if (!file.is_object() || !file.contains("w") || !file.contains("h")) return bad_strokes("size");
+  const auto width = number_in(file["w"], 1, kCanvas_max);
+  const auto height = number_in(file["h"], 1, kCanvas_max);
+  if (!width || !height) return bad_strokes("size");
+  return Ink{*width, *height, {}};
+}
+
 Result<std::vector<InkPoint>> read_stroke(const json& value, const Ink& canvas) {
   if (!value.is_array()) return bad_strokes("stroke");
   std::vector<InkPoint> stroke;
@@ -150,21 +159,17 @@ Result<Ink> decode_ink(std::string_view bytes) {
   }
   const auto parsed = parse_json(bytes);
   if (!parsed) return bad_strokes(std::string(code_name(parsed.error().code)));
-  const json& file = parsed.value();
-  if (!file.is_object() || !file.contains("w") || !file.contains("h")) return bad_strokes("size");
-  const auto width = number_in(file["w"], 1, kCanvas_max);
-  const auto height = number_in(file["h"], 1, kCanvas_max);
-  if (!width || !height) return bad_strokes("size");
-  if (!file.contains("strokes") || !file["strokes"].is_array()) return bad_strokes("strokes");
-
-  Ink ink{*width, *height, {}};
+  auto ink = read_canvas(parsed.value());
+  if (!ink) return ink;
+  const json strokes = parsed.value().value("strokes", json());
+  if (!strokes.is_array()) return bad_strokes("strokes");
   std::size_t points = 0;
-  for (const json& raw : file["strokes"]) {
-    auto stroke = read_stroke(raw, ink);
+  for (const json& raw : strokes) {
+    auto stroke = read_stroke(raw, ink.value());
     if (!stroke) return stroke.error();
     points += stroke.value().size();
     if (points > limits::kStrokePoints_max) return bad_strokes("too_many_points");
-    if (!stroke.value().empty()) ink.strokes.push_back(std::move(stroke).value());
+    if (!stroke.value().empty()) ink.value().strokes.push_back(std::move(stroke).value());
   }
   if (points == 0) return bad_strokes("empty");
   return ink;

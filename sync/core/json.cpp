@@ -40,24 +40,29 @@ std::size_t next_mark(std::string_view text, std::size_t at) noexcept {
   return at < text.size() ? at : std::string_view::npos;
 }
 
+bool opens(char c) noexcept {
+  return c == '{' || c == '[';
+}
+
+bool closes(char c) noexcept {
+  return c == '}' || c == ']';
+}
+
+/// The mark behind the one at `at`, with a whole string counted as one mark.
+std::size_t mark_after(std::string_view text, std::size_t at) noexcept {
+  const std::size_t behind = text[at] == '"' ? end_of_string(text, at) : at + 1;
+  return behind == std::string_view::npos ? behind : next_mark(text, behind);
+}
+
 /// Index behind the value that starts at `at`; npos when it is not balanced.
 std::size_t end_of_value(std::string_view text, std::size_t at) noexcept {
+  if (text[at] == '"') return end_of_string(text, at);
   int depth = 0;
-  for (std::size_t i = next_mark(text, at); i != std::string_view::npos;) {
+  for (std::size_t i = next_mark(text, at); i != std::string_view::npos; i = mark_after(text, i)) {
     const char c = text[i];
-    if (c == '"') {
-      i = end_of_string(text, i);
-      if (i == std::string_view::npos || depth == 0) return i;
-      i = next_mark(text, i);
-      continue;
-    }
-    if (c == ',' && depth == 0) return i;
-    if (c == '{' || c == '[') ++depth;
-    if (c == '}' || c == ']') {
-      if (depth == 0) return i;  // the end of what holds a bare number or word
-      if (--depth == 0) return i + 1;
-    }
-    i = next_mark(text, i + 1);
+    if (depth == 0 && (c == ',' || closes(c))) return i;  // the end of a bare number or word
+    if (opens(c)) ++depth;
+    if (closes(c) && --depth == 0) return i + 1;
   }
   return std::string_view::npos;
 }
@@ -149,19 +154,11 @@ class DuplicateGuard {
 
 Refusable check_depth(std::string_view text) {
   int depth = 0;
-  for (std::size_t i = next_mark(text, 0); i != std::string_view::npos;) {
-    const char c = text[i];
-    if (c == '"') {
-      i = end_of_string(text, i);
-      if (i != std::string_view::npos) i = next_mark(text, i);
-      continue;
-    }
-    const bool closes = c == '}' || c == ']';
-    if (closes && depth > 0) --depth;  // brackets closed before they open buy no depth
-    if ((c == '{' || c == '[') && ++depth > limits::kJsonDepth_max) {
+  for (std::size_t i = next_mark(text, 0); i != std::string_view::npos; i = mark_after(text, i)) {
+    if (closes(text[i]) && depth > 0) --depth;  // brackets closed before they open buy no depth
+    if (opens(text[i]) && ++depth > limits::kJsonDepth_max) {
       return Error{Code::json_too_deep, std::to_string(limits::kJsonDepth_max)};
     }
-    i = next_mark(text, i + 1);
   }
   return Done{};
 }

@@ -175,7 +175,7 @@ class Merger {
   // ---- what is allowed
 
   /// Every field by policy, and a change of status by life, with its reason.
-  Refusable may_write(const SetFields& body) const {
+  [[nodiscard]] Refusable may_write(const SetFields& body) const {
     for (const Setting& setting : body.fields) {
       if (auto may = may_set(actor_, status_, setting.field, completed()); !may) return may;
       const std::string& live = *value_at(state_.order, body.visit, setting.field);
@@ -202,7 +202,7 @@ class Merger {
     return may_move(actor_, status_, *to);
   }
 
-  Refusable reason_said(const SetFields& body, Status to) const {
+  [[nodiscard]] Refusable reason_said(const SetFields& body, Status to) const {
     const auto field = reason_field(status_, to);
     if (!field) return Done{};
     const auto said = std::ranges::find_if(body.fields, [&](const auto& setting) {
@@ -214,7 +214,7 @@ class Merger {
 
   /// S2-7.8: only what is checked whole goes to the archive; the detail is the text of what
   /// hinders.
-  Refusable archive_ready(Status to) const {
+  [[nodiscard]] Refusable archive_ready(Status to) const {
     if (to != Status::archived) return Done{};
     const auto hindrances = blocks_archive(state_.order, sha256_hex(form_bytes(state_.order)));
     if (hindrances.empty()) return Done{};

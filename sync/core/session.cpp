@@ -1,5 +1,7 @@
 #include "sync/core/session.hpp"
 
+#include <algorithm>
+
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
 
@@ -67,42 +69,50 @@ Action Session::took(const Result<std::string>& reply, const Now& now) {
 }
 
 Refusable Session::take_in(const SyncReply& reply, const Now& now) {
-  if (reply.results.size() != in_flight_.size()) return Error{Code::bad_reply, "res"};
-  for (std::size_t i = 0; i < in_flight_.size(); ++i) {
-    if (reply.results[i].n != in_flight_[i]) return Error{Code::bad_reply, "n"};
-  }
-  const bool quiet = reply.results.empty() && reply.changes.empty() && reply.left.empty() &&
-                     reply.documents.empty();
+  if (!answers(reply)) return Error{Code::bad_reply, "res"};
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
     overtaken_ = overtaken(state);
-    if (overtaken_) return;
-    const bool moved =
-        state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
-    if (quiet && !moved) return;
-    if (!in_flight_.empty()) state.acknowledged = tx.link_after(in_flight_.back());
-    for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
-    for (const Document& document : reply.documents) tx.put_document(document);
-    for (const Change& change : reply.changes) tx.put_change(change);
-    report_.left += tx.drop_left(reply.left);
-    state.cursor = reply.cursor;
-    if (!in_flight_.empty()) {
-      state.token = reply.token;
-      state.request.clear();
-      state.receipt = reply.receipt;
-      report_.receipt = reply.receipt.id;
-    }
-    state.durable_n = reply.durable_n;
-    if (const auto desk_ms = time_to_ms(reply.now)) {
-      state.clock_offset_ms = desk_ms.value() - now.wall_ms;
-    }
-    tx.put_state(state);
+    if (!overtaken_ && says_something(reply, state)) keep(tx, state, reply, now);
   });
   if (overtaken_) return Done{};
   for (const OpResult& result : reply.results) count(result);
   report_.pulled += static_cast<std::int64_t>(reply.changes.size());
   more_to_pull_ = reply.more;
   return Done{};
+}
+
+/// Whether every op that was sent has its result, in the same order.
+bool Session::answers(const SyncReply& reply) const {
+  return std::ranges::equal(reply.results, in_flight_, {}, &OpResult::n);
+}
+
+/// An idle sync writes nothing.
+bool Session::says_something(const SyncReply& reply, const SyncState& state) {
+  const bool moved =
+      state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
+  return moved || !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
+         !reply.documents.empty();
+}
+
+void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now) {
+  if (!in_flight_.empty()) {
+    state.acknowledged = tx.link_after(in_flight_.back());
+    state.token = reply.token;
+    state.request.clear();
+    state.receipt = reply.receipt;
+    report_.receipt = reply.receipt.id;
+  }
+  for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
+  for (const Document& document : reply.documents) tx.put_document(document);
+  for (const Change& change : reply.changes) tx.put_change(change);
+  report_.left += tx.drop_left(reply.left);
+  state.cursor = reply.cursor;
+  state.durable_n = reply.durable_n;
+  if (const auto desk_ms = time_to_ms(reply.now)) {
+    state.clock_offset_ms = desk_ms.value() - now.wall_ms;
+  }
+  tx.put_state(state);
 }
 
 /// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting

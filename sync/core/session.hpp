@@ -57,6 +57,9 @@ class Session {
  private:
   Action send_next(const Now& now);
   Refusable take_in(const SyncReply& reply, const Now& now);
+  [[nodiscard]] bool answers(const SyncReply& reply) const;
+  [[nodiscard]] static bool says_something(const SyncReply& reply, const SyncState& state);
+  void keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now);
   [[nodiscard]] bool overtaken(const SyncState& state) const;
   void count(const OpResult& result);
 

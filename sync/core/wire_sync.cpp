@@ -149,24 +149,26 @@ std::optional<OpResult> read_result(const json& raw) {
   return result;
 }
 
-Refusable read_rows(const json& head, SyncReply& reply) {
-  for (const json& raw : head.value("res", json::array())) {
-    auto result = raw.is_object() ? read_result(raw) : std::nullopt;
-    if (!result) return wrong("res");
-    reply.results.push_back(std::move(*result));
-  }
-  for (const json& raw : head.value("left", json::array())) {
-    const auto order = raw.is_object() ? string_at(raw, "o") : std::nullopt;
-    if (!order) return wrong("left");
-    reply.left.push_back({OrderId(*order), string_at(raw, "why").value_or("")});
-  }
-  for (const json& raw : head.value("docs", json::array())) {
-    const bool object = raw.is_object();
-    const auto order = object ? string_at(raw, "o") : std::nullopt;
-    const auto bytes = object ? string_at(raw, "bytes") : std::nullopt;
-    const auto hash = object ? string_at(raw, "sha") : std::nullopt;
-    if (!order || !bytes || !hash) return wrong("docs");
-    reply.documents.push_back({*hash, OrderId(*order), *bytes});
+std::optional<Left> read_left(const json& raw) {
+  auto order = string_at(raw, "o");
+  if (!order) return std::nullopt;
+  return Left{OrderId(std::move(*order)), string_at(raw, "why").value_or("")};
+}
+
+std::optional<Document> read_document(const json& raw) {
+  auto order = string_at(raw, "o");
+  auto bytes = string_at(raw, "bytes");
+  auto hash = string_at(raw, "sha");
+  if (!order || !bytes || !hash) return std::nullopt;
+  return Document{std::move(*hash), OrderId(std::move(*order)), std::move(*bytes)};
+}
+
+template <typename Row, typename ReadRow>
+Refusable read_rows(const json& head, const char* key, std::vector<Row>& rows, ReadRow read_row) {
+  for (const json& raw : head.value(key, json::array())) {
+    auto row = raw.is_object() ? read_row(raw) : std::nullopt;
+    if (!row) return wrong(key);
+    rows.push_back(std::move(*row));
   }
   return Done{};
 }
@@ -275,7 +277,11 @@ Result<SyncReply> decode_reply(std::string_view body) {
   reply.last_n = integer_at(device, "last_n").value_or(0);
   reply.chain = string_at(device, "chain").value_or("");
   read_receipt(head, reply);
-  if (auto rows = read_rows(head, reply); !rows) return rows.error();
+  if (auto rows = read_rows(head, "res", reply.results, read_result); !rows) return rows.error();
+  if (auto rows = read_rows(head, "left", reply.left, read_left); !rows) return rows.error();
+  if (auto rows = read_rows(head, "docs", reply.documents, read_document); !rows) {
+    return rows.error();
+  }
   for (const std::string_view raw : changes.value()) {
     auto change = read_change(raw);
     if (!change) return change.error();

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cassert>
+#include <cerrno>
 
 namespace huidan::store {
 namespace {
@@ -64,7 +65,11 @@ Database::~Database() = default;
 
 void Database::fail(int result) const {
   const char* message = handle_ == nullptr ? sqlite3_errstr(result) : sqlite3_errmsg(handle_.get());
-  throw Failure({code_of(result), message});
+  Code code = code_of(result);
+  // Without room for the index of the write-ahead log SQLite speaks of an I/O error, not of FULL.
+  const bool full = handle_ != nullptr && sqlite3_system_errno(handle_.get()) == ENOSPC;
+  if (code == Code::disk_error && full) code = Code::disk_full;
+  throw Failure({code, message});
 }
 
 Rows Database::prepared(std::string_view sql) {

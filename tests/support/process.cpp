@@ -1,6 +1,8 @@
 #include "tests/support/process.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -57,13 +59,8 @@ class Scratch {
   int file_ = -1;
 };
 
-}  // namespace
-
-Ran run(const std::vector<std::string>& argv, std::string_view input) {
-  const Scratch in;
-  const Scratch out;
-  const Scratch err;
-  in.write(input);
+/// 0 when the program cannot be started.
+pid_t spawn(const std::vector<std::string>& argv, int in, int out, int err) {
   std::vector<char*> words;
   words.reserve(argv.size() + 1);
   for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
@@ -71,18 +68,114 @@ Ran run(const std::vector<std::string>& argv, std::string_view input) {
 
   posix_spawn_file_actions_t actions{};
   ::posix_spawn_file_actions_init(&actions);
-  for (const auto& [from, to] : {std::pair{in.file(), 0}, {out.file(), 1}, {err.file(), 2}}) {
+  for (const auto& [from, to] : {std::pair{in, 0}, {out, 1}, {err, 2}}) {
     ::posix_spawn_file_actions_adddup2(&actions, from, to);
   }
   pid_t child = 0;
   const int failed =
       ::posix_spawnp(&child, words.front(), &actions, nullptr, words.data(), environ);
   ::posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return {127, "", argv.front() + " cannot be started"};
+  return failed == 0 ? child : 0;
+}
+
+int exit_of(pid_t child) {
   int status = 0;
   ::waitpid(child, &status, 0);
-  const int exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+Ran not_there(const std::vector<std::string>& argv) {
+  return {127, "", argv.front() + " cannot be started"};
+}
+
+}  // namespace
+
+Ran run(const std::vector<std::string>& argv, std::string_view input) {
+  const Scratch in;
+  const Scratch out;
+  const Scratch err;
+  in.write(input);
+  const pid_t child = spawn(argv, in.file(), out.file(), err.file());
+  if (child == 0) return not_there(argv);
+  const int exit = exit_of(child);
   return {exit, out.read(), err.read()};
+}
+
+struct Child::Streams {
+  Streams() {
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe2");
+    out_read = ends[0];
+    out_write = ends[1];
+  }
+
+  Streams(const Streams&) = delete;
+  Streams& operator=(const Streams&) = delete;
+  Streams(Streams&&) = delete;
+  Streams& operator=(Streams&&) = delete;
+
+  ~Streams() {
+    ::close(out_read);
+    close_write();
+  }
+
+  void close_write() {
+    if (out_write >= 0) ::close(out_write);
+    out_write = -1;
+  }
+
+  /// False at the end of what the program says, or after `wait_ms` (-1: any time) of silence.
+  bool read_some(int wait_ms) {
+    pollfd poll_out{out_read, POLLIN, 0};
+    if (::poll(&poll_out, 1, wait_ms) <= 0) return false;
+    std::array<char, 4096> part{};
+    const ssize_t got = ::read(out_read, part.data(), part.size());
+    if (got > 0) said.append(part.data(), static_cast<std::size_t>(got));
+    return got > 0;
+  }
+
+  Scratch in;
+  Scratch err;
+  int out_read = -1;
+  int out_write = -1;
+  std::string said;
+};
+
+Child::Child(const std::vector<std::string>& argv) : streams_(std::make_unique<Streams>()) {
+  pid_ = spawn(argv, streams_->in.file(), streams_->out_write, streams_->err.file());
+  streams_->close_write();
+  if (pid_ == 0) ran_ = not_there(argv);
+}
+
+Child::Child(Child&& other) noexcept
+    : pid_(other.pid_.exchange(0)),
+      streams_(std::move(other.streams_)),
+      ran_(std::move(other.ran_)) {}
+
+Child::~Child() {
+  if (pid_ == 0) return;
+  signal(SIGKILL);
+  exit_of(pid_);
+}
+
+std::string Child::first_line(int wait_ms) {
+  while (streams_->said.find('\n') == std::string::npos) {
+    if (!streams_->read_some(wait_ms)) return {};
+  }
+  return streams_->said.substr(0, streams_->said.find('\n'));
+}
+
+void Child::signal(int number) const noexcept {
+  if (pid_ != 0) ::kill(pid_, number);
+}
+
+Ran& Child::wait() {
+  if (pid_ == 0) return ran_;
+  while (streams_->read_some(-1)) {
+  }
+  const int exit = exit_of(pid_.exchange(0));
+  ran_ = {exit, streams_->said, streams_->err.read()};
+  return ran_;
 }
 
 }  // namespace huidan::test

@@ -29,6 +29,30 @@ Result<core::OrderState> visible_order(Records& records, const Hand& hand, std::
   return Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
 }
 
+/// The edits that lead an order to `engineer`, step by step as life wants them.
+Result<std::vector<Edit>> way_to(const WorkOrder& order, const Person& engineer, Roles by) {
+  const Status from = status_of(order);
+  auto way = route(from, Status::assigned, by);
+  if (!way) {
+    return Error{Code::bad_move,
+                 std::string(name_of(from)) + "->" + std::string(name_of(Status::assigned))};
+  }
+  if (way->empty()) way->push_back(Status::assigned);  // to another engineer
+  std::vector<Edit> edits;
+  for (const Status step : *way) {
+    core::Settings fields{{Field::status, std::string(name_of(step))}};
+    if (step == Status::dispatched && value_of(order, Field::group).empty()) {
+      fields.push_back({Field::group, engineer.group});
+    }
+    if (step == Status::assigned) {
+      fields.push_back({Field::assignee, engineer.name, value_of(order, Field::assignee)});
+    }
+    edits.push_back(
+        {order.id, order.version, core::SetFields{current_visit(order).id, std::move(fields)}});
+  }
+  return edits;
+}
+
 }  // namespace
 
 Result<WorkOrder> Dispatch::show(const Hand& hand, std::string_view no) {
@@ -76,27 +100,9 @@ Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::str
     if (!person || !person->active || !person->roles.has(Role::engineer)) {
       return Error{Code::unknown_user, std::string(user.substr(0, 80)), "assignee"};
     }
-    const WorkOrder& order = found.value().order;
-    const Status from = status_of(order);
-    auto way = route(from, Status::assigned, roles_of(hand));
-    if (!way) {
-      return Error{Code::bad_move,
-                   std::string(name_of(from)) + "->" + std::string(name_of(Status::assigned))};
-    }
-    if (way->empty()) way->push_back(Status::assigned);  // to another engineer
-    std::vector<Edit> edits;
-    for (const Status step : *way) {
-      core::Settings fields{{Field::status, std::string(name_of(step))}};
-      if (step == Status::dispatched && value_of(order, Field::group).empty()) {
-        fields.push_back({Field::group, person->group});
-      }
-      if (step == Status::assigned) {
-        fields.push_back({Field::assignee, person->name, value_of(order, Field::assignee)});
-      }
-      edits.push_back(
-          {order.id, order.version, core::SetFields{current_visit(order).id, std::move(fields)}});
-    }
-    return write(records, hand, std::move(edits));
+    auto edits = way_to(found.value().order, *person, roles_of(hand));
+    if (!edits) return edits.error();
+    return write(records, hand, std::move(edits).value());
   });
 }
 

@@ -65,8 +65,8 @@ http::Response assign(Dispatch& dispatch, const Hand& hand, const http::Request&
 }
 
 template <typename Answer>
-http::Handler for_person(WhoAsks who, Answer answer) {
-  return [who = std::move(who), answer](const http::Request& request) {
+http::Handler for_person(const WhoAsks& who, Answer answer) {
+  return [who, answer](const http::Request& request) {
     const auto hand = who(request);
     if (!hand) return http::Response::error(hand.error(), request);
     return answer(hand.value(), request);
@@ -75,7 +75,7 @@ http::Handler for_person(WhoAsks who, Answer answer) {
 
 }  // namespace
 
-void add_dispatch_routes(http::Router& router, Dispatch& dispatch, WhoAsks who) {
+void add_dispatch_routes(http::Router& router, Dispatch& dispatch, const WhoAsks& who) {
   router.add({"GET", "/v1/orders", "The orders that the caller may see", "person",
               for_person(who, [&dispatch](const Hand& hand, const http::Request&) {
                 return list(dispatch, hand);

@@ -12,6 +12,6 @@ namespace huidan::server {
 using WhoAsks = std::function<Result<Hand>(const http::Request&)>;
 
 /// `dispatch` outlives the router.
-void add_dispatch_routes(http::Router& router, Dispatch& dispatch, WhoAsks who);
+void add_dispatch_routes(http::Router& router, Dispatch& dispatch, const WhoAsks& who);
 
 }  // namespace huidan::server

@@ -1,0 +1,38 @@
+#include "tests/e2e/small_disk.hpp"
+
+#include <fcntl.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <system_error>
+
+namespace huidan::e2e {
+namespace {
+
+std::filesystem::path filler(const std::filesystem::path& disk) {
+  return disk / "filler";
+}
+
+}  // namespace
+
+SmallDisk::SmallDisk()
+    : mounted_(::mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=8m") == 0) {}
+
+SmallDisk::~SmallDisk() {
+  if (mounted_) ::umount2(folder_.path().c_str(), MNT_DETACH);
+}
+
+void SmallDisk::fill() const {
+  const int file = ::open(filler(path()).c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  const std::string block(4096, 'f');
+  while (::write(file, block.data(), block.size()) > 0) {
+  }
+  ::close(file);
+}
+
+void SmallDisk::give_back() const {
+  std::error_code ignored;
+  std::filesystem::remove(filler(path()), ignored);
+}
+
+}  // namespace huidan::e2e

@@ -1,0 +1,28 @@
+#pragma once
+// A desk with a handful of orders and one engineer's laptop that holds them: where what goes wrong
+// is looked at.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "tests/e2e/programs.hpp"
+
+namespace huidan::e2e {
+
+struct SmallSite {
+  /// The desk serves; `under` holds both data folders.
+  SmallSite(const std::filesystem::path& under, std::size_t orders);
+
+  /// The laptop joins and pulls; by `url` when something stands between it and the desk.
+  void enrol(const std::string& url = {});
+
+  /// Everything that either program knows of any order.
+  [[nodiscard]] json everything() const;
+
+  Desk desk;
+  Laptop laptop;
+  std::vector<std::string> nos;
+};
+
+}  // namespace huidan::e2e
