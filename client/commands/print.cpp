@@ -26,38 +26,50 @@ Result<pdf::FontShelf> open_fonts() {
       path_from_utf8(elsewhere.empty() ? std::string_view(HUIDAN_FONTS_DIR) : elsewhere));
 }
 
-/// Journals one sheet and gives its number.
-Result<std::int64_t> journal_sheet(Device& device, const std::string& no, const char* copy,
-                                   const std::string& form_hash) {
-  std::int64_t print = 0;
+/// The numbers that the next sheets of the copies asked for will have.
+pdf::Sheets next_sheets(const WorkOrder& order, const std::string& copies) {
+  pdf::Sheets sheets{0, 0};
+  if (copies != "desk") sheets.customer_print = prints_of(order, "customer") + 1;
+  if (copies != "customer") sheets.desk_print = prints_of(order, "desk") + 1;
+  return sheets;
+}
+
+/// Puts one sheet on the books. Error: busy when somebody printed the same copy meanwhile.
+Refusable journal_sheet(Device& device, const std::string& no, const char* copy, std::int64_t print,
+                        const std::string& form_hash) {
+  if (print == 0) return Done{};
   const auto written = device.write(no, [&](const WorkOrder& order) -> Result<core::OpBody> {
-    print = prints_of(order, copy) + 1;
+    if (prints_of(order, copy) + 1 != print) return Error{Code::busy, copy};
     return sheet(order, copy, print, form_hash);
   });
   if (!written) return written.error();
-  return print;
+  return Done{};
 }
 
 Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   const auto fonts = open_fonts();
   if (!fonts) return fonts.error();
   Device device(context.data);
+  const auto order = device.order(options.no);
+  if (!order) return order.error();
   const auto form =
       device.printable(options.no, options.blank ? core::Paper::blank : core::Paper::as_it_stands);
   if (!form) return form.error();
-
-  // A sheet is on the books before it is on paper: one that nobody knows of cannot come home.
-  pdf::Sheets sheets{0, 0};
-  for (const auto& [copy, slot] :
-       {std::pair{"customer", &sheets.customer_print}, std::pair{"desk", &sheets.desk_print}}) {
-    if (options.copies != "both" && options.copies != copy) continue;
-    const auto number = journal_sheet(device, options.no, copy, form.value().form_hash);
-    if (!number) return number.error();
-    *slot = number.value();
-  }
+  const pdf::Sheets sheets = next_sheets(order.value(), options.copies);
   const auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts.value());
   if (!printed) return printed.error();
-  write_file(path_from_utf8(options.out), printed.value().pdf);
+
+  // The file is on disk before its sheets are on the books, and in its place only after: a full disk
+  // costs no number, and no sheet is out that nobody knows of.
+  PendingFile file(path_from_utf8(options.out), printed.value().pdf);
+  const std::string& hash = form.value().form_hash;
+  if (auto done = journal_sheet(device, options.no, "customer", sheets.customer_print, hash); !done) {
+    return done;
+  }
+  if (auto done = journal_sheet(device, options.no, "desk", sheets.desk_print, hash); !done) {
+    return done;
+  }
+  file.keep();
   cli::say_printed(
       context.console, options,
       {form.value().form_hash, form.value().stale, sheets.customer_print, sheets.desk_print,

@@ -1,4 +1,5 @@
 #include <memory>
+#include <optional>
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
@@ -16,10 +17,13 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
                         : options.copies == "desk"   ? Copies::desk
                                                      : Copies::both;
   const auto paper = options.blank ? core::Paper::blank : core::Paper::as_it_stands;
-  const auto print = app.forms.print({}, options.no, copies, paper, *fonts.value());
+  std::optional<PendingFile> file;
+  const auto print = app.forms.print(
+      {}, {options.no, copies, paper}, *fonts.value(),
+      [&](const std::string& pdf) { file.emplace(path_from_utf8(options.out), pdf); });
   if (!print) return print.error();
+  file->keep();
   const pdf::Printed& printed = print.value().printed;
-  write_file(path_from_utf8(options.out), printed.pdf);
   cli::say_printed(
       context.console, options,
       {print.value().form_hash, print.value().stale, print.value().sheets.customer_print,

@@ -69,29 +69,39 @@ Result<std::string> read_file(const fs::path& path, std::uintmax_t limit_bytes) 
   return bytes;
 }
 
-void write_file(const fs::path& path, std::string_view bytes, Access access) {
-  fs::path part = path;
-  part += ".part";
-  {
-    File file = open(part, true);
-    if (!file) fail(errno, path);
-    std::error_code ignored;
-    if (access == Access::owner_only) {
-      fs::permissions(part, fs::perms::owner_read | fs::perms::owner_write, ignored);
-    }
-    const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
-                         std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
-    if (!written) {
-      const int error = errno;
-      file.reset();
-      fs::remove(part, ignored);
-      fail(error, path);
-    }
+PendingFile::PendingFile(const fs::path& path, std::string_view bytes, Access access)
+    : path_(path), part_(path) {
+  part_ += ".part";
+  File file = open(part_, true);
+  if (!file) fail(errno, path_);
+  std::error_code ignored;
+  if (access == Access::owner_only) {
+    fs::permissions(part_, fs::perms::owner_read | fs::perms::owner_write, ignored);
   }
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
+                       std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
+  if (written) return;
+  const int error = errno;
+  file.reset();
+  fs::remove(part_, ignored);
+  fail(error, path_);
+}
+
+PendingFile::~PendingFile() {
+  std::error_code ignored;
+  if (!kept_) fs::remove(part_, ignored);
+}
+
+void PendingFile::keep() {
   std::error_code error;
-  fs::rename(part, path, error);
-  if (error) fail(error.value(), path);
-  sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+  fs::rename(part_, path_, error);
+  if (error) fail(error.value(), path_);
+  kept_ = true;
+  sync_folder(path_.has_parent_path() ? path_.parent_path() : fs::path("."));
+}
+
+void write_file(const fs::path& path, std::string_view bytes, Access access) {
+  PendingFile(path, bytes, access).keep();
 }
 
 void make_folder(const fs::path& path) {

@@ -18,8 +18,30 @@ namespace huidan {
 
 enum class Access { shared, owner_only };
 
-/// Writes to a neighbour, syncs, renames: the file holds the old bytes or the new, never a part.
-/// Throws Failure{disk_full | disk_error}. `owner_only` is for keys.
+/// A file that is on disk beside its place and not yet in it: whoever must first do something else
+/// writes, does it, and keeps. Throws Failure{disk_full | disk_error}.
+class PendingFile {
+ public:
+  /// Writes `path`.part and syncs it. `owner_only` is for keys.
+  PendingFile(const std::filesystem::path& path, std::string_view bytes,
+              Access access = Access::shared);
+  PendingFile(const PendingFile&) = delete;
+  PendingFile& operator=(const PendingFile&) = delete;
+  PendingFile(PendingFile&&) = delete;
+  PendingFile& operator=(PendingFile&&) = delete;
+  /// Removes what was not kept.
+  ~PendingFile();
+
+  /// Renames it into place: the place holds the old bytes or the new, never a part.
+  void keep();
+
+ private:
+  std::filesystem::path path_;
+  std::filesystem::path part_;
+  bool kept_ = false;
+};
+
+/// Both steps at once.
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 Access access = Access::shared);
 

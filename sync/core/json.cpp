@@ -60,7 +60,7 @@ std::size_t end_of_value(std::string_view text, std::size_t at) noexcept {
   int depth = 0;
   for (std::size_t i = next_mark(text, at); i != std::string_view::npos; i = mark_after(text, i)) {
     const char c = text[i];
-    if (depth == 0 && (c == ',' || closes(c))) return i;  // the end of a bare number or word
+    if (depth == 0 && (c == ',' || c == '"' || closes(c))) return i;  // the end of a bare word
     if (opens(c)) ++depth;
     if (closes(c) && --depth == 0) return i + 1;
   }

@@ -232,7 +232,7 @@ void read_fields(const Members& raw, WorkOrder& order) {
     if (!field || info(*field).level == Level::visit) continue;
     std::string& slot = order.fields.at(static_cast<std::size_t>(*field));
     if (value.starts_with('"')) slot = unquoted(value).value_or("");
-    if (*field == Field::priority) slot = value;
+    if (*field == Field::priority && value != "null") slot = value;
   }
 }
 

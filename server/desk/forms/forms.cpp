@@ -17,24 +17,24 @@ Edit sheet(const WorkOrder& order, const char* copy, std::int64_t print, const s
 
 }  // namespace
 
-Result<FormPrint> Forms::print(const Hand& hand, std::string_view no, Copies copies,
-                               core::Paper paper, const pdf::FontShelf& fonts) {
+Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
+                               const pdf::FontShelf& fonts, const Deliver& deliver) {
   return desk_.write([&](Records& records) -> Result<FormPrint> {
-    const auto found = find_order(records, no);
+    const auto found = find_order(records, wanted.no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
-    const auto form = core::printable(order, paper, [&](std::string_view hash) {
+    const auto form = core::printable(order, wanted.paper, [&](std::string_view hash) {
       return records.orders.document(hash, order.id);
     });
     if (!form) return form.error();
 
     pdf::Sheets sheets{0, 0};
     std::vector<Edit> edits;
-    if (copies != Copies::desk) {
+    if (wanted.copies != Copies::desk) {
       sheets.customer_print = prints_of(order, "customer") + 1;
       edits.push_back(sheet(order, "customer", sheets.customer_print, form.value().form_hash));
     }
-    if (copies != Copies::customer) {
+    if (wanted.copies != Copies::customer) {
       sheets.desk_print = prints_of(order, "desk") + 1;
       edits.push_back(sheet(order, "desk", sheets.desk_print, form.value().form_hash));
     }
@@ -42,6 +42,7 @@ Result<FormPrint> Forms::print(const Hand& hand, std::string_view no, Copies cop
     if (!printed) return printed.error();
     const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
     if (auto taken = all_taken(results); !taken) return taken.error();
+    deliver(printed.value().pdf);
     return FormPrint{std::move(printed).value(), sheets, form.value().form_hash,
                      form.value().stale};
   });

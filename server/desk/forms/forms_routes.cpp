@@ -28,9 +28,9 @@ void add_forms_routes(http::Router& router, Forms& forms, WhoPrints who, OpenFon
          if (!shelf) return refuse(shelf.error());
          const auto paper =
              request.query_value("blank").empty() ? core::Paper::as_it_stands : core::Paper::blank;
-         auto print = forms.print(hand.value(), request.parameter("no"), copies.value(), paper,
-                                  *shelf.value());
-         if (!print) return refuse(print.error());
+         auto print = forms.print(hand.value(), {request.parameter("no"), copies.value(), paper},
+                                         *shelf.value(), [](const std::string&) {});
+                if (!print) return refuse(print.error());
          http::Response response;
          response.content_type = "application/pdf";
          response.body = std::move(print).value().printed.pdf;
