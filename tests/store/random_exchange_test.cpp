@@ -16,8 +16,8 @@
 namespace huidan::test {
 namespace {
 
-constexpr std::uint64_t kSeeds = 250;
-constexpr int kSteps = 60;
+constexpr std::uint64_t kSeeds = 200;
+constexpr int kSteps = 40;
 constexpr std::array kPeople{"e1", "e2", "e1"};  // the third laptop is e1's second
 
 class Fleet {
