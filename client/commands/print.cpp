@@ -59,11 +59,12 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   const auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts.value());
   if (!printed) return printed.error();
 
-  // The file is on disk before its sheets are on the books, and in its place only after: a full disk
-  // costs no number, and no sheet is out that nobody knows of.
+  // The file is on disk before its sheets are on the books, and in its place only after: a full
+  // disk costs no number, and no sheet is out that nobody knows of.
   PendingFile file(path_from_utf8(options.out), printed.value().pdf);
   const std::string& hash = form.value().form_hash;
-  if (auto done = journal_sheet(device, options.no, "customer", sheets.customer_print, hash); !done) {
+  if (auto done = journal_sheet(device, options.no, "customer", sheets.customer_print, hash);
+      !done) {
     return done;
   }
   if (auto done = journal_sheet(device, options.no, "desk", sheets.desk_print, hash); !done) {

@@ -36,9 +36,10 @@ void Desk::open_key() {
     return;
   }
   const auto path = folder_ / "desk.key";
-  if (const auto file = read_file(path, kKey_bytes)) {
-    const auto key = from_base64(trimmed(file.value()));
-    if (!key) throw Failure({Code::db_corrupt, "desk.key"});
+  if (std::filesystem::exists(path)) {
+    const auto file = read_file(path, kKey_bytes);
+    const auto key = file ? from_base64(trimmed(file.value())) : std::nullopt;
+    if (!key || key->size() != 64) throw Failure({Code::db_corrupt, "desk.key"});
     secret_key_ = *key;
     return;
   }

@@ -62,7 +62,8 @@ inline constexpr std::size_t kPassword_bytes_max = 1024;
 inline constexpr std::int64_t kEnrolCode_ms = std::int64_t{24} * 3600 * 1000;
 inline constexpr std::int64_t kSessionIdle_ms = std::int64_t{30} * 60 * 1000;
 inline constexpr std::int64_t kSessionAbsolute_ms = std::int64_t{12} * 3600 * 1000;
-inline constexpr int kLoginTries_max = 10;                                     // per account …
+inline constexpr std::size_t kLoginTries_max = 10;        // failures of one account …
+inline constexpr std::size_t kLoginAccounts_max = 10000;  // accounts with failures …
 inline constexpr std::int64_t kLoginWindow_ms = std::int64_t{15} * 60 * 1000;  // … in this window
 
 }  // namespace huidan::limits

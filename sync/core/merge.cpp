@@ -199,7 +199,8 @@ class Merger {
     if (*field != Field::status || value == huidan::name_of(status_)) return Done{};
     const auto to = state_from_name<Status>(value);
     if (!to) return Error{Code::bad_choice, value, "status"};
-    return may_move(actor_, status_, *to);
+    if (auto may = may_move(actor_, status_, *to); !may) return may;
+    return archive_ready(*to);
   }
 
   [[nodiscard]] Refusable reason_said(const SetFields& body, Status to) const {

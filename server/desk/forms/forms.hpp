@@ -34,8 +34,8 @@ class Forms {
   explicit Forms(Desk& desk) : desk_(desk) {}
 
   /// The next print of the copies. `deliver` is given the file before the sheets are on the books
-  /// for good: when it throws, nothing was printed. Errors: unknown_order, forbidden, what printable
-  /// and print_form refuse.
+  /// for good: when it throws, nothing was printed. Errors: unknown_order, forbidden, what
+  /// printable and print_form refuse.
   [[nodiscard]] Result<FormPrint> print(const Hand& hand, const PrintOrder& wanted,
                                         const pdf::FontShelf& fonts, const Deliver& deliver);
 

@@ -29,8 +29,8 @@ void add_forms_routes(http::Router& router, Forms& forms, WhoPrints who, OpenFon
          const auto paper =
              request.query_value("blank").empty() ? core::Paper::as_it_stands : core::Paper::blank;
          auto print = forms.print(hand.value(), {request.parameter("no"), copies.value(), paper},
-                                         *shelf.value(), [](const std::string&) {});
-                if (!print) return refuse(print.error());
+                                  *shelf.value(), [](const std::string&) {});
+         if (!print) return refuse(print.error());
          http::Response response;
          response.content_type = "application/pdf";
          response.body = std::move(print).value().printed.pdf;

@@ -37,13 +37,25 @@ Result<Person> known(Records& records, std::string_view name) {
 
 }  // namespace
 
+void People::Tries::forget_old(std::int64_t now_ms) {
+  for (auto& [who, tries] : tries_) {
+    std::erase_if(tries, [&](std::int64_t at) { return at <= now_ms - limits::kLoginWindow_ms; });
+  }
+  std::erase_if(tries_, [](const auto& entry) { return entry.second.empty(); });
+}
+
 bool People::Tries::allowed(const std::string& who, std::int64_t now_ms) {
   const std::lock_guard lock(mutex_);
-  std::vector<std::int64_t>& tries = tries_[who];
-  std::erase_if(tries, [&](std::int64_t at) { return at <= now_ms - limits::kLoginWindow_ms; });
-  if (tries.size() >= static_cast<std::size_t>(limits::kLoginTries_max)) return false;
-  tries.push_back(now_ms);
-  return true;
+  forget_old(now_ms);
+  // Made-up names must not cost memory without end; while so many are tried, nobody gets in.
+  if (tries_.size() >= limits::kLoginAccounts_max) return false;
+  const auto at = tries_.find(who);
+  return at == tries_.end() || at->second.size() < limits::kLoginTries_max;
+}
+
+void People::Tries::failed(const std::string& who, std::int64_t now_ms) {
+  const std::lock_guard lock(mutex_);
+  tries_[who].push_back(now_ms);
 }
 
 Result<Person> People::add(std::string_view name, Roles roles, std::string_view group,
@@ -118,7 +130,7 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   if (!name) return name.error();
   if (public_key.size() != 32) return Error{Code::bad_input, "public_key"};
   const std::string hash = sha256_hex(code);
-  return desk_.write([&](Records& records) -> Result<Enrolled> {
+  auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
     PersonId id;
     std::int64_t expires_ms = 0;
     {
@@ -140,6 +152,8 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
     records.orders.add_device(device, time_from_ms(moment.wall_ms));
     return Enrolled{device.id, *person};
   });
+  if (!enrolled) codes_.failed("", desk_.now_ms());
+  return enrolled;
 }
 
 std::vector<store::LaptopRow> People::laptops() {
@@ -173,7 +187,10 @@ Result<std::string> People::log_in(std::string_view name, std::string_view passw
     return Done{};
   }));
   const std::lock_guard one_at_a_time(hashing_);
+  // Asked again: of many tries at once, those that waited here must count what failed before them.
+  if (!logins_.allowed(account, desk_.now_ms())) return Error{Code::rate_limited};
   if (!password_matches(hash, password) || !person || !person->active) {
+    logins_.failed(account, desk_.now_ms());
     return Error{Code::wrong_password};
   }
   std::string token = to_hex(random_bytes(kToken_bytes));

@@ -58,14 +58,16 @@ class People {
   void set_key_pin(std::string_view pin);
 
  private:
-  /// Tries within a window, by account; kept in memory: a restart forgives.
+  /// Failures within a window, by account; kept in memory: a restart forgives.
   class Tries {
    public:
     [[nodiscard]] bool allowed(const std::string& who, std::int64_t now_ms);
+    void failed(const std::string& who, std::int64_t now_ms);
 
    private:
+    void forget_old(std::int64_t now_ms);
     std::mutex mutex_;
-    std::map<std::string, std::vector<std::int64_t>, std::less<>> tries_;
+    std::map<std::string, std::vector<std::int64_t>> tries_;
   };
 
   Desk& desk_;
