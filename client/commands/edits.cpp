@@ -92,36 +92,33 @@ void add_edits(cli::Program& program) {
   const auto verb = [&](std::string_view path, auto run) {
     CLI::App* added = program.verb(
         path, [options, run](cli::Context& context) { return run(context, *options); });
-    program.option(added, "NO", options->no)->required();
+    program.required(added, "NO", &options->no);
     return added;
   };
-  program.option(verb("set", set), "FIELD=VALUE", options->words)->required();
+  program.required(verb("set", set), "FIELD=VALUE", &options->words);
 
   CLI::App* stamping = verb("stamp", stamp_visit);
-  program.option(stamping, "WHAT", options->what)->required();
-  program.option(stamping, "--at", options->at);
+  program.required(stamping, "WHAT", &options->what);
+  program.option(stamping, "--at", &options->at);
 
-  program.option(verb("note", add_note), "TEXT", options->note)->required();
-  program.option(verb("complete", finish), "--at", options->at);
+  program.required(verb("note", add_note), "TEXT", &options->note);
+  program.option(verb("complete", finish), "--at", &options->at);
 
   // INTERFACES puts the order's number between noun and verb: part NO add …, visit NO new.
   CLI::App* part = verb("part", [](cli::Context&, const Options&) -> Refusable { return Done{}; });
-  part->require_subcommand(1);
-  program
-      .option(program.verb_of(
-                  part, "part.add",
-                  [options](cli::Context& context) { return add_part_row(context, *options); }),
-              "FIELD=VALUE", options->words)
-      ->required();
-  program
-      .option(program.verb_of(
-                  part, "part.remove",
-                  [options](cli::Context& context) { return remove_part_row(context, *options); }),
-              "ID", options->part)
-      ->required();
+  cli::Program::needs_subverb(part);
+  program.required(
+      program.verb_of(part, "part.add",
+                      [options](cli::Context& context) { return add_part_row(context, *options); }),
+      "FIELD=VALUE", &options->words);
+  program.required(program.verb_of(part, "part.remove",
+                                   [options](cli::Context& context) {
+                                     return remove_part_row(context, *options);
+                                   }),
+                   "ID", &options->part);
   CLI::App* visit =
       verb("visit", [](cli::Context&, const Options&) -> Refusable { return Done{}; });
-  visit->require_subcommand(1);
+  cli::Program::needs_subverb(visit);
   program.verb_of(visit, "visit.new",
                   [options](cli::Context& context) { return visit_again(context, *options); });
 }

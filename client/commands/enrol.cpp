@@ -27,8 +27,8 @@ void add_enrol(cli::Program& program) {
         text_with(context.console.language(), "cli.enrol.done", {{"name", person.name}}) + '\n');
     return Done{};
   });
-  program.option(verb, "--server", options->server)->required();
-  program.option(verb, "--code", options->code)->required();
+  program.required(verb, "--server", &options->server);
+  program.required(verb, "--code", &options->code);
 }
 
 }  // namespace huidan::client

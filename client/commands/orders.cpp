@@ -62,7 +62,7 @@ void add_orders(cli::Program& program) {
   auto no = std::make_shared<std::string>();
   CLI::App* showing =
       program.verb("show", [no](cli::Context& context) { return show(context, *no); });
-  program.option(showing, "NO", *no)->required();
+  program.required(showing, "NO", &*no);
   program.verb("disputes", disputes);
 }
 

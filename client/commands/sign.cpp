@@ -51,13 +51,13 @@ void add_sign(cli::Program& program) {
       return sign(order, options->as);
     }));
   });
-  program.option(verb, "NO", options->no)->required();
-  program.option(verb, "--role", options->as.role)->required();
-  program.option(verb, "--name", options->as.name)->required();
-  program.option(verb, "--strokes", options->strokes_file);
-  program.flag(verb, "--on-paper", options->on_paper);
-  program.option(verb, "--refused", options->refused);
-  program.option(verb, "--absent", options->absent);
+  program.required(verb, "NO", &options->no);
+  program.required(verb, "--role", &options->as.role);
+  program.required(verb, "--name", &options->as.name);
+  program.option(verb, "--strokes", &options->strokes_file);
+  program.option(verb, "--on-paper", &options->on_paper);
+  program.option(verb, "--refused", &options->refused);
+  program.option(verb, "--absent", &options->absent);
 }
 
 }  // namespace huidan::client

@@ -23,7 +23,7 @@ void add_demo(cli::Program& program) {
     context.console.answer(document.dump(), lines);
     return Done{};
   });
-  program.flag(verb, "--large", *large);
+  program.option(verb, "--large", &*large);
 }
 
 }  // namespace huidan::server

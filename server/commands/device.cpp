@@ -53,11 +53,11 @@ void add_device(cli::Program& program) {
   auto name = std::make_shared<std::string>();
   CLI::App* coding =
       program.verb("device code", [name](cli::Context& context) { return code(context, *name); });
-  program.option(coding, "USER", *name)->required();
+  program.required(coding, "USER", &*name);
   program.verb("device list", list);
   CLI::App* revoking = program.verb(
       "device revoke", [name](cli::Context& context) { return revoke(context, *name); });
-  program.option(revoking, "DEVICE", *name)->required();
+  program.required(revoking, "DEVICE", &*name);
 }
 
 }  // namespace huidan::server

@@ -47,8 +47,8 @@ void add_disputes(cli::Program& program) {
   program.verb("disputes list", list);
   CLI::App* settling = program.verb(
       "disputes settle", [options](cli::Context& context) { return settle(context, *options); });
-  program.option(settling, "ID", options->id)->required();
-  program.option(settling, "VALUE", options->choice)->required();
+  program.required(settling, "ID", &options->id);
+  program.required(settling, "VALUE", &options->choice);
 }
 
 }  // namespace huidan::server

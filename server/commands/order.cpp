@@ -148,22 +148,22 @@ void add_order(cli::Program& program) {
                         [options, run](cli::Context& context) { return run(context, *options); });
   };
   CLI::App* importing = verb("order import", import);
-  program.option(importing, "FILE", options->file)->required();
-  program.flag(importing, "--dry-run", options->dry_run);
+  program.required(importing, "FILE", &options->file);
+  program.option(importing, "--dry-run", &options->dry_run);
 
   program.verb("order list", list);
-  program.option(verb("order show", show), "NO", options->no)->required();
+  program.required(verb("order show", show), "NO", &options->no);
 
   CLI::App* assigning = verb("order assign", assign);
-  program.option(assigning, "NO", options->no)->required();
-  program.option(assigning, "USER", options->user)->required();
-  program.option(assigning, "--as", options->as);
+  program.required(assigning, "NO", &options->no);
+  program.required(assigning, "USER", &options->user);
+  program.option(assigning, "--as", &options->as);
 
   CLI::App* setting = verb("order set", set);
-  program.option(setting, "NO", options->no)->required();
-  program.option(setting, "FIELD=VALUE", options->words)->required();
-  program.option(setting, "--as", options->as);
-  program.option(setting, "--base", options->base);
+  program.required(setting, "NO", &options->no);
+  program.required(setting, "FIELD=VALUE", &options->words);
+  program.option(setting, "--as", &options->as);
+  program.option(setting, "--base", &options->base);
 }
 
 }  // namespace huidan::server

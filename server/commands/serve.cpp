@@ -83,10 +83,10 @@ void add_serve(cli::Program& program) {
   auto options = std::make_shared<Options>();
   CLI::App* verb =
       program.verb("serve", [options](cli::Context& context) { return serve(context, *options); });
-  program.setting(program.option(verb, "--listen", options->listen));
-  program.setting(program.option(verb, "--tls-cert", options->tls_certificate));
-  program.setting(program.option(verb, "--tls-key", options->tls_key));
-  program.setting(program.flag(verb, "--behind-proxy", options->behind_proxy));
+  program.setting(program.option(verb, "--listen", &options->listen));
+  program.setting(program.option(verb, "--tls-cert", &options->tls_certificate));
+  program.setting(program.option(verb, "--tls-key", &options->tls_key));
+  program.setting(program.option(verb, "--behind-proxy", &options->behind_proxy));
 }
 
 void add_openapi(cli::Program& program) {

@@ -96,22 +96,22 @@ void add_user(cli::Program& program) {
   auto options = std::make_shared<Options>();
   CLI::App* adding =
       program.verb("user add", [options](cli::Context& context) { return add(context, *options); });
-  program.option(adding, "NAME", options->name)->required();
-  program.option(adding, "--roles", options->roles)->required();
-  program.option(adding, "--group", options->group);
-  program.option(adding, "--password-file", options->password_file);
+  program.required(adding, "NAME", &options->name);
+  program.required(adding, "--roles", &options->roles);
+  program.option(adding, "--group", &options->group);
+  program.option(adding, "--password-file", &options->password_file);
 
   program.verb("user list", list);
 
   CLI::App* disabling = program.verb(
       "user disable", [options](cli::Context& context) { return disable(context, *options); });
-  program.option(disabling, "NAME", options->name)->required();
+  program.required(disabling, "NAME", &options->name);
 
   CLI::App* changing = program.verb("user passwd", [options](cli::Context& context) {
     return change_password(context, *options);
   });
-  program.option(changing, "NAME", options->name)->required();
-  program.option(changing, "--password-file", options->password_file);
+  program.required(changing, "NAME", &options->name);
+  program.option(changing, "--password-file", &options->password_file);
 }
 
 }  // namespace huidan::server

@@ -17,11 +17,10 @@ std::string code_point_name(char32_t character) {
 }  // namespace
 
 void add_print_options(Program& program, CLI::App* verb, PrintOptions& options) {
-  program.option(verb, "NO", options.no)->required();
-  program.option(verb, "--copies", options.copies)
-      ->check(CLI::IsMember({"both", "customer", "desk"}));
-  program.flag(verb, "--blank", options.blank);
-  program.option(verb, "--out", options.out)->required();
+  program.required(verb, "NO", &options.no);
+  program.one_of(verb, "--copies", &options.copies, {"both", "customer", "desk"});
+  program.option(verb, "--blank", &options.blank);
+  program.required(verb, "--out", &options.out);
 }
 
 void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed) {

@@ -1,6 +1,7 @@
 #include "sync/cli/program.hpp"
 
 #include <toml++/toml.h>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "sync/base/file.hpp"
@@ -47,17 +48,43 @@ Program::Program(std::string name, std::string default_data, int argc, const cha
       argc_(argc),
       argv_(argv),
       language_(language_of(argc, argv)),
-      app_(std::string(text(language_, "cli." + name_ + ".about")), name_) {
-  app_.require_subcommand(1);
-  app_.fallthrough();
-  app_.set_version_flag("--version", std::string(HUIDAN_VERSION));
-  app_.get_option("--version")->description(std::string(text(language_, "cli.option.version")));
-  app_.get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
-  setting(option(&app_, "--config", config_path_));  // first: the others may stand in it
-  setting(option(&app_, "--data", data_));
-  setting(
-      option(&app_, "--lang", language_tag_)->check(CLI::IsMember({"zh-Hans", "zh-Hant", "en"})));
-  flag(&app_, "--json", json_);
+      app_(std::make_unique<CLI::App>(std::string(text(language_, "cli." + name_ + ".about")),
+                                      name_)) {
+  app_->require_subcommand(1);
+  app_->fallthrough();
+  app_->set_version_flag("--version", std::string(HUIDAN_VERSION));
+  app_->get_option("--version")->description(std::string(text(language_, "cli.option.version")));
+  app_->get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
+  setting(option(app_.get(), "--config", &config_path_));  // first: the others may stand in it
+  setting(option(app_.get(), "--data", &data_));
+  setting(one_of(app_.get(), "--lang", &language_tag_, {"zh-Hans", "zh-Hant", "en"}));
+  option(app_.get(), "--json", &json_);
+}
+
+Program::~Program() = default;
+
+void Program::needs_subverb(CLI::App* parent) {
+  parent->require_subcommand(1);
+}
+
+CLI::Option* Program::option(CLI::App* verb, const std::string& name, Slot value) {
+  const auto add = [&](auto* slot) -> CLI::Option* {
+    if constexpr (std::is_same_v<decltype(slot), bool*>) {
+      return verb->add_flag(name, *slot);
+    } else {
+      return verb->add_option(name, *slot);
+    }
+  };
+  return described(std::visit(add, value));
+}
+
+CLI::Option* Program::required(CLI::App* verb, const std::string& name, Slot value) {
+  return option(verb, name, value)->required();
+}
+
+CLI::Option* Program::one_of(CLI::App* verb, const std::string& name, Slot value,
+                             const std::vector<std::string>& words) {
+  return option(verb, name, value)->check(CLI::IsMember(words));
 }
 
 CLI::Option* Program::described(CLI::Option* option) {
@@ -85,7 +112,7 @@ CLI::App* Program::sub(CLI::App* parent, const std::string& word, const std::str
 CLI::App* Program::verb(std::string_view path, Verb run) {
   const std::size_t blank = path.find(' ');
   const std::string noun(path.substr(0, blank));
-  CLI::App* at = sub(&app_, noun, noun);
+  CLI::App* at = sub(app_.get(), noun, noun);
   if (blank != std::string_view::npos) {
     const std::string word(path.substr(blank + 1));
     at->require_subcommand(1);
@@ -151,7 +178,7 @@ int Program::parsed() {
   if (const auto language = language_from_tag(language_tag_)) language_ = *language;
 
   Console console(language_, json_);
-  const CLI::App* at = &app_;
+  const CLI::App* at = app_.get();
   while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
   Context context{console, path_from_utf8(data_)};
   try {
@@ -166,9 +193,9 @@ int Program::parsed() {
 
 int Program::run() {
   try {
-    app_.parse(argc_, argv_);
+    app_->parse(argc_, argv_);
   } catch (const CLI::Success& asked) {
-    return app_.exit(asked);
+    return app_->exit(asked);
   } catch (const CLI::ParseError& error) {
     const bool json = std::any_of(argv_ + 1, argv_ + argc_,
                                   [](std::string_view word) { return word == "--json"; });

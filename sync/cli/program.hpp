@@ -4,15 +4,22 @@
 // the
 // --config file, else their default (INTERFACES).
 
-#include <CLI/CLI.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "sync/cli/console.hpp"
+
+namespace CLI {  // the library stays behind program.cpp: its headers cost seconds in every file
+class App;
+class Option;
+}  // namespace CLI
 
 namespace huidan::cli {
 
@@ -28,6 +35,11 @@ class Program {
  public:
   /// `default_data` is where the data is unless somebody says otherwise. argv must outlive run().
   Program(std::string name, std::string default_data, int argc, const char* const* argv);
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  Program(Program&&) = delete;
+  Program& operator=(Program&&) = delete;
+  ~Program();
 
   /// Adds a verb; its help is the text "cli.<program>.<path>" with dots for blanks
   /// ("order.import"). Options are added to what comes back; `run` happens once they are parsed.
@@ -37,16 +49,19 @@ class Program {
   /// key.
   CLI::App* verb_of(CLI::App* parent, std::string_view key, Verb run);
 
-  /// Adds an option to a verb, helped by "cli.option.<name>".
-  template <typename T>
-  CLI::Option* option(CLI::App* verb, const std::string& names, T& value) {
-    CLI::Option* added = verb->add_option(names, value);
-    return described(added);
-  }
+  /// Such a verb's parent does nothing by itself.
+  static void needs_subverb(CLI::App* parent);
 
-  CLI::Option* flag(CLI::App* verb, const std::string& names, bool& value) {
-    return described(verb->add_flag(names, value));
-  }
+  /// Where an option's value goes; it must outlive run().
+  using Slot = std::variant<std::string*, std::int64_t*, std::vector<std::string>*, bool*>;
+
+  /// Adds an option to a verb, helped by "cli.option.<name>"; a name without dashes is positional.
+  CLI::Option* option(CLI::App* verb, const std::string& name, Slot value);
+  /// The same for one that must be given.
+  CLI::Option* required(CLI::App* verb, const std::string& name, Slot value);
+  /// The same for one that takes just these words.
+  CLI::Option* one_of(CLI::App* verb, const std::string& name, Slot value,
+                      const std::vector<std::string>& words);
 
   /// Lets an option's value come from HUIDAN_<NAME> or the --config file as well.
   CLI::Option* setting(CLI::Option* option);
@@ -69,7 +84,7 @@ class Program {
   int argc_;
   const char* const* argv_;
   Language language_;
-  CLI::App app_;
+  std::unique_ptr<CLI::App> app_;
   std::map<std::string, std::string> config_;  // of the --config file
   std::vector<CLI::Option*> settings_;         // owned by app_
   std::map<const CLI::App*, Verb> verbs_;

@@ -190,7 +190,7 @@ class Merger {
   }
 
   /// A dispute may be settled with what its settler might have written there himself.
-  Refusable may_choose(const Dispute& dispute, const std::string& value) const {
+  [[nodiscard]] Refusable may_choose(const Dispute& dispute, const std::string& value) const {
     const auto chosen = chosen_value(dispute.field, value);
     if (!chosen) return chosen.error();
     const auto field = field_from_name(dispute.field);
