@@ -16,7 +16,8 @@
 
 #include "sync/cli/console.hpp"
 
-namespace CLI {  // the library stays behind program.cpp: its headers cost seconds in every file
+// The library stays behind program.cpp: its headers cost seconds in every file.
+namespace CLI {  // NOLINT(readability-identifier-naming): its own name
 class App;
 class Option;
 }  // namespace CLI
