@@ -108,7 +108,7 @@ TEST_CASE("a wrong name and a wrong password sound the same, and are tried a few
   CHECK(code_of(room.people.log_in("ghost", kPassword)) == "wrong_password");
   CHECK(code_of(room.people.log_in("e1", std::string(limits::kPassword_bytes_max + 1, 'x'))) ==
         "wrong_password");
-  for (int i = 1; i < limits::kLoginTries_max; ++i) {
+  for (std::size_t i = 1; i < limits::kLoginTries_max; ++i) {
     CHECK(code_of(room.people.log_in("e1", std::string(limits::kPassword_bytes_max + 1, 'x'))) ==
           "wrong_password");
   }

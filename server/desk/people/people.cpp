@@ -175,7 +175,10 @@ Refusable People::revoke(std::string_view device) {
 Result<std::string> People::log_in(std::string_view name, std::string_view password) {
   const std::string account(name.substr(0, limits::kLine_bytes));
   if (!logins_.allowed(account, desk_.now_ms())) return Error{Code::rate_limited};
-  if (password.size() > limits::kPassword_bytes_max) return Error{Code::wrong_password};
+  if (password.size() > limits::kPassword_bytes_max) {
+    logins_.failed(account, desk_.now_ms());
+    return Error{Code::wrong_password};
+  }
   std::optional<Person> person;
   std::string hash = nobodys_hash();
   static_cast<void>(desk_.read([&](Records& records) -> Refusable {
