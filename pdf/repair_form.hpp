@@ -29,6 +29,8 @@ struct FormSignature {
   std::string at;      // canonical time
   std::string reason;  // for refused and absent
   Ink ink;             // for signed
+  bool changed = false;       // the order no longer says what this ink signed: the box says so
+  std::string accepted_by{};  // who took it as given all the same
 };
 
 /// Everything the body shows, as canonical values (see sync/model/field.hpp); "" leaves a cell

@@ -26,7 +26,7 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   const pdf::Printed& printed = print.value().printed;
   cli::say_printed(
       context.console, options,
-      {print.value().form_hash, print.value().stale, print.value().sheets.customer_print,
+      {print.value().form_hash, print.value().stale, print.value().changed, print.value().sheets.customer_print,
        print.value().sheets.desk_print, printed.pages, printed.pdf.size(), printed.missing});
   return Done{};
 }

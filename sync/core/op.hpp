@@ -82,8 +82,15 @@ struct SettleDispute {
   std::string value;
 };
 
+/// `sign.accept`: the desk takes a stale signature as given for the form of that digest.
+struct AcceptSignOff {
+  RowId sign;
+  std::string form_hash;
+  std::string why;
+};
+
 using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute>;
+                            AddCopy, SettleDispute, AcceptSignOff>;
 
 struct Op {
   OpId id;

@@ -7,6 +7,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/receipt.hpp"
 
 namespace huidan::core {
 namespace {
@@ -329,10 +330,8 @@ Result<SyncReply> serve(const SyncRequest& request, DeskTx& tx, const Moment& mo
     auto taken = take_in(tx, *device, request.ops, request.previous_link, moment);
     if (!taken) return taken.error();
     reply.results = std::move(taken).value().results;
-    reply.receipt.id = new_uuid7(moment.wall_ms, moment.random);
-    reply.receipt.at = reply.now;
-    reply.receipt.signature = to_base64(sign_bytes(
-        receipt_statement(reply.receipt, device->id, device->last_n, device->chain), secret_key));
+    const auto ops = static_cast<std::int64_t>(request.ops.size());
+    reply.receipt = give_receipt(tx, *device, ops, moment, secret_key);
   }
   reply.token = device->token;
   reply.last_n = device->last_n;

@@ -4,6 +4,7 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/receipt.hpp"
 
 namespace huidan::core {
 
@@ -70,11 +71,15 @@ Action Session::took(const Result<std::string>& reply, const Now& now) {
 
 Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (!answers(reply)) return Error{Code::bad_reply, "res"};
+  Refusable proven = Done{};
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
     overtaken_ = overtaken(state);
-    if (!overtaken_ && says_something(reply, state)) keep(tx, state, reply, now);
+    if (overtaken_ || !says_something(reply, state)) return;
+    proven = take_receipt(tx, state, reply);
+    if (proven) keep(tx, state, reply, now);
   });
+  if (!proven) return proven;
   if (overtaken_) return Done{};
   for (const OpResult& result : reply.results) count(result);
   report_.pulled += static_cast<std::int64_t>(reply.changes.size());
@@ -100,8 +105,6 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     state.acknowledged = tx.link_after(in_flight_.back());
     state.token = reply.token;
     state.request.clear();
-    state.receipt = reply.receipt;
-    report_.receipt = reply.receipt.id;
   }
   for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
   for (const Document& document : reply.documents) tx.put_document(document);
@@ -113,6 +116,17 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     state.clock_offset_ms = desk_ms.value() - now.wall_ms;
   }
   tx.put_state(state);
+}
+
+/// A push is believed with the desk's receipt for it, or not at all. Writes nothing when it is none.
+Refusable Session::take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
+  if (in_flight_.empty()) return Done{};
+  auto receipt = proven_receipt(tx, state, reply, in_flight_.back());
+  if (!receipt) return receipt.error();
+  state.receipt = std::move(receipt).value();
+  tx.put_receipt(state.receipt);
+  report_.receipt = state.receipt.id;
+  return Done{};
 }
 
 /// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting

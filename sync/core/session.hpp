@@ -60,6 +60,7 @@ class Session {
   [[nodiscard]] bool answers(const SyncReply& reply) const;
   [[nodiscard]] static bool says_something(const SyncReply& reply, const SyncState& state);
   void keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now);
+  Refusable take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   [[nodiscard]] bool overtaken(const SyncState& state) const;
   void count(const OpResult& result);
 

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr std::array<std::string_view, std::variant_size_v<OpBody>> kKinds{
     "wo.new",   "wo.set", "visit.new", "part.put",      "part.remove",
-    "note.add", "sign",   "print",     "dispute.settle"};
+    "note.add", "sign",   "print",     "dispute.settle", "sign.accept"};
 
 constexpr std::array<std::string_view, 5> kPartColumns{"name", "model", "unit", "qty", "note"};
 
@@ -101,6 +101,12 @@ struct PayloadWriter {
   void operator()(const SettleDispute& body) const {
     out["dispute"] = body.dispute.value;
     out["value"] = body.value;
+  }
+
+  void operator()(const AcceptSignOff& body) const {
+    out["sign"] = body.sign.value;
+    out["form_hash"] = body.form_hash;
+    out["why"] = body.why;
   }
 };
 
@@ -291,6 +297,12 @@ AddCopy read_copy(Reader& in) {
   return {copy};
 }
 
+AcceptSignOff read_acceptance(Reader& in) {
+  AcceptSignOff body{in.row("sign"), in.bytes("form_hash", 64), in.long_text("why")};
+  if (body.why.empty()) in.refuse({Code::missing_value, {}, "why"});
+  return body;
+}
+
 OpBody read_body(Reader& in, std::string_view kind) {
   if (kind == "wo.new") return read_new_order(in);
   if (kind == "wo.set") return read_set_fields(in);
@@ -298,6 +310,7 @@ OpBody read_body(Reader& in, std::string_view kind) {
   if (kind == "part.put") return read_put_part(in);
   if (kind == "part.remove") return RemovePart{in.row("row")};
   if (kind == "sign") return read_sign_off(in);
+  if (kind == "sign.accept") return read_acceptance(in);
   if (kind == "print") return read_copy(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};

@@ -176,8 +176,10 @@ Refusable read_rows(const json& head, const char* key, std::vector<Row>& rows, R
 void read_receipt(const json& head, SyncReply& reply) {
   const auto at = head.find("receipt");
   if (at == head.end() || !at->is_object()) return;
-  reply.receipt = {string_at(*at, "id").value_or(""), string_at(*at, "at").value_or(""),
-                   string_at(*at, "sig").value_or("")};
+  reply.receipt.id = string_at(*at, "id").value_or("");
+  reply.receipt.at = string_at(*at, "at").value_or("");
+  reply.receipt.signature = string_at(*at, "sig").value_or("");
+  reply.receipt.ops = integer_at(*at, "ops").value_or(0);
 }
 
 }  // namespace
@@ -242,8 +244,10 @@ std::string encode_reply(const SyncReply& reply) {
       {"durable_n", reply.durable_n}, {"want", reply.want},
       {"next_ms", reply.next_ms}};
   if (!reply.receipt.id.empty()) {
-    head["receipt"] = {
-        {"id", reply.receipt.id}, {"at", reply.receipt.at}, {"sig", reply.receipt.signature}};
+    head["receipt"] = {{"id", reply.receipt.id},
+                       {"at", reply.receipt.at},
+                       {"ops", reply.receipt.ops},
+                       {"sig", reply.receipt.signature}};
   }
   std::string out = without_brace(head) + ",\"chg\":[";
   for (std::size_t i = 0; i < reply.changes.size(); ++i) {
@@ -292,16 +296,6 @@ Result<SyncReply> decode_reply(std::string_view body) {
 
 std::string request_statement(std::string_view packed_body) {
   return "huidan.sync.1\n" + sha256_hex(packed_body);
-}
-
-std::string receipt_statement(const Receipt& receipt, const DeviceId& device, std::int64_t last_n,
-                              std::string_view chain) {
-  return json_text({{"schema", "huidan.receipt.1"},
-                    {"id", receipt.id},
-                    {"at", receipt.at},
-                    {"device", device.value},
-                    {"last_n", last_n},
-                    {"chain", chain}});
 }
 
 }  // namespace huidan::core

@@ -42,6 +42,13 @@ inline constexpr std::string_view kOverlay =
     "SELECT bytes FROM outbox WHERE order_id = $1 ORDER BY n";
 inline constexpr std::string_view kOverlaidOrders = "SELECT DISTINCT order_id FROM outbox";
 
+inline constexpr std::string_view kPutReceipt =
+    "INSERT INTO receipt (id, signature, device, incarnation, at, last_n, chain, ops) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id, signature) DO NOTHING";
+inline constexpr std::string_view kReceipts =
+    "SELECT id, at, signature, device, incarnation, last_n, chain, ops FROM receipt "
+    "WHERE $1 = '' OR id = $1 ORDER BY rowid";
+
 inline constexpr std::string_view kShadow = "SELECT doc FROM shadow WHERE order_id = $1";
 inline constexpr std::string_view kShadowVersion = "SELECT version FROM shadow WHERE order_id = $1";
 inline constexpr std::string_view kShadowIdByNo = "SELECT order_id FROM shadow WHERE no = $1";

@@ -44,7 +44,7 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     if (auto taken = all_taken(results); !taken) return taken.error();
     deliver(printed.value().pdf);
     return FormPrint{std::move(printed).value(), sheets, form.value().form_hash,
-                     form.value().stale};
+                     form.value().stale, form.value().changed};
   });
 }
 

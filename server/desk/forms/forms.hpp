@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pdf/repair_form.hpp"
 #include "server/store/pen.hpp"
@@ -19,6 +20,7 @@ struct FormPrint {
   pdf::Sheets sheets;
   std::string form_hash;
   bool stale = false;  // the order has changed since the form was signed
+  std::vector<std::string> changed{};  // what of it
 };
 
 struct PrintOrder {
