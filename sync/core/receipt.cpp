@@ -1,11 +1,8 @@
 #include "sync/core/receipt.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/time.hpp"
-#include "sync/core/json.hpp"
 #include "sync/core/laptop_store.hpp"
 #include "sync/core/serve.hpp"
 
@@ -44,22 +41,6 @@ bool covers_the_same(const Receipt& receipt, const DeviceRow& device) {
 }
 
 }  // namespace
-
-std::string receipt_statement(const Receipt& receipt) {
-  return json_text({{"schema", "huidan.receipt.1"},
-                    {"id", receipt.id},
-                    {"at", receipt.at},
-                    {"device", receipt.device.value},
-                    {"inc", receipt.incarnation},
-                    {"last_n", receipt.last_n},
-                    {"chain", receipt.chain},
-                    {"ops", receipt.ops}});
-}
-
-bool receipt_holds(const Receipt& receipt, std::string_view desk_key) {
-  const auto signature = from_base64(receipt.signature);
-  return signature && signature_holds(receipt_statement(receipt), *signature, desk_key);
-}
 
 Receipt give_receipt(DeskTx& tx, const DeviceRow& device, std::int64_t ops, const Moment& moment,
                      std::string_view secret_key) {
