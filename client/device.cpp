@@ -179,9 +179,8 @@ WorkOrder Device::shown(WorkOrder order) {
   WorkOrder shown;
   store_.transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     const OrderId id = order.id;
-    shown = core::as_shown(std::move(order), [&](std::string_view hash) {
-      return records.document(hash, id);
-    });
+    shown = core::as_shown(std::move(order),
+                           [&](std::string_view hash) { return records.document(hash, id); });
   });
   return shown;
 }

@@ -13,8 +13,7 @@ namespace huidan::core {
 
 /// Adds to `after` a row for each value of the form that `op` has changed. The rows' ids come of
 /// the op's, so that every end that takes it gives them the same.
-void note_amendments(const WorkOrder& before, WorkOrder& after, const Op& op,
-                     const Writer& writer);
+void note_amendments(const WorkOrder& before, WorkOrder& after, const Op& op, const Writer& writer);
 
 /// Lets `judge` change `state` by `op` and notes what that amends. An order that has as many
 /// amendments as it may stays as it was: rejected, too_many.

@@ -16,8 +16,8 @@ struct Writer {
   DeviceId device;
 };
 
-/// Changes `order` by `op` and, where its form is signed, notes what that amends. An op on a row that is not there changes nothing: the desk said so, or
-/// will.
+/// Changes `order` by `op` and, where its form is signed, notes what that amends. An op on a row
+/// that is not there changes nothing: the desk said so, or will.
 void apply(WorkOrder& order, const Op& op, const Writer& writer);
 
 /// The change alone: for merge, which notes the amendments of all that it does at once.

@@ -118,7 +118,8 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   tx.put_state(state);
 }
 
-/// A push is believed with the desk's receipt for it, or not at all. Writes nothing when it is none.
+/// A push is believed with the desk's receipt for it, or not at all. Writes nothing when it is
+/// none.
 Refusable Session::take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
   if (in_flight_.empty()) return Done{};
   auto receipt = proven_receipt(tx, state, reply, in_flight_.back());

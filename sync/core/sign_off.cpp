@@ -40,10 +40,9 @@ std::vector<Pair> common_rows(const std::vector<Part>& before, const std::vector
   std::vector<std::size_t> longest((before.size() + 1) * width, 0);  // of the rows from there on
   for (std::size_t i = before.size(); i-- > 0;) {
     for (std::size_t j = now.size(); j-- > 0;) {
-      longest[i * width + j] =
-          alike(before[i], now[j])
-              ? longest[(i + 1) * width + j + 1] + 1
-              : std::max(longest[(i + 1) * width + j], longest[i * width + j + 1]);
+      longest[i * width + j] = alike(before[i], now[j]) ? longest[(i + 1) * width + j + 1] + 1
+                                                        : std::max(longest[(i + 1) * width + j],
+                                                                   longest[i * width + j + 1]);
     }
   }
   std::vector<Pair> pairs;

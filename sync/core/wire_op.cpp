@@ -17,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, std::variant_size_v<OpBody>> kKinds{
-    "wo.new",   "wo.set", "visit.new", "part.put",      "part.remove",
+    "wo.new",   "wo.set", "visit.new", "part.put",       "part.remove",
     "note.add", "sign",   "print",     "dispute.settle", "sign.accept"};
 
 constexpr std::array<std::string_view, 5> kPartColumns{"name", "model", "unit", "qty", "note"};

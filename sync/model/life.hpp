@@ -59,8 +59,8 @@ struct Tracks {
 };
 
 /// Where one sign-off stands when the form's digest is `form_hash` now. Ink under another form is
-/// stale until the desk accepts it as signed for just this one; paper, a refusal and an absence stay
-/// what they were, whatever the form says since.
+/// stale until the desk accepts it as signed for just this one; paper, a refusal and an absence
+/// stay what they were, whatever the form says since.
 [[nodiscard]] SignOffState sign_off_state(const WorkOrder& order, const SignOff& sign_off,
                                           std::string_view form_hash) noexcept;
 

@@ -19,9 +19,9 @@ struct Signed {
 };
 
 struct Printable {
-  WorkOrder form;         // just what the form shows
-  std::string form_hash;  // SHA-256 of its canonical bytes, 64 hex digits
-  bool stale = false;     // the order has changed since this form was signed
+  WorkOrder form;                    // just what the form shows
+  std::string form_hash;             // SHA-256 of its canonical bytes, 64 hex digits
+  bool stale = false;                // the order has changed since this form was signed
   std::vector<std::string> changed;  // what differs, see core/sign_off.hpp
   Signed customer;
   Signed engineer;

@@ -35,7 +35,7 @@ std::vector<std::string> parted(std::string_view text) {
 }
 
 Receipt read_receipt(Rows& row) {
-  return {row.text(0),    row.text(1),    row.text(2), DeviceId(row.text(3)), row.integer(4),
+  return {row.text(0),    row.text(1), row.text(2),    DeviceId(row.text(3)), row.integer(4),
           row.integer(5), row.text(6), row.integer(7), row.integer(8)};
 }
 

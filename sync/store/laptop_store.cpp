@@ -73,8 +73,8 @@ std::string LaptopRecords::desk_key() {
 }
 
 void LaptopRecords::put_receipt(const Receipt& r) {
-  database_.run(kPutReceipt, {r.id, r.signature, r.device.value, r.incarnation, r.at, r.last_n,
-                              r.chain, r.ops});
+  database_.run(kPutReceipt,
+                {r.id, r.signature, r.device.value, r.incarnation, r.at, r.last_n, r.chain, r.ops});
 }
 
 std::vector<Receipt> LaptopRecords::receipts(std::string_view id) {

@@ -39,9 +39,9 @@ struct Site {
     fs::remove_all(folder);
     line.passes_on_to(host.port());
     REQUIRE(desk.people.add("e1", Role::engineer, "", "correct horse (样例)").ok());
-    const auto plan =
-        server::read_import(R"~({"no":"WX-1","reporter_unit":"东岭供电公司(样例)","description":"样例"})~",
-                            server::ImportFormat::jsonl, {}, {});
+    const auto plan = server::read_import(
+        R"~({"no":"WX-1","reporter_unit":"东岭供电公司(样例)","description":"样例"})~",
+        server::ImportFormat::jsonl, {}, {});
     REQUIRE(desk.intake.import(plan.value(), server::Rehearsal::real, {}).ok());
     REQUIRE(desk.dispatch.assign({}, "WX-1", "e1").ok());
   }
@@ -58,7 +58,9 @@ struct Site {
 
   std::string code() { return desk.people.enrol_code("e1").value().code; }
 
-  void lose_next_reply() { line.strike_next({Strike::At::reply_part, 0, 0, [] {}}); }
+  void lose_next_reply() {
+    line.strike_next({Strike::At::reply_part, 0, 0, [] {}});
+  }
 };
 
 std::string code_of(const Result<Identity>& joined) {

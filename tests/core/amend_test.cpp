@@ -42,8 +42,7 @@ TEST_CASE("every way to change a signed form leaves its row, the same in merge a
   const std::vector<Row> rows{
       {"a field", set_of({{Field::treatment, "new"}}), "treatment old>new leader1"},
       {"the same value", set_of({{Field::treatment, "old"}}), ""},
-      {"two fields",
-       set_of({{Field::remarks, ""}, {Field::equipment, "e"}}),
+      {"two fields", set_of({{Field::remarks, ""}, {Field::equipment, "e"}}),
        "equipment >e leader1, remarks r> leader1"},
       {"the form's language", set_of({{Field::language, "en"}}), "language >en leader1"},
       {"what no paper shows", set_of({{Field::priority, "1"}, {Field::cause, "c"}}), ""},

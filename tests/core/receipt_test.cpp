@@ -1,5 +1,5 @@
-// Receipts (回执): a number one can say, the desk's signature under what it holds, and a laptop that
-// believes nothing else.
+// Receipts (回执): a number one can say, the desk's signature under what it holds, and a laptop
+// that believes nothing else.
 
 #include "sync/core/receipt.hpp"
 
@@ -38,9 +38,8 @@ struct Site {
 
   [[nodiscard]] std::vector<Receipt> kept() {
     std::vector<Receipt> receipts;
-    laptop.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
-      receipts = records.receipts();
-    });
+    laptop.store().transact(store::Transaction::Kind::read,
+                            [&](store::LaptopRecords& records) { receipts = records.receipts(); });
     return receipts;
   }
 
@@ -87,8 +86,8 @@ TEST_CASE("each push has its receipt, by number the same on both ends") {
     CHECK(mine == given.back());
     CHECK(report.receipt == mine.id);
     CHECK(site.state().receipt.id == mine.id);
-    CHECK(mine.id == "HZ-20261122-" + last_four(site.laptop.writer().device) + "-000" +
-                         std::to_string(i));
+    CHECK(mine.id ==
+          "HZ-20261122-" + last_four(site.laptop.writer().device) + "-000" + std::to_string(i));
     CHECK(mine.last_n == (i == 1 ? 1 : 3));
     CHECK(mine.ops == i);
     CHECK(mine.chain == site.state().acknowledged);
@@ -158,19 +157,31 @@ TEST_CASE("a reply without the desk's true receipt is refused before anything of
   }
 }
 
-TEST_CASE("a receipt for another chain is none, even under the desk's own signature") {
-  Site site;
-  site.laptop.note(site.id, "one");
-  const auto report = site.sync([&](core::SyncReply& r) {
-    r.chain = std::string(64, '0');
-    Receipt forged = r.receipt;
-    forged.device = site.laptop.writer().device;
-    forged.last_n = r.last_n;
-    forged.chain = r.chain;
-    r.receipt.signature =
-        to_base64(sign_bytes(core::receipt_statement(forged), site.desk.key().secret_key));
-  });
-  CHECK(report.error() == Error{Code::bad_reply, "receipt"});
+TEST_CASE("a receipt for other ops or for fewer is none, even under the desk's own signature") {
+  struct Row {
+    std::string_view name;
+    std::int64_t last_n;
+    std::string chain;
+  };
+
+  for (const Row& row : {Row{"other", 2, std::string(64, '0')}, Row{"fewer", 1, "c"}}) {
+    CAPTURE(row.name);
+    Site site;
+    site.laptop.note(site.id, "one");
+    site.laptop.note(site.id, "two");
+    const auto report = site.sync([&](core::SyncReply& r) {
+      r.last_n = row.last_n;
+      r.chain = row.chain;
+      Receipt said = r.receipt;
+      said.device = site.laptop.writer().device;
+      said.last_n = r.last_n;
+      said.chain = r.chain;
+      r.receipt.signature =
+          to_base64(sign_bytes(core::receipt_statement(said), site.desk.key().secret_key));
+    });
+    CHECK(report.error() == Error{Code::bad_reply, "receipt"});
+    CHECK(site.kept().empty());
+  }
 }
 
 TEST_CASE("a laptop that enrolled without the desk's key keeps working, its receipts unproven") {

@@ -5,7 +5,6 @@
 
 #include <doctest/doctest.h>
 
-
 #include "tests/core/merging.hpp"
 
 namespace huidan::core {
@@ -59,6 +58,7 @@ TEST_CASE("a removal undone by a settlement is a write: who has not seen it meet
   Removed t;
   const std::int64_t before = t.version();
   CHECK(t.settle("mine") == "there 5");
+  CHECK(t.state.stamps.of(kPart.value + "/removed").version == t.version());
   CHECK(told(t.write(t.e1, RemovePart{kPart}, before)) == "parked parked removed");
   CHECK_FALSE(t.part().removed);
 }
@@ -70,8 +70,9 @@ TEST_CASE("a dispute of a removal is settled by taking the row out, or leaving o
     bool removed;
   };
 
-  for (const Row& row : {Row{"mine", false, true}, Row{"theirs", false, false}, Row{"", false, false},
-                         Row{"1", false, true}, Row{"", true, false}, Row{"theirs", true, true}}) {
+  for (const Row& row :
+       {Row{"mine", false, true}, Row{"theirs", false, false}, Row{"", false, false},
+        Row{"1", false, true}, Row{"", true, false}, Row{"theirs", true, true}}) {
     CAPTURE(row.word);
     CAPTURE(row.meanwhile);
     Table t;

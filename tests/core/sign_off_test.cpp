@@ -136,8 +136,9 @@ TEST_CASE("what differs from the signed form is named path by path") {
 
 TEST_CASE("ink goes stale with its form; paper, a refusal and an absence stay what they are") {
   const Pen pen("e1", 600, Role::engineer);
-  for (const auto& [state, then] : {std::pair{"signed", "stale"}, std::pair{"on_paper", "on_paper"},
-                                    std::pair{"refused", "refused"}, std::pair{"absent", "absent"}}) {
+  for (const auto& [state, then] :
+       {std::pair{"signed", "stale"}, std::pair{"on_paper", "on_paper"},
+        std::pair{"refused", "refused"}, std::pair{"absent", "absent"}}) {
     CAPTURE(state);
     WorkOrder order = state_of("on_site").order;
     const AddSignOff body = pen.sign(order, "customer", state);

@@ -65,8 +65,8 @@ TEST_CASE("an order with nothing in it is small on the wire and whole for people
     CHECK(shown.contains(field.name));
   }
   CHECK(shown["priority"].is_null());
-  for (const char* rows : {"parts", "notes", "visits", "signoffs", "copies", "disputes", "acceptances",
-                           "amendments"}) {
+  for (const char* rows : {"parts", "notes", "visits", "signoffs", "copies", "disputes",
+                           "acceptances", "amendments"}) {
     CHECK(shown[rows].is_array());
   }
   CHECK(decode_order(encode_order(order, Empty::shown)).value() == order);

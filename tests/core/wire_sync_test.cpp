@@ -6,9 +6,9 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
-#include "sync/core/receipt.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
+#include "sync/core/receipt.hpp"
 #include "sync/core/wire_order.hpp"
 #include "tests/core/samples.hpp"
 

@@ -140,9 +140,8 @@ Result<Written> Dispatch::settle(const Hand& hand, std::string_view dispute,
 
 Result<Written> Dispatch::accept(const Hand& hand, std::string_view no, std::string_view role,
                                  std::string_view why) {
-  return edit(hand, no, [&](const WorkOrder& order) {
-    return core::accept_sign_off(order, role, why);
-  });
+  return edit(hand, no,
+              [&](const WorkOrder& order) { return core::accept_sign_off(order, role, why); });
 }
 
 Result<Written> Dispatch::edit(
@@ -162,9 +161,8 @@ WorkOrder Dispatch::shown(WorkOrder order) {
   if (order.signoffs.empty()) return order;
   auto shown = desk_.read([&](Records& records) -> Result<WorkOrder> {
     const OrderId id = order.id;
-    return core::as_shown(std::move(order), [&](std::string_view hash) {
-      return records.orders.document(hash, id);
-    });
+    return core::as_shown(std::move(order),
+                          [&](std::string_view hash) { return records.orders.document(hash, id); });
   });
   return std::move(shown).value();
 }

@@ -19,7 +19,7 @@ struct FormPrint {
   pdf::Printed printed;
   pdf::Sheets sheets;
   std::string form_hash;
-  bool stale = false;  // the order has changed since the form was signed
+  bool stale = false;                  // the order has changed since the form was signed
   std::vector<std::string> changed{};  // what of it
 };
 

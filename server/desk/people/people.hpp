@@ -38,8 +38,9 @@ class People {
 
   /// Error: unknown_user, also for one who was disabled.
   [[nodiscard]] Result<EnrolCode> enrol_code(std::string_view name);
-  /// Takes the code for one laptop: the same code with the same key gets the same device again while
-  /// the code is valid. `public_key` is raw Ed25519. Errors: wrong_code, code_expired, rate_limited.
+  /// Takes the code for one laptop: the same code with the same key gets the same device again
+  /// while the code is valid. `public_key` is raw Ed25519. Errors: wrong_code, code_expired,
+  /// rate_limited.
   [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
                                        std::string_view public_key);
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
