@@ -4,6 +4,7 @@
 #include "sync/base/file.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/core/sign_off.hpp"
 #include "sync/store/migrations.hpp"
 
 namespace huidan::client {
@@ -20,6 +21,10 @@ std::filesystem::path key_in(const std::filesystem::path& folder) {
   return folder / "device.key";
 }
 
+std::filesystem::path try_in(const std::filesystem::path& folder) {
+  return folder / "enrol.key";
+}
+
 core::Writer writer_of(const Identity& identity) {
   return {identity.person.name, identity.device};
 }
@@ -27,11 +32,6 @@ core::Writer writer_of(const Identity& identity) {
 core::Author author_of(const Identity& identity, const std::string& public_key) {
   return {identity.person.roles, identity.person.id, writer_of(identity), public_key,
           core::Grant::open};
-}
-
-/// The public half stands behind the secret one in libsodium's 64 bytes.
-std::string public_half(const std::string& secret_key) {
-  return secret_key.substr(32);
 }
 
 /// Puts the device's signature under a sign-off: over the party, the form's digest and the time.
@@ -57,6 +57,7 @@ Result<Identity> Device::identity() {
     identity.server = records.setting("server");
     identity.pin = records.setting("pin");
     identity.name = records.setting("name");
+    identity.desk_key = records.desk_key();
     identity.person.id = PersonId(records.setting("person.id"));
     identity.person.name = records.setting("person.name");
     identity.person.group = records.setting("person.group");
@@ -70,6 +71,19 @@ Result<Identity> Device::identity() {
   if (!key || key->size() != 64) throw Failure({Code::db_corrupt, "device.key"});
   identity.secret_key = *key;
   return identity;
+}
+
+KeyPair Device::enrolment_key(std::string_view code) {
+  const std::string hash = sha256_hex(code);
+  if (const auto file = read_file(try_in(folder_), kKey_bytes)) {
+    const std::string& kept = file.value();
+    const auto key = kept.starts_with(hash + ' ') ? from_base64(trimmed(kept.substr(hash.size())))
+                                                  : std::nullopt;
+    if (key && key->size() == 64) return {public_half(*key), *key};
+  }
+  KeyPair fresh = new_key_pair();
+  write_file(try_in(folder_), hash + ' ' + to_base64(fresh.secret_key) + '\n', Access::owner_only);
+  return fresh;
 }
 
 Refusable Device::enrolled(const Identity& identity) {
@@ -88,11 +102,14 @@ Refusable Device::enrolled(const Identity& identity) {
     records.put_setting("server", identity.server);
     records.put_setting("pin", identity.pin);
     records.put_setting("name", identity.name);
+    records.put_setting("desk_key", to_base64(identity.desk_key));
     records.put_setting("person.id", identity.person.id.value);
     records.put_setting("person.name", identity.person.name);
     records.put_setting("person.group", identity.person.group);
     records.put_setting("person.roles", roles_text(identity.person.roles));
   });
+  std::error_code ignored;
+  if (kept) std::filesystem::remove(try_in(folder_), ignored);
   return kept;
 }
 
@@ -155,6 +172,17 @@ Result<WorkOrder> Device::write(std::string_view no, const Compose& compose) {
     written = std::move(state.order);
   });
   return written;
+}
+
+WorkOrder Device::shown(WorkOrder order) {
+  if (order.signoffs.empty()) return order;
+  WorkOrder shown;
+  store_.transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    const OrderId id = order.id;
+    shown = core::as_shown(std::move(order),
+                           [&](std::string_view hash) { return records.document(hash, id); });
+  });
+  return shown;
 }
 
 Result<Printable> Device::printable(std::string_view no, core::Paper paper) {

@@ -25,6 +25,7 @@ struct Identity {
   DeviceId device;
   std::string name;        // of the laptop
   std::string secret_key;  // raw Ed25519
+  std::string desk_key{};  // the desk's, raw; empty when it gave none: receipts are then unproven
 };
 
 /// An order in hand: what the laptop shows of it and what may be done to it.
@@ -37,6 +38,9 @@ class Device {
 
   /// Who this laptop is; not_enrolled before it is anybody's.
   [[nodiscard]] Result<Identity> identity();
+  /// The key that this laptop asks to enrol with by that code. On disk before anybody is asked, and
+  /// the same whenever the code is tried again: the reply may have been lost.
+  [[nodiscard]] KeyPair enrolment_key(std::string_view code);
   /// Keeps what enrolment gave. Error: already_enrolled.
   [[nodiscard]] Refusable enrolled(const Identity& identity);
 
@@ -48,6 +52,9 @@ class Device {
   /// very rules of the desk judge it, and only what they take is written. Gives the order after.
   /// Errors: unknown_order, what `compose` and merge refuse.
   [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose);
+
+  /// The order as readers must see it: its sign-offs with what has become of them.
+  [[nodiscard]] WorkOrder shown(WorkOrder order);
 
   /// What a print of the order shows.
   [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);

@@ -22,7 +22,10 @@ Result<Identity> read_answer(const std::string& body) {
   if (!device || !is_uuid(*device) || !person.is_object()) return wrong;
   const auto roles = roles_from_text(core::string_at(person, "roles").value_or(""));
   if (!roles) return wrong;
+  const auto desk_key = from_base64(core::string_at(answer, "desk_key").value_or(""));
+  if (!desk_key || (!desk_key->empty() && desk_key->size() != 32)) return wrong;
   Identity identity;
+  identity.desk_key = *desk_key;
   identity.device = DeviceId(*device);
   identity.person = {PersonId(core::string_at(person, "id").value_or("")),
                      core::string_at(person, "name").value_or(""), roles.value(),
@@ -41,7 +44,7 @@ Result<Identity> enrol(Device& device, const std::string& server, const std::str
   Peer peer(server, pin);
   if (auto usable = peer.usable(); !usable) return usable.error();
 
-  const KeyPair key = new_key_pair();
+  const KeyPair key = device.enrolment_key(code.substr(0, dot));
   const std::string name = environment("HUIDAN_LAPTOP_NAME");
   const json question{{"code", code.substr(0, dot)},
                       {"name", name.empty() ? "huidan" : name},

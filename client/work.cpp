@@ -6,6 +6,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/core/apply.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/core/sign_off.hpp"
 #include "sync/model/life.hpp"
 
 namespace huidan::client {

@@ -131,7 +131,8 @@ class Table {
     const double label_end = word(sign.label, left, y_ + style_.pad_y + baseline(style_));
     const std::size_t names = std::max<std::size_t>(sign.name_lines.size(), 1);
     const double foot = box.bottom() - style_.pad_y - static_cast<double>(names) * style_.line;
-    const double room = foot - box.y - 4;
+    const double note = foot - static_cast<double>(sign.note_lines.size()) * style_.line;
+    const double room = note - box.y - 4;
     const double height = std::min(room, kInkHeight_max);
     const Box free{label_end + style_.pad_x, box.y + 2 + (room - height) / 2,
                    box.right() - label_end - 2 * style_.pad_x, height};
@@ -141,6 +142,11 @@ class Table {
     double base = y_ + style_.pad_y + baseline(style_);
     for (const Line line : sign.words_lines) {
       text(line, {free.x, base});
+      base += style_.line;
+    }
+    base = note + baseline(style_);
+    for (const Line line : sign.note_lines) {
+      text(line, {left, base});
       base += style_.line;
     }
     foot_line(sign, box, foot);

@@ -20,6 +20,12 @@ std::string words_of(Language language, const FormSignature& signature) {
   return text_with(language, "form.reason_line", {{"state", state}, {"reason", signature.reason}});
 }
 
+std::string note_of(Language language, const FormSignature& signature) {
+  if (signature.state != "signed" || !signature.changed) return {};
+  if (signature.accepted_by.empty()) return std::string(text(language, "form.changed"));
+  return text_with(language, "form.changed_accepted", {{"by", signature.accepted_by}});
+}
+
 /// Shares `room` among the flexible columns by what their content asks for, none below `least`.
 void share(std::array<double, 3>& wanted, double room, double least) {
   double sum = 0;
@@ -119,6 +125,7 @@ SignBox FormTable::sign_box(std::string_view label, const FormSignature& signatu
   SignBox box;
   box.label = word(label);
   box.words = typesetter_.set(words_of(form_.language, signature));
+  box.note = typesetter_.set(note_of(form_.language, signature), Weight::bold);
   box.name_label = word("form.signer", Weight::regular);
   box.name = typesetter_.set(signature.name);
   box.time_label = word("form.signed_at", Weight::regular);
@@ -226,10 +233,12 @@ void FormTable::fit_signatures(Row& row, const Style& style) const {
     const double name_label = width_of(box.name_label) * style.type;
     box.words_lines = wrap(box.words, (inner - label - style.pad_x) / style.type);
     box.name_lines = wrap(box.name, (inner - name_label - time - style.pad_x) / style.type);
+    box.note_lines = wrap(box.note, inner / style.type);
     const std::size_t names = std::max<std::size_t>(box.name_lines.size(), 1);
     const std::size_t words = std::max<std::size_t>(box.words_lines.size(), 1);
     const double needed = static_cast<double>(names + words) * style.line + 3 * style.pad_y;
-    row.height = std::max(row.height, needed);
+    const double note = static_cast<double>(box.note_lines.size()) * style.line;
+    row.height = std::max({row.height, needed + note, style.sign + note});
   }
 }
 

@@ -52,6 +52,7 @@ struct Cell {
 struct SignBox {
   Run label;
   Run words;  // what stands in place of a signature
+  Run note;   // under one: that the order has changed since
   Run name_label;
   Run name;
   Run time_label;
@@ -59,6 +60,7 @@ struct SignBox {
   const Ink* ink = nullptr;  // of the FormContent, which outlives the table
   // fitted
   std::vector<Line> words_lines{};
+  std::vector<Line> note_lines{};
   std::vector<Line> name_lines{};
 };
 

@@ -26,9 +26,11 @@ struct FormPart {
 struct FormSignature {
   std::string state;  // "" (empty box, for a pen) | signed | on_paper | refused | absent
   std::string name;
-  std::string at;      // canonical time
-  std::string reason;  // for refused and absent
-  Ink ink;             // for signed
+  std::string at;             // canonical time
+  std::string reason;         // for refused and absent
+  Ink ink;                    // for signed
+  bool changed = false;       // the order no longer says what this ink signed: the box says so
+  std::string accepted_by{};  // who took it as given all the same
 };
 
 /// Everything the body shows, as canonical values (see sync/model/field.hpp); "" leaves a cell

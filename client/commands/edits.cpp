@@ -27,7 +27,7 @@ Refusable set(cli::Context& context, const Options& options) {
   const auto words = cli::assignments(options.words);
   if (!words) return words.error();
   Device device(context.data);
-  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return set_fields(order, words.value());
   }));
 }
@@ -37,28 +37,28 @@ Refusable add_part_row(cli::Context& context, const Options& options) {
   if (!words) return words.error();
   Device device(context.data);
   const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
-  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return add_part(order, id, words.value());
   }));
 }
 
 Refusable remove_part_row(cli::Context& context, const Options& options) {
   Device device(context.data);
-  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return remove_part(order, options.part);
   }));
 }
 
 Refusable stamp_visit(cli::Context& context, const Options& options) {
   Device device(context.data);
-  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return stamp(order, options.what, time_of(device, options));
   }));
 }
 
 Refusable add_note(cli::Context& context, const Options& options) {
   Device device(context.data);
-  return say_written(context,
+  return say_written(context, device,
                      device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
                        auto text = canonical_text("text", options.note);
                        if (!text) return text.error();
@@ -71,7 +71,7 @@ Refusable finish(cli::Context& context, const Options& options) {
   Device device(context.data);
   const auto me = device.identity();
   if (!me) return me.error();
-  return say_written(context, device.write(options.no, [&](const WorkOrder& order) {
+  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return complete(order, me.value().person.name, time_of(device, options));
   }));
 }
@@ -79,7 +79,7 @@ Refusable finish(cli::Context& context, const Options& options) {
 Refusable visit_again(cli::Context& context, const Options& options) {
   Device device(context.data);
   const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
-  return say_written(context,
+  return say_written(context, device,
                      device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
                        return core::OpBody(core::NewVisit{id});
                      }));

@@ -5,7 +5,7 @@
 #include "client/device.hpp"
 #include "sync/cli/dispute_json.hpp"
 #include "sync/cli/order_text.hpp"
-#include "sync/core/canon.hpp"
+#include "sync/core/settle.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::client {
@@ -19,7 +19,7 @@ Refusable list(cli::Context& context) {
   std::string lines;
   for (const WorkOrder& order : orders.value()) {
     if (!lines.empty()) document += ',';
-    document += core::encode_order(core::as_shown(order), core::Empty::shown);
+    document += core::encode_order(device.shown(order), core::Empty::shown);
     lines += cli::order_line(context.console.language(), order);
   }
   context.console.answer(document + "]}", lines);
@@ -28,7 +28,7 @@ Refusable list(cli::Context& context) {
 
 Refusable show(cli::Context& context, const std::string& no) {
   Device device(context.data);
-  return say_written(context, device.order(no));
+  return say_written(context, device, device.order(no));
 }
 
 Refusable disputes(cli::Context& context) {
@@ -43,17 +43,34 @@ Refusable disputes(cli::Context& context) {
   return Done{};
 }
 
+struct SettleOptions {
+  std::string id;
+  std::string word;  // mine | theirs | the value itself
+};
+
+Refusable settle(cli::Context& context, const SettleOptions& options) {
+  Device device(context.data);
+  const auto orders = device.orders();
+  if (!orders) return orders.error();
+  const auto found = core::find_open_dispute(orders.value(), options.id);
+  if (!found) return found.error();
+  const DisputeId& id = found.value().dispute.id;
+  return say_written(context, device, device.write(found.value().no, [&](const WorkOrder& order) {
+    return core::settlement(order, id, options.word);
+  }));
+}
+
 }  // namespace
 
-void say_order(cli::Context& context, const WorkOrder& order) {
-  const WorkOrder shown = core::as_shown(order);
+void say_order(cli::Context& context, Device& device, const WorkOrder& order) {
+  const WorkOrder shown = device.shown(order);
   context.console.answer(core::encode_order(shown, core::Empty::shown),
                          cli::order_lines(context.console.language(), shown));
 }
 
-Refusable say_written(cli::Context& context, const Result<WorkOrder>& written) {
+Refusable say_written(cli::Context& context, Device& device, const Result<WorkOrder>& written) {
   if (!written) return written.error();
-  say_order(context, written.value());
+  say_order(context, device, written.value());
   return Done{};
 }
 
@@ -63,7 +80,13 @@ void add_orders(cli::Program& program) {
   CLI::App* showing =
       program.verb("show", [no](cli::Context& context) { return show(context, *no); });
   program.required(showing, "NO", &*no);
-  program.verb("disputes", disputes);
+  CLI::App* listing = program.verb("disputes", disputes);
+  auto options = std::make_shared<SettleOptions>();
+  CLI::App* settling =
+      program.verb_of(listing, "disputes.settle",
+                      [options](cli::Context& context) { return settle(context, *options); });
+  program.required(settling, "ID", &options->id);
+  program.required(settling, "VALUE", &options->word);
 }
 
 }  // namespace huidan::client

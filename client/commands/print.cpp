@@ -71,10 +71,10 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
     return done;
   }
   file.keep();
-  cli::say_printed(
-      context.console, options,
-      {form.value().form_hash, form.value().stale, sheets.customer_print, sheets.desk_print,
-       printed.value().pages, printed.value().pdf.size(), printed.value().missing});
+  cli::say_printed(context.console, options,
+                   {form.value().form_hash, form.value().stale, form.value().changed,
+                    sheets.customer_print, sheets.desk_print, printed.value().pages,
+                    printed.value().pdf.size(), printed.value().missing});
   return Done{};
 }
 

@@ -47,7 +47,7 @@ void add_sign(cli::Program& program) {
   CLI::App* verb = program.verb("sign", [options](cli::Context& context) -> Refusable {
     if (auto chosen = choose(*options); !chosen) return chosen;
     Device device(context.data);
-    return say_written(context, device.write(options->no, [&](const WorkOrder& order) {
+    return say_written(context, device, device.write(options->no, [&](const WorkOrder& order) {
       return sign(order, options->as);
     }));
   });

@@ -3,6 +3,9 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/cli/receipts.hpp"
+#include "sync/core/receipt.hpp"
 
 namespace huidan::server {
 namespace {
@@ -51,6 +54,19 @@ Refusable revoke(cli::Context& context, const std::string& device, core::Revoked
   return Done{};
 }
 
+/// The receipts of a laptop, or the one that somebody reads out.
+Refusable receipts(cli::Context& context, const std::string& device_or_number) {
+  App app(context.data);
+  const auto found = app.people.receipts(device_or_number);
+  if (!found) return found.error();
+  std::vector<cli::ReceiptRow> rows;
+  for (const Receipt& receipt : found.value()) {
+    rows.push_back({receipt, core::receipt_holds(receipt, public_half(app.desk.secret_key()))});
+  }
+  cli::say_receipts(context.console, rows);
+  return Done{};
+}
+
 }  // namespace
 
 void add_device(cli::Program& program) {
@@ -59,6 +75,9 @@ void add_device(cli::Program& program) {
       program.verb("device code", [name](cli::Context& context) { return code(context, *name); });
   program.required(coding, "USER", &*name);
   program.verb("device list", list);
+  CLI::App* looking_up = program.verb(
+      "device receipts", [name](cli::Context& context) { return receipts(context, *name); });
+  program.required(looking_up, "DEVICE|NUMBER", &*name);
   auto retired = std::make_shared<bool>(false);
   CLI::App* revoking = program.verb("device revoke", [name, retired](cli::Context& context) {
     return revoke(context, *name, *retired ? core::Revoked::retired : core::Revoked::lost);

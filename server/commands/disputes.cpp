@@ -4,7 +4,6 @@
 #include "server/commands/commands.hpp"
 #include "sync/cli/dispute_json.hpp"
 #include "sync/cli/order_text.hpp"
-#include "sync/core/canon.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::server {
@@ -29,13 +28,10 @@ Refusable list(cli::Context& context) {
 /// "mine" is the parked value, "theirs" the one that stands; anything else is the value itself.
 Refusable settle(cli::Context& context, const Options& options) {
   App app(context.data);
-  const auto written = app.dispatch.settle({}, options.id, [&](const Dispute& dispute) {
-    if (options.choice == "mine") return dispute.mine;
-    return options.choice == "theirs" ? dispute.theirs : options.choice;
-  });
+  const auto written = app.dispatch.settle({}, options.id, options.choice);
   if (!written) return written.error();
   const WorkOrder& order = written.value().order;
-  context.console.answer(core::encode_order(core::as_shown(order), core::Empty::shown),
+  context.console.answer(core::encode_order(app.dispatch.shown(order), core::Empty::shown),
                          cli::dispute_lines(context.console.language(), order));
   return Done{};
 }

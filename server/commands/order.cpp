@@ -6,7 +6,6 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/cli/order_text.hpp"
-#include "sync/core/canon.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::server {
@@ -21,6 +20,8 @@ struct Options {
   std::string user;
   std::string as;  // who writes; empty: the operator
   std::int64_t base = 0;
+  std::string role;
+  std::string why;
   std::vector<std::string> words;
 };
 
@@ -95,15 +96,15 @@ Refusable list(cli::Context& context) {
   std::string lines;
   for (const WorkOrder& order : app.dispatch.list({})) {
     if (!lines.empty()) document += ',';
-    document += core::encode_order(core::as_shown(order), core::Empty::shown);
+    document += core::encode_order(app.dispatch.shown(order), core::Empty::shown);
     lines += cli::order_line(context.console.language(), order);
   }
   context.console.answer(document + "]}", lines);
   return Done{};
 }
 
-void say_order(cli::Context& context, const WorkOrder& order) {
-  const WorkOrder shown = core::as_shown(order);
+void say_order(cli::Context& context, App& app, const WorkOrder& order) {
+  const WorkOrder shown = app.dispatch.shown(order);
   context.console.answer(core::encode_order(shown, core::Empty::shown),
                          cli::order_lines(context.console.language(), shown));
 }
@@ -112,13 +113,13 @@ Refusable show(cli::Context& context, const Options& options) {
   App app(context.data);
   const auto order = app.dispatch.show({}, options.no);
   if (!order) return order.error();
-  say_order(context, order.value());
+  say_order(context, app, order.value());
   return Done{};
 }
 
-Refusable say_written(cli::Context& context, const Result<Written>& written) {
+Refusable say_written(cli::Context& context, App& app, const Result<Written>& written) {
   if (!written) return written.error();
-  say_order(context, written.value().order);
+  say_order(context, app, written.value().order);
   return Done{};
 }
 
@@ -126,7 +127,7 @@ Refusable assign(cli::Context& context, const Options& options) {
   App app(context.data);
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
-  return say_written(context, app.dispatch.assign(hand.value(), options.no, options.user));
+  return say_written(context, app, app.dispatch.assign(hand.value(), options.no, options.user));
 }
 
 Refusable set(cli::Context& context, const Options& options) {
@@ -135,8 +136,16 @@ Refusable set(cli::Context& context, const Options& options) {
   App app(context.data);
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
-  return say_written(context,
+  return say_written(context, app,
                      app.dispatch.set(hand.value(), options.no, options.base, fields.value()));
+}
+
+Refusable accept(cli::Context& context, const Options& options) {
+  App app(context.data);
+  const auto hand = hand_of(app, options.as);
+  if (!hand) return hand.error();
+  return say_written(context, app,
+                     app.dispatch.accept(hand.value(), options.no, options.role, options.why));
 }
 
 }  // namespace
@@ -164,6 +173,13 @@ void add_order(cli::Program& program) {
   program.required(setting, "FIELD=VALUE", &options->words);
   program.option(setting, "--as", &options->as);
   program.option(setting, "--base", &options->base);
+
+  CLI::App* accepting = verb("order accept", accept);
+  program.required(accepting, "NO", &options->no);
+  program.required(accepting, "--role", &options->role);
+  program.required(accepting, "--why", &options->why);
+  // Somebody must stand behind it: the operator of the machine is nobody.
+  program.required(accepting, "--as", &options->as);
 }
 
 }  // namespace huidan::server

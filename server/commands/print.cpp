@@ -24,10 +24,10 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   if (!print) return print.error();
   file->keep();
   const pdf::Printed& printed = print.value().printed;
-  cli::say_printed(
-      context.console, options,
-      {print.value().form_hash, print.value().stale, print.value().sheets.customer_print,
-       print.value().sheets.desk_print, printed.pages, printed.pdf.size(), printed.missing});
+  cli::say_printed(context.console, options,
+                   {print.value().form_hash, print.value().stale, print.value().changed,
+                    print.value().sheets.customer_print, print.value().sheets.desk_print,
+                    printed.pages, printed.pdf.size(), printed.missing});
   return Done{};
 }
 

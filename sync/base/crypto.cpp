@@ -45,6 +45,10 @@ KeyPair new_key_pair() {
   return pair;
 }
 
+std::string public_half(std::string_view secret_key) {
+  return std::string(secret_key.substr(secret_key.size() - crypto_sign_PUBLICKEYBYTES));
+}
+
 std::string sign_bytes(std::string_view message, std::string_view secret_key) {
   ready();
   if (secret_key.size() != crypto_sign_SECRETKEYBYTES)

@@ -23,6 +23,9 @@ struct KeyPair {
 
 [[nodiscard]] KeyPair new_key_pair();
 
+/// The public key inside libsodium's secret one.
+[[nodiscard]] std::string public_half(std::string_view secret_key);
+
 /// 64 raw bytes; `secret_key` must come from new_key_pair().
 [[nodiscard]] std::string sign_bytes(std::string_view message, std::string_view secret_key);
 

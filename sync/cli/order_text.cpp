@@ -2,6 +2,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
+#include "sync/cli/changed_text.hpp"
 
 namespace huidan::cli {
 namespace {
@@ -70,7 +71,9 @@ std::string order_lines(Language language, const WorkOrder& order) {
     add_row(out, std::string(text(language, "role." + sign_off.role)),
             {sign_off.name, std::string(text(language, "life.sign_off." + sign_off.state)),
              time_for_people(sign_off.at), sign_off.reason});
+    out += changed_line(language, sign_off.changed);
   }
+  out += acceptance_lines(language, order) + amendment_lines(language, order);
   for (const Copy& copy : order.copies) {
     add_row(
         out, std::string(text(language, "copy." + copy.copy)),

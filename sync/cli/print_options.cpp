@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "sync/cli/changed_text.hpp"
+
 namespace huidan::cli {
 namespace {
 
@@ -34,6 +36,7 @@ void say_printed(Console& console, const PrintOptions& options, const PrintedShe
                                         {"out", options.out},
                                         {"form_hash", printed.form_hash},
                                         {"stale", printed.stale},
+                                        {"changed", printed.changed},
                                         {"customer_print", printed.customer_print},
                                         {"desk_print", printed.desk_print},
                                         {"pages", printed.pages},
@@ -43,6 +46,7 @@ void say_printed(Console& console, const PrintOptions& options, const PrintedShe
                                 {{"out", options.out}, {"hash", printed.form_hash.substr(0, 16)}}) +
                       '\n';
   if (printed.stale) lines += std::string(text(console.language(), "cli.print.stale")) + '\n';
+  lines += changed_line(console.language(), printed.changed);
   if (!missing_text.empty()) {
     lines += text_with(console.language(), "cli.print.missing", {{"list", missing_text}}) + '\n';
   }

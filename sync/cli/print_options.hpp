@@ -20,7 +20,8 @@ void add_print_options(Program& program, CLI::App* verb, PrintOptions& options);
 struct PrintedSheets {
   std::string form_hash;
   bool stale = false;
-  std::int64_t customer_print = 0;  // 0: that copy was not printed
+  std::vector<std::string> changed{};  // paths of the form
+  std::int64_t customer_print = 0;     // 0: that copy was not printed
   std::int64_t desk_print = 0;
   int pages = 0;
   std::size_t bytes = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/core/amend.hpp"
+#include "sync/core/settle.hpp"
 #include "sync/model/status.hpp"
 
 namespace huidan::core {
@@ -81,8 +83,16 @@ struct Applier {
     }
     Part* part = find_part(order, at->row);
     if (part == nullptr) return;
-    if (std::string* column = part_column(*part, at->field)) *column = chosen.value();
     if (at->field == "removed") part->removed = chosen.value() == "1";
+    if (std::string* column = part_column(*part, at->field)) {
+      if (brings_back(*at, chosen.value(), *column)) part->removed = false;
+      *column = chosen.value();
+    }
+  }
+
+  void operator()(const AcceptSignOff& body) const {
+    order.acceptances.push_back(
+        {RowId(op.id.value), body.sign, body.form_hash, body.why, writer.name, op.at});
   }
 };
 
@@ -93,8 +103,15 @@ BranchId Writer::branch() const {
   return BranchId(device.value + '#' + std::to_string(incarnation));
 }
 
-void apply(WorkOrder& order, const Op& op, const Writer& writer) {
+void change(WorkOrder& order, const Op& op, const Writer& writer) {
   std::visit(Applier{order, op, writer}, op.body);
+}
+
+void apply(WorkOrder& order, const Op& op, const Writer& writer) {
+  if (order.visits.empty() || !signed_by_anybody(order)) return change(order, op, writer);
+  const WorkOrder before = order;
+  change(order, op, writer);
+  note_amendments(before, order, op, writer);
 }
 
 std::string* value_at(WorkOrder& order, const RowId& visit, Field field) {
@@ -120,6 +137,9 @@ bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::str
 Result<std::string> chosen_value(const std::string& field, const std::string& typed) {
   if (const auto known = field_from_name(field)) return canonical_value(*known, typed);
   if (field == "qty" && !typed.empty()) return canonical_quantity(typed);
+  if (field == "removed" && !typed.empty() && typed != "1") {
+    return Error{Code::bad_choice, typed.substr(0, 40), field};
+  }
   return canonical_line(field, typed);
 }
 

@@ -20,9 +20,12 @@ struct Writer {
   [[nodiscard]] BranchId branch() const;
 };
 
-/// Changes `order` by `op`. An op on a row that is not there changes nothing: the desk said so, or
-/// will.
+/// Changes `order` by `op` and, where its form is signed, notes what that amends. An op on a row
+/// that is not there changes nothing: the desk said so, or will.
 void apply(WorkOrder& order, const Op& op, const Writer& writer);
+
+/// The change alone: for merge, which notes the amendments of all that it does at once.
+void change(WorkOrder& order, const Op& op, const Writer& writer);
 
 /// The slot of a field: the order's own, or that of the visit named; nullptr when there is no such
 /// visit.

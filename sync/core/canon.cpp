@@ -12,7 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-/// What the paper shows of the order (S2-6), besides its number and its parts.
 constexpr std::array kFormFields{Field::reporter_unit, Field::reported_at,  Field::reporter,
                                  Field::phone,         Field::service_unit, Field::serviced_at,
                                  Field::kind,          Field::equipment,    Field::treatment,
@@ -64,6 +63,10 @@ Result<std::vector<InkPoint>> read_stroke(const json& value, const Ink& canvas) 
 }
 
 }  // namespace
+
+std::span<const Field> form_fields() noexcept {
+  return kFormFields;
+}
 
 std::string form_language(const WorkOrder& order) {
   const std::string& language = value_of(order, Field::language);
@@ -135,22 +138,6 @@ std::string sign_off_statement(const SignOff& sign_off, const OrderId& order) {
                     {"device", sign_off.device},
                     {"form", sign_off.form_hash},
                     {"strokes", sign_off.strokes_hash}});
-}
-
-std::string shown_state(const SignOff& sign_off, std::string_view current_hash) {
-  return sign_off.form_hash == current_hash ? sign_off.state : "stale";
-}
-
-WorkOrder as_shown(WorkOrder order) {
-  if (order.signoffs.empty()) return order;
-  const std::string current = sha256_hex(form_bytes(order));
-  for (SignOff& sign_off : order.signoffs) {
-    // An earlier visit's sign-off stands for a form that this one has replaced, not for a changed
-    // one.
-    const bool here = sign_off.visit == current_visit(order).id;
-    if (here) sign_off.state = shown_state(sign_off, current);
-  }
-  return order;
 }
 
 Result<Ink> decode_ink(std::string_view bytes) {

@@ -3,7 +3,7 @@
 // and the statement that binds one party's sign-off to those bytes by their digest. The PDF is
 // drawn from the form's bytes; the device signs the statement's.
 
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +11,9 @@
 #include "sync/model/work_order.hpp"
 
 namespace huidan::core {
+
+/// What the paper shows of the order (S2-6), besides its number, its language and its parts.
+[[nodiscard]] std::span<const Field> form_fields() noexcept;
 
 /// The form's language: the order's, or Simplified Chinese.
 [[nodiscard]] std::string form_language(const WorkOrder& order);
@@ -25,13 +28,6 @@ namespace huidan::core {
 /// The canonical bytes that a device signs for a sign-off; `at` and `device` as the order will show
 /// them.
 [[nodiscard]] std::string sign_off_statement(const SignOff& sign_off, const OrderId& order);
-
-/// "stale" when the form of the sign-off's visit no longer hashes to what was signed; else the
-/// stored state. `current_hash` is sha256_hex(form_bytes(order)).
-[[nodiscard]] std::string shown_state(const SignOff& sign_off, std::string_view current_hash);
-
-/// The order as readers see it: its sign-offs in the state that shown_state gives them.
-[[nodiscard]] WorkOrder as_shown(WorkOrder order);
 
 /// The strokes file of INTERFACES. Error: bad_strokes, naming what is wrong: not JSON, no size, a
 /// point that is no point, too many points, none at all.

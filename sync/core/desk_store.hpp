@@ -95,6 +95,11 @@ class DeskTx {
   [[nodiscard]] virtual std::optional<JournalRow> journal(const OpId& op) = 0;
   virtual void add_journal(const JournalRow& row) = 0;
 
+  /// The last that the device was given, and whether a number is.
+  [[nodiscard]] virtual std::optional<Receipt> newest_receipt(const DeviceId& device) = 0;
+  [[nodiscard]] virtual bool receipt_taken(std::string_view id) = 0;
+  virtual void add_receipt(const Receipt& receipt) = 0;
+
   [[nodiscard]] virtual std::optional<OrderState> order(const OrderId& id) = 0;
   [[nodiscard]] virtual std::optional<OrderId> order_by_no(std::string_view no) = 0;
   virtual void put_order(const OrderState& state, std::int64_t seq) = 0;

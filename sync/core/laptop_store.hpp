@@ -59,6 +59,10 @@ class LaptopTx {
   /// The chain link after op `n`.
   [[nodiscard]] virtual std::string link_after(std::int64_t n) = 0;
 
+  /// Raw Ed25519 of the desk, from enrolment; empty on a laptop that enrolled before desks gave it.
+  [[nodiscard]] virtual std::string desk_key() = 0;
+  virtual void put_receipt(const Receipt& receipt) = 0;
+
   virtual void put_change(const Change& change) = 0;
   virtual void put_document(const Document& document) = 0;
   /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but

@@ -1,13 +1,16 @@
 #include "sync/core/merge.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
+#include "sync/core/amend.hpp"
 #include "sync/core/canon.hpp"
 #include "sync/core/merge_pen.hpp"
 #include "sync/core/printing.hpp"
+#include "sync/core/sign_off.hpp"
 #include "sync/model/life.hpp"
 
 namespace huidan::core {
@@ -48,7 +51,7 @@ class Merger {
       auto may = may_set(actor_, Status::received, setting.field, false);
       if (!may) return refused(may.error());
     }
-    apply(state_.order, op_, author_.writer);
+    change(state_.order, op_, author_.writer);
     state_.order.version = 1;
     state_.stamps.wrote("", 1, author_.writer.branch());
     return {};
@@ -138,10 +141,17 @@ class Merger {
     if (auto may = act_or_late(Act::settle_dispute); !may) return refused(may.error());
     if (at->state == "settled") return refused({Code::already_exists, at->settled_by, "dispute"});
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
-    const std::string key = key_of(at->row, at->field);
-    apply(state_.order, op_, author_.writer);
-    pen_.touch(key);
+    const Part* part = find_part(state_.order, at->row);
+    const bool removed = part != nullptr && part->removed;
+    change(state_.order, op_, author_.writer);
+    pen_.touch(key_of(at->row, at->field));
+    if (part != nullptr && part->removed != removed) pen_.touch(key_of(at->row, "removed"));
     return done();
+  }
+
+  Outcome decide(const AcceptSignOff& body) {
+    if (auto fit = acceptable(state_.order, body); !fit) return refused(fit.error());
+    return append(Act::accept_sign_off, {});
   }
 
   Outcome decide(const UnknownKind& body) {
@@ -285,7 +295,7 @@ class Merger {
 
   Outcome append(Act act, const std::string& row) {
     if (auto may = act_or_late(act); !may) return refused(may.error());
-    apply(state_.order, op_, author_.writer);
+    change(state_.order, op_, author_.writer);
     pen_.touch(row.empty() ? op_.id.value : row);
     return done();
   }
@@ -331,21 +341,12 @@ class Merger {
 }  // namespace
 
 std::string_view name_of(Verdict verdict) noexcept {
-  switch (verdict) {
-    case Verdict::applied:
-      return "applied";
-    case Verdict::late:
-      return "late";
-    case Verdict::parked:
-      return "parked";
-    case Verdict::rejected:
-      return "rejected";
-  }
-  return "rejected";
+  constexpr std::array<std::string_view, 4> kNames{"applied", "late", "parked", "rejected"};
+  return kNames.at(static_cast<std::size_t>(verdict));
 }
 
 Outcome merge(OrderState& state, const Op& op, const Author& author) {
-  return Merger(state, op, author).run();
+  return amending(state, op, author.writer, [&] { return Merger(state, op, author).run(); });
 }
 
 }  // namespace huidan::core

@@ -89,6 +89,13 @@ struct SettleDispute {
   std::string value;
 };
 
+/// `sign.accept`: the desk takes a stale signature as given for the form of that digest.
+struct AcceptSignOff {
+  RowId sign;
+  std::string form_hash;
+  std::string why;
+};
+
 /// An op of a kind, or of a version of its kind, that this program does not know: a newer laptop
 /// wrote it. It is parked whole until a person or a newer desk sees to it (SYNC §2.13).
 struct UnknownKind {
@@ -97,7 +104,7 @@ struct UnknownKind {
 };
 
 using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute, UnknownKind>;
+                            AddCopy, SettleDispute, AcceptSignOff, UnknownKind>;
 
 struct Op {
   OpId id;

@@ -2,7 +2,8 @@
 // When a laptop that keeps itself in step asks its desk again (SYNC §2.15): soon after somebody has
 // written, every so often while all is well, ever more rarely where there is no network, and at
 // once when there is one again. Every wait is a deadline one can read, so that a laptop which never
-// asks again is a failing test and not a mystery. Times are of the monotonic clock, in milliseconds.
+// asks again is a failing test and not a mystery. Times are of the monotonic clock, in
+// milliseconds.
 
 #include <cstdint>
 

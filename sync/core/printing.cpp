@@ -6,28 +6,50 @@
 namespace huidan::core {
 namespace {
 
-/// The form that the newest sign-off of the current visit stands for; empty when there is none.
+bool excused(const SignOff& sign_off) {
+  return sign_off.state == "refused" || sign_off.state == "absent";
+}
+
+/// The form that was signed last on the current visit, in ink or on paper; empty when none was. A
+/// refusal or an absence binds nobody to the words of a form.
 std::string signed_hash(const WorkOrder& order) {
   std::string hash;
   for (const SignOff& sign_off : order.signoffs) {
-    if (sign_off.visit == current_visit(order).id) hash = sign_off.form_hash;
+    const bool here = sign_off.visit == current_visit(order).id;
+    if (here && !excused(sign_off)) hash = sign_off.form_hash;
   }
   return hash;
+}
+
+/// What a party's box shows under the form of that digest: its signature of just this form, else
+/// that it refused or was absent.
+std::optional<SignOff> in_box(const WorkOrder& order, std::string_view role,
+                              const std::string& hash) {
+  std::optional<SignOff> given;
+  std::optional<SignOff> excuse;
+  for (const SignOff& sign_off : order.signoffs) {
+    if (sign_off.visit != current_visit(order).id || sign_off.role != role) continue;
+    if (excused(sign_off)) excuse = sign_off;
+    if (!excused(sign_off) && sign_off.form_hash == hash) given = sign_off;
+  }
+  return given ? given : excuse;
 }
 
 Result<Signed> box_of(const WorkOrder& order, std::string_view role, const std::string& hash,
                       const FindDocument& find) {
   Signed box;
-  for (const SignOff& sign_off : order.signoffs) {
-    const bool here = sign_off.visit == current_visit(order).id && sign_off.role == role;
-    if (here && sign_off.form_hash == hash) box.sign_off = sign_off;
-  }
+  box.sign_off = in_box(order, role, hash);
   if (!box.sign_off || box.sign_off->state != "signed") return box;
   const auto strokes = find(box.sign_off->strokes_hash);
   if (!strokes) return Error{Code::not_found, box.sign_off->strokes_hash, "strokes"};
   auto ink = decode_ink(*strokes);
   if (!ink) return ink.error();
   box.ink = std::move(ink).value();
+  const std::string current = sha256_hex(form_bytes(order));
+  box.changed = hash != current;
+  if (const Acceptance* word = acceptance_of(order, *box.sign_off, current)) {
+    box.accepted_by = word->by;
+  }
   return box;
 }
 
@@ -45,11 +67,12 @@ Result<Printable> printable(const WorkOrder& order, Paper paper, const FindDocum
     bytes = *kept;
     out.form_hash = signed_as;
     out.stale = true;
+    out.changed = changed_paths(bytes, order);
   }
   auto form = order_of_form(bytes);
   if (!form) return form.error();
   out.form = std::move(form).value();
-  if (signed_as.empty()) return out;
+  if (paper == Paper::blank) return out;
 
   auto customer = box_of(order, "customer", signed_as, find);
   if (!customer) return customer.error();

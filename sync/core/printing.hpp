@@ -3,21 +3,17 @@
 // bytes, on the laptop as at the desk; later changes are said beside it, never slipped under the
 // ink.
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "sync/base/result.hpp"
+#include "sync/core/sign_off.hpp"
 #include "sync/model/printable.hpp"
 
 namespace huidan::core {
 
-/// The bytes of a document of this order by its digest.
-using FindDocument = std::function<std::optional<std::string>(std::string_view hash)>;
-
 enum class Paper {
-  as_it_stands,  // with the sign-offs of the form that was signed last
+  as_it_stands,  // as the form was signed last, with its sign-offs; unsigned: as the order is
   blank,         // the known fields, empty boxes: to be filled by hand
 };
 

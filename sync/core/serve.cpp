@@ -8,6 +8,7 @@
 #include "sync/base/random.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/op.hpp"
+#include "sync/core/receipt.hpp"
 
 namespace huidan::core {
 namespace {
@@ -137,10 +138,8 @@ class Serving {
     }
     reply_.results = std::move(taken).value().results;
     reply_.token = device_.token;
-    reply_.receipt.id = new_uuid7(moment_.wall_ms, moment_.random);
-    reply_.receipt.at = reply_.now;
-    reply_.receipt.signature = to_base64(sign_bytes(
-        receipt_statement(reply_.receipt, device_.id, device_.last_n, device_.chain), secret_key));
+    const auto ops = static_cast<std::int64_t>(request_.ops.size());
+    reply_.receipt = give_receipt(tx_, device_, ops, moment_, secret_key);
     return true;
   }
 

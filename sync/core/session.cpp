@@ -4,6 +4,7 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/receipt.hpp"
 
 namespace huidan::core {
 namespace {
@@ -97,13 +98,17 @@ Action Session::failed(const Error& error) {
 Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   const bool again = reply.again.incarnation != 0;
   if (!again && !answers(reply)) return Error{Code::bad_reply, "res"};
+  Refusable proven = Done{};
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
     overtaken_ = overtaken(state);
-    if (overtaken_) return;
+    if (overtaken_ || !says_something(reply, state)) return;
+    if (!again) proven = take_receipt(tx, state, reply);
+    if (!proven) return;
     if (reply.wipe) return tx.wipe();
-    if (says_something(reply, state)) keep(tx, state, reply, now);
+    keep(tx, state, reply, now);
   });
+  if (!proven) return proven;
   if (overtaken_) return Done{};
   count(reply);
   more_to_pull_ = reply.more || tell_anew_;
@@ -157,10 +162,6 @@ void Session::keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply&
   state.acknowledged = tx.link_after(in_flight_.back());
   state.token = reply.token;
   state.request.clear();
-  if (!reply.receipt.id.empty()) {
-    state.receipt = reply.receipt;
-    report_.receipt = reply.receipt.id;
-  }
   for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
 }
 
@@ -196,6 +197,20 @@ void Session::compare(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
   tx.mark_stale(state.cursor);
   state.cursor = {state.cursor.epoch, 0, {}};
   tell_anew_ = true;
+}
+
+/// A push is believed with the desk's receipt for it, or not at all. Writes nothing when it is
+/// none. A push that brought nothing new from an old state has no receipt of its own.
+Refusable Session::take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
+  if (in_flight_.empty()) return Done{};
+  const bool known = std::ranges::all_of(reply.results, &OpResult::duplicate);
+  if (known && reply.receipt.id.empty()) return Done{};
+  auto receipt = proven_receipt(tx, state, reply, in_flight_.back());
+  if (!receipt) return receipt.error();
+  state.receipt = std::move(receipt).value();
+  tx.put_receipt(state.receipt);
+  report_.receipt = state.receipt.id;
+  return Done{};
 }
 
 /// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting

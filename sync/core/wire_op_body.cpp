@@ -94,6 +94,12 @@ struct PayloadWriter {
     out["value"] = body.value;
   }
 
+  void operator()(const AcceptSignOff& body) const {
+    out["sign"] = body.sign.value;
+    out["form_hash"] = body.form_hash;
+    out["why"] = body.why;
+  }
+
   void operator()(const UnknownKind& /*body*/) const {}
 };
 
@@ -208,6 +214,12 @@ AddCopy read_copy(OpReader& in) {
   return {copy};
 }
 
+AcceptSignOff read_acceptance(OpReader& in) {
+  AcceptSignOff body{in.row("sign"), in.bytes("form_hash", 64), in.long_text("why")};
+  if (body.why.empty()) in.refuse({Code::missing_value, {}, "why"});
+  return body;
+}
+
 OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "wo.new") return read_new_order(in);
   if (kind == "wo.set") return read_set_fields(in);
@@ -215,6 +227,7 @@ OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "part.put") return read_put_part(in);
   if (kind == "part.remove") return RemovePart{in.row("row")};
   if (kind == "sign") return read_sign_off(in);
+  if (kind == "sign.accept") return read_acceptance(in);
   if (kind == "print") return read_copy(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};

@@ -82,9 +82,17 @@ std::string note_json(const Note& note, Empty empty) {
       .take();
 }
 
+std::string paths_json(const std::vector<std::string>& paths) {
+  std::string array = "[";
+  for (const std::string& path : paths) {
+    array += (array.size() > 1 ? "," : "") + json_quoted(path);
+  }
+  return array + ']';
+}
+
 std::string sign_off_json(const SignOff& s, Empty empty) {
-  return Writer(empty)
-      .text("id", s.id.value)
+  Writer out(empty);
+  out.text("id", s.id.value)
       .text("visit", s.visit.value)
       .text("role", s.role)
       .text("name", s.name)
@@ -94,8 +102,9 @@ std::string sign_off_json(const SignOff& s, Empty empty) {
       .text("form_hash", s.form_hash)
       .text("strokes_hash", s.strokes_hash)
       .text("device", s.device)
-      .text("signature", s.signature)
-      .take();
+      .text("signature", s.signature);
+  if (empty == Empty::shown) out.raw("changed", paths_json(s.changed));
+  return out.take();
 }
 
 std::string copy_json(const Copy& copy, Empty empty) {
@@ -126,6 +135,29 @@ std::string dispute_json(const Dispute& d, Empty empty) {
       .text("why", d.why)
       .text("state", d.state)
       .text("settled_by", d.settled_by)
+      .take();
+}
+
+std::string acceptance_json(const Acceptance& a, Empty empty) {
+  return Writer(empty)
+      .text("id", a.id.value)
+      .text("sign", a.sign.value)
+      .text("form_hash", a.form_hash)
+      .text("why", a.why)
+      .text("by", a.by)
+      .text("at", a.at)
+      .take();
+}
+
+std::string amendment_json(const Amendment& a, Empty empty) {
+  return Writer(empty)
+      .text("id", a.id.value)
+      .text("row", a.row.value)
+      .text("field", a.field)
+      .text("was", a.was)
+      .text("value", a.value)
+      .text("by", a.by)
+      .text("at", a.at)
       .take();
 }
 
@@ -226,6 +258,17 @@ Dispute read_dispute(const Members& raw) {
           text_of(raw, "settled_by")};
 }
 
+Acceptance read_acceptance(const Members& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "sign")), text_of(raw, "form_hash"),
+          text_of(raw, "why"),       text_of(raw, "by"),          text_of(raw, "at")};
+}
+
+Amendment read_amendment(const Members& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "row")), text_of(raw, "field"),
+          text_of(raw, "was"),       text_of(raw, "value"),      text_of(raw, "by"),
+          text_of(raw, "at")};
+}
+
 void read_fields(const Members& raw, WorkOrder& order) {
   for (const auto& [name, value] : raw) {
     const auto field = field_from_name(name);
@@ -249,6 +292,10 @@ std::string encode_order(const WorkOrder& order, Empty empty) {
       .rows("signoffs", order.signoffs, [&](const SignOff& s) { return sign_off_json(s, empty); })
       .rows("copies", order.copies, [&](const Copy& c) { return copy_json(c, empty); })
       .rows("disputes", order.disputes, [&](const Dispute& d) { return dispute_json(d, empty); })
+      .rows("acceptances", order.acceptances,
+            [&](const Acceptance& a) { return acceptance_json(a, empty); })
+      .rows("amendments", order.amendments,
+            [&](const Amendment& a) { return amendment_json(a, empty); })
       .take();
 }
 
@@ -266,7 +313,9 @@ Result<WorkOrder> decode_order(std::string_view text) {
                      read_rows(raw, "visits", order.visits, read_visit) &&
                      read_rows(raw, "signoffs", order.signoffs, read_sign_off) &&
                      read_rows(raw, "copies", order.copies, read_copy) &&
-                     read_rows(raw, "disputes", order.disputes, read_dispute);
+                     read_rows(raw, "disputes", order.disputes, read_dispute) &&
+                     read_rows(raw, "acceptances", order.acceptances, read_acceptance) &&
+                     read_rows(raw, "amendments", order.amendments, read_amendment);
   if (!whole || order.id.empty() || order.visits.empty()) return Error{Code::bad_input, "order"};
   return order;
 }

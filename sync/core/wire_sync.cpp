@@ -229,8 +229,10 @@ Refusable read_set_digest(const json& head, SyncReply& reply) {
 void read_receipt(const json& head, SyncReply& reply) {
   const auto at = head.find("receipt");
   if (at == head.end() || !at->is_object()) return;
-  reply.receipt = {string_at(*at, "id").value_or(""), string_at(*at, "at").value_or(""),
-                   string_at(*at, "sig").value_or("")};
+  reply.receipt.id = string_at(*at, "id").value_or("");
+  reply.receipt.at = string_at(*at, "at").value_or("");
+  reply.receipt.signature = string_at(*at, "sig").value_or("");
+  reply.receipt.ops = integer_at(*at, "ops").value_or(0);
 }
 
 }  // namespace
@@ -303,8 +305,10 @@ std::string encode_reply(const SyncReply& reply) {
       {"durable_n", reply.durable_n}, {"want", reply.want},
       {"next_ms", reply.next_ms}};
   if (!reply.receipt.id.empty()) {
-    head["receipt"] = {
-        {"id", reply.receipt.id}, {"at", reply.receipt.at}, {"sig", reply.receipt.signature}};
+    head["receipt"] = {{"id", reply.receipt.id},
+                       {"at", reply.receipt.at},
+                       {"ops", reply.receipt.ops},
+                       {"sig", reply.receipt.signature}};
   }
   if (reply.again.incarnation != 0) {
     head["again"] = {{"inc", reply.again.incarnation}, {"why", reply.again.why}};
@@ -372,16 +376,6 @@ std::int64_t row_digest(const OrderId& order, std::int64_t version, std::string_
 
 std::string request_statement(std::string_view packed_body) {
   return "huidan.sync.1\n" + sha256_hex(packed_body);
-}
-
-std::string receipt_statement(const Receipt& receipt, const DeviceId& device, std::int64_t last_n,
-                              std::string_view chain) {
-  return json_text({{"schema", "huidan.receipt.1"},
-                    {"id", receipt.id},
-                    {"at", receipt.at},
-                    {"device", device.value},
-                    {"last_n", last_n},
-                    {"chain", chain}});
 }
 
 }  // namespace huidan::core

@@ -10,6 +10,7 @@
 #include "sync/base/id.hpp"
 #include "sync/base/result.hpp"
 #include "sync/core/merge.hpp"
+#include "sync/model/receipt.hpp"
 
 namespace huidan::core {
 
@@ -93,13 +94,6 @@ struct Document {
   std::string bytes;
 };
 
-/// The desk's signed word that it holds a device's ops up to `last_n` (回执).
-struct Receipt {
-  std::string id;
-  std::string at;
-  std::string signature;  // base64, over receipt_statement
-};
-
 /// The desk cannot follow what this laptop says of itself, or the laptop what the desk does:
 /// nothing was applied, and the laptop numbers everything it still keeps anew in this incarnation.
 struct Again {
@@ -122,7 +116,7 @@ struct SyncReply {
   std::int64_t durable_n = 0;      // covered by a verified backup
   std::vector<std::string> want;   // blobs the desk lacks
   std::int64_t next_ms = 0;
-  Receipt receipt;  // empty id when nothing was pushed
+  Receipt receipt;  // empty id when nothing was pushed; what it covers stands above
   Again again;
   bool reset = false;     // what the laptop holds is told anew from the start
   bool wipe = false;      // the laptop is retired and has handed over everything
@@ -144,9 +138,5 @@ struct SyncReply {
 /// The headers that carry the proof: the device's id and its signature in base64.
 inline constexpr std::string_view kDeviceHeader = "Huidan-Device";
 inline constexpr std::string_view kSignatureHeader = "Huidan-Signature";
-
-/// What the desk signs for a receipt.
-[[nodiscard]] std::string receipt_statement(const Receipt& receipt, const DeviceId& device,
-                                            std::int64_t last_n, std::string_view chain);
 
 }  // namespace huidan::core

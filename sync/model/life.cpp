@@ -128,11 +128,9 @@ const SignOff* newest_sign_off(const WorkOrder& order, const Visit& visit,
   return newest;
 }
 
-SignOffState sign_off_state(const SignOff* sign_off, std::string_view form_hash) noexcept {
-  if (sign_off == nullptr) return SignOffState::none;
-  const auto state = state_or_none<SignOffState>(sign_off->state);
-  const bool stale = state == SignOffState::inked && sign_off->form_hash != form_hash;
-  return stale ? SignOffState::stale : state;
+SignOffState state_of(const WorkOrder& order, const SignOff* sign_off,
+                      std::string_view form_hash) noexcept {
+  return sign_off == nullptr ? SignOffState::none : sign_off_state(order, *sign_off, form_hash);
 }
 
 // One sheet home is the copy home: a duplicate printed later at the desk (S2-6) reopens nothing.
@@ -190,7 +188,7 @@ bool add_sign_off_blocks(const WorkOrder& order, const Visit& visit, std::string
     // Only the current visit's form can be drawn again to compare; an earlier one was settled then.
     const bool comparable = sign_off == nullptr || visit.id == order.visits.back().id;
     const std::string_view hash = comparable ? form_hash : std::string_view(sign_off->form_hash);
-    const SignOffState state = sign_off_state(sign_off, hash);
+    const SignOffState state = state_of(order, sign_off, hash);
     if (!party_done(sign_off, state)) blocks.push_back("blocks.sign_off_" + std::string(party));
     on_paper = on_paper || state == SignOffState::on_paper;
   }
@@ -260,11 +258,19 @@ bool may_change(CallBackState from, CallBackState to) noexcept {
   return listed(kCallBackChanges, from, to);
 }
 
+SignOffState sign_off_state(const WorkOrder& order, const SignOff& sign_off,
+                            std::string_view form_hash) noexcept {
+  const auto state = state_or_none<SignOffState>(sign_off.state);
+  const bool changed = state == SignOffState::inked && sign_off.form_hash != form_hash;
+  if (!changed || acceptance_of(order, sign_off, form_hash) != nullptr) return state;
+  return SignOffState::stale;
+}
+
 Tracks tracks_of(const WorkOrder& order, std::string_view form_hash) {
   const Visit& visit = current_visit(order);
   return {
-      .customer = sign_off_state(newest_sign_off(order, visit, "customer"), form_hash),
-      .engineer = sign_off_state(newest_sign_off(order, visit, "engineer"), form_hash),
+      .customer = state_of(order, newest_sign_off(order, visit, "customer"), form_hash),
+      .engineer = state_of(order, newest_sign_off(order, visit, "engineer"), form_hash),
       .customer_copy = paper_state(order, visit, "customer"),
       .desk_copy = paper_state(order, visit, "desk"),
       .facts = state_or_none<FactsState>(order_value(order, Field::facts)),

@@ -58,13 +58,20 @@ struct Tracks {
   friend bool operator==(const Tracks&, const Tracks&) = default;
 };
 
+/// Where one sign-off stands when the form's digest is `form_hash` now. Ink under another form is
+/// stale until the desk accepts it as signed for just this one; paper, a refusal and an absence
+/// stay what they were, whatever the form says since.
+[[nodiscard]] SignOffState sign_off_state(const WorkOrder& order, const SignOff& sign_off,
+                                          std::string_view form_hash) noexcept;
+
 /// Where the four tracks of `order` stand. `form_hash` is the hash of its form as it is now, in the
 /// spelling of SignOff::form_hash: what was signed under another hash is stale (SYNC §2.8).
 [[nodiscard]] Tracks tracks_of(const WorkOrder& order, std::string_view form_hash);
 
 /// What still keeps `order` from the archive (S2-7.8), empty when nothing does: each entry is a
 /// text key "blocks.<what>". Every track must be done or excused with a reason:
-/// - sign-off: each party signed, signed on paper, or refused or was absent with a reason;
+/// - sign-off: each party signed the form as it stands or the desk accepted what it signed, signed
+///   on paper, or refused or was absent with a reason;
 /// - paper: the desk's copy is home when a party signed on it; and no sheet of any visit that has
 ///   left with an engineer is out. A missing one is excused with its reason. The customer keeps his
 ///   copy, so it keeps nobody waiting; ink on the laptop needs no sheet;

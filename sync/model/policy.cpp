@@ -99,6 +99,7 @@ constexpr Row<Act> kActBook[]{
     {Act::add_note,                      engineer,             kUntilArchived,     the_order},
     {Act::add_visit,                     engineer,             kOnTheRoad,         the_order},
     {Act::sign_off,                      engineer,             kBesideTheCustomer, the_order},
+    {Act::accept_sign_off,               kDesk,                kUntilArchived,     nothing},
     {Act::print,                         kDesk,                kAlways,            nothing},
     {Act::print,                         engineer,             kAlways,            the_order},
     {Act::settle_dispute,                kDesk,                kUntilArchived,     nothing},
@@ -154,8 +155,8 @@ constexpr std::array kEveryStatus{received,  classified,      phone_support, dis
 static_assert(kEveryStatus.size() == kStatusCount);
 
 constexpr std::array<std::string_view, kActs.size()> kActNames{
-    "create",    "set",      "add_part", "change_part",    "remove_part", "add_note",
-    "add_visit", "sign_off", "print",    "settle_dispute", "see"};
+    "create",    "set",      "add_part",        "change_part", "remove_part",    "add_note",
+    "add_visit", "sign_off", "accept_sign_off", "print",       "settle_dispute", "see"};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sync/model/ink.hpp"
 #include "sync/model/work_order.hpp"
@@ -13,12 +14,15 @@ namespace huidan {
 struct Signed {
   std::optional<SignOff> sign_off;  // empty: an empty box, for a pen
   Ink ink;                          // when sign_off->state is "signed"
+  bool changed = false;             // the order no longer says what this ink signed
+  std::string accepted_by;          // who took it as given all the same; empty: nobody
 };
 
 struct Printable {
-  WorkOrder form;         // just what the form shows
-  std::string form_hash;  // SHA-256 of its canonical bytes, 64 hex digits
-  bool stale = false;     // the order has changed since this form was signed
+  WorkOrder form;                    // just what the form shows
+  std::string form_hash;             // SHA-256 of its canonical bytes, 64 hex digits
+  bool stale = false;                // the order has changed since this form was signed
+  std::vector<std::string> changed;  // what differs, see core/sign_off.hpp
   Signed customer;
   Signed engineer;
 };

@@ -45,6 +45,14 @@ const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexce
   return newest;
 }
 
+const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
+                                std::string_view form_hash) noexcept {
+  const auto at = std::ranges::find_if(order.acceptances, [&](const Acceptance& accepted) {
+    return accepted.sign == sign_off.id && accepted.form_hash == form_hash;
+  });
+  return at == order.acceptances.end() ? nullptr : &*at;
+}
+
 std::int64_t prints_of(const WorkOrder& order, std::string_view copy) noexcept {
   return std::ranges::count(order.copies, copy, &Copy::copy);
 }

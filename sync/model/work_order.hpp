@@ -67,6 +67,8 @@ struct SignOff {
   std::string strokes_hash;  // SHA-256 of the ink as it was drawn (INTERFACES); empty unless signed
   std::string device;
   std::string signature;  // the device's Ed25519 over core/canon.hpp's statement, base64
+  /// Never stored, like `stale`: what a reader sees to differ from what was signed.
+  std::vector<std::string> changed{};
 
   friend bool operator==(const SignOff&, const SignOff&) = default;
 };
@@ -105,6 +107,33 @@ struct Dispute {
   friend bool operator==(const Dispute&, const Dispute&) = default;
 };
 
+/// The desk takes a stale signature as given for the form `form_hash`, and says why. The signature
+/// itself stays as it is; a form that changes again needs another word.
+struct Acceptance {
+  RowId id;    // of the op
+  RowId sign;  // of the sign-off
+  std::string form_hash;
+  std::string why;
+  std::string by;  // the person's name
+  std::string at;
+
+  friend bool operator==(const Acceptance&, const Acceptance&) = default;
+};
+
+/// A value that stood on a form which somebody had signed, in ink or on paper, and was written over
+/// since (SYNC §2.8).
+struct Amendment {
+  RowId id;           // made of the op's id and the value's place
+  RowId row;          // empty: the order itself; else the part
+  std::string field;  // its name; "part" for a row added (`was` empty) or removed (`value` empty)
+  std::string was;
+  std::string value;
+  std::string by;  // the person's name
+  std::string at;
+
+  friend bool operator==(const Amendment&, const Amendment&) = default;
+};
+
 struct WorkOrder {
   OrderId id;
   std::string no;             // final at birth, never reused
@@ -116,6 +145,8 @@ struct WorkOrder {
   std::vector<SignOff> signoffs;
   std::vector<Copy> copies;
   std::vector<Dispute> disputes;
+  std::vector<Acceptance> acceptances{};
+  std::vector<Amendment> amendments{};
 
   friend bool operator==(const WorkOrder&, const WorkOrder&) = default;
 };
@@ -136,6 +167,10 @@ struct WorkOrder {
 
 /// The newest sign-off of `role` on the current visit, or nullptr.
 [[nodiscard]] const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept;
+
+/// The desk's word that `sign_off` is taken as given for the form of that digest, or nullptr.
+[[nodiscard]] const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
+                                              std::string_view form_hash) noexcept;
 
 /// How many sheets of `copy` have been printed so far.
 [[nodiscard]] std::int64_t prints_of(const WorkOrder& order, std::string_view copy) noexcept;

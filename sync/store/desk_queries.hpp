@@ -71,6 +71,19 @@ inline constexpr std::string_view kAddJournal =
     "state, version, code, detail, field, disputes) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
+inline constexpr std::string_view kReceipt =
+    "SELECT id, at, signature, device_id, incarnation, last_n, chain, ops, number FROM receipt "
+    "WHERE id = $1";
+inline constexpr std::string_view kReceiptsOf =
+    "SELECT id, at, signature, device_id, incarnation, last_n, chain, ops, number FROM receipt "
+    "WHERE device_id = $1 ORDER BY number";
+inline constexpr std::string_view kNewestReceipt =
+    "SELECT id, at, signature, device_id, incarnation, last_n, chain, ops, number FROM receipt "
+    "WHERE device_id = $1 ORDER BY number DESC LIMIT 1";
+inline constexpr std::string_view kAddReceipt =
+    "INSERT INTO receipt (id, at, signature, device_id, incarnation, last_n, chain, ops, number) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
 inline constexpr std::string_view kOrder =
     "SELECT doc, stamps, floor FROM work_order WHERE id = $1";
 inline constexpr std::string_view kOrderIdByNo = "SELECT id FROM work_order WHERE no = $1";

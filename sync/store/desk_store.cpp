@@ -40,6 +40,11 @@ core::Revoked revoked_from(std::string_view word) {
   return word == "retired" ? core::Revoked::retired : core::Revoked::lost;
 }
 
+Receipt read_receipt(Rows& row) {
+  return {row.text(0),    row.text(1), row.text(2),    DeviceId(row.text(3)), row.integer(4),
+          row.integer(5), row.text(6), row.integer(7), row.integer(8)};
+}
+
 std::int64_t open_disputes(const WorkOrder& order) {
   return std::ranges::count(order.disputes, "open", &Dispute::state);
 }
@@ -211,6 +216,34 @@ void DeskStore::add_journal(const core::JournalRow& row) {
                 {row.op.value, row.device.value, row.incarnation, row.n, row.order.value, row.kind,
                  row.bytes, row.received_at, result.state, result.version, result.code,
                  result.detail, result.field, joined(result.disputes)});
+}
+
+std::optional<Receipt> DeskStore::newest_receipt(const DeviceId& device) {
+  Rows rows = database_.query(kNewestReceipt, {device.value});
+  if (!rows.next()) return std::nullopt;
+  return read_receipt(rows);
+}
+
+bool DeskStore::receipt_taken(std::string_view id) {
+  return receipt(id).has_value();
+}
+
+void DeskStore::add_receipt(const Receipt& r) {
+  database_.run(kAddReceipt, {r.id, r.at, r.signature, r.device.value, r.incarnation, r.last_n,
+                              r.chain, r.ops, r.count});
+}
+
+std::vector<Receipt> DeskStore::receipts(const DeviceId& device) {
+  std::vector<Receipt> found;
+  Rows rows = database_.query(kReceiptsOf, {device.value});
+  while (rows.next()) found.push_back(read_receipt(rows));
+  return found;
+}
+
+std::optional<Receipt> DeskStore::receipt(std::string_view id) {
+  Rows rows = database_.query(kReceipt, {id});
+  if (!rows.next()) return std::nullopt;
+  return read_receipt(rows);
 }
 
 std::optional<core::OrderState> DeskStore::order(const OrderId& id) {

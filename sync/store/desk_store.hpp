@@ -49,6 +49,9 @@ class DeskStore final : public core::DeskTx {
   [[nodiscard]] std::optional<Person> person(const PersonId& id) override;
   [[nodiscard]] std::optional<core::JournalRow> journal(const OpId& op) override;
   void add_journal(const core::JournalRow& row) override;
+  [[nodiscard]] std::optional<Receipt> newest_receipt(const DeviceId& device) override;
+  [[nodiscard]] bool receipt_taken(std::string_view id) override;
+  void add_receipt(const Receipt& receipt) override;
   [[nodiscard]] std::optional<core::OrderState> order(const OrderId& id) override;
   [[nodiscard]] std::optional<OrderId> order_by_no(std::string_view no) override;
   void put_order(const core::OrderState& state, std::int64_t seq) override;
@@ -83,6 +86,9 @@ class DeskStore final : public core::DeskTx {
   /// Laptops from which the order has been taken and which have not confirmed it yet.
   [[nodiscard]] std::vector<std::string> recalls(const OrderId& order);
   [[nodiscard]] std::vector<LaptopRow> laptops();
+  /// All of a device, oldest first.
+  [[nodiscard]] std::vector<Receipt> receipts(const DeviceId& device);
+  [[nodiscard]] std::optional<Receipt> receipt(std::string_view id);
   void add_person(const Person& person);
   void set_person_active(const PersonId& id, bool active);
   [[nodiscard]] std::optional<Person> find_person(std::string_view name);

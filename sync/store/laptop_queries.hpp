@@ -59,6 +59,13 @@ inline constexpr std::string_view kOverlay =
 inline constexpr std::string_view kOverlaidOrders =
     "SELECT DISTINCT order_id FROM outbox WHERE again = 0";
 
+inline constexpr std::string_view kPutReceipt =
+    "INSERT INTO receipt (id, signature, device, incarnation, at, last_n, chain, ops) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id, signature) DO NOTHING";
+inline constexpr std::string_view kReceipts =
+    "SELECT id, at, signature, device, incarnation, last_n, chain, ops FROM receipt "
+    "WHERE $1 = '' OR id = $1 ORDER BY rowid";
+
 inline constexpr std::string_view kShadow = "SELECT doc FROM shadow WHERE order_id = $1";
 inline constexpr std::string_view kShadowSeen =
     "SELECT version, stale, epoch, seq FROM shadow WHERE order_id = $1";
@@ -78,6 +85,7 @@ inline constexpr std::string_view kHeld =
 inline constexpr std::string_view kDropShadows = "DELETE FROM shadow";
 inline constexpr std::string_view kDropAllDocuments = "DELETE FROM document";
 inline constexpr std::string_view kDropState = "DELETE FROM sync_state";
+inline constexpr std::string_view kDropReceipts = "DELETE FROM receipt";
 inline constexpr std::string_view kDropSettings = "DELETE FROM setting";
 inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHERE order_id = $1";
 inline constexpr std::string_view kLimboDone =

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sync/base/bytes.hpp"
 #include "sync/core/wire_order.hpp"
 #include "sync/store/corrupt.hpp"
 #include "sync/store/laptop_queries.hpp"
@@ -26,7 +27,7 @@ core::SyncState LaptopRecords::state() {
   state.last_n = rows.integer(7);
   state.acknowledged = rows.text(8);
   state.durable_n = rows.integer(9);
-  state.receipt = {rows.text(10), rows.text(11), rows.text(12)};
+  state.receipt = {rows.text(10), rows.text(11), rows.text(12), state.device};
   state.clock_offset_ms = rows.integer(13);
   state.page_bytes = rows.integer(14);
   state.set = {rows.integer(15), rows.integer(16)};
@@ -78,6 +79,25 @@ std::string LaptopRecords::link_after(std::int64_t n) {
   Rows rows = database_.query(kLink, {n});
   if (!rows.next()) throw Failure({Code::db_corrupt, "outbox"});
   return rows.text(0);
+}
+
+std::string LaptopRecords::desk_key() {
+  return from_base64(setting("desk_key")).value_or("");
+}
+
+void LaptopRecords::put_receipt(const Receipt& r) {
+  database_.run(kPutReceipt,
+                {r.id, r.signature, r.device.value, r.incarnation, r.at, r.last_n, r.chain, r.ops});
+}
+
+std::vector<Receipt> LaptopRecords::receipts(std::string_view id) {
+  std::vector<Receipt> found;
+  Rows rows = database_.query(kReceipts, {id});
+  while (rows.next()) {
+    found.push_back({rows.text(0), rows.text(1), rows.text(2), DeviceId(rows.text(3)),
+                     rows.integer(4), rows.integer(5), rows.text(6), rows.integer(7)});
+  }
+  return found;
 }
 
 void LaptopRecords::put_change(const core::Change& change) {
@@ -166,8 +186,8 @@ std::vector<core::HeldRow> LaptopRecords::held() {
 }
 
 void LaptopRecords::wipe() {
-  for (const std::string_view table :
-       {kDropOutbox, kDropSent, kDropShadows, kDropAllDocuments, kDropState, kDropSettings}) {
+  for (const std::string_view table : {kDropOutbox, kDropSent, kDropShadows, kDropAllDocuments,
+                                       kDropReceipts, kDropState, kDropSettings}) {
     database_.run(table);
   }
 }

@@ -26,6 +26,8 @@ class LaptopRecords final : public core::LaptopTx {
   [[nodiscard]] std::int64_t unsent_count() override;
   void acknowledge(std::int64_t n, const core::OpResult& result, const std::string& at) override;
   [[nodiscard]] std::string link_after(std::int64_t n) override;
+  [[nodiscard]] std::string desk_key() override;
+  void put_receipt(const Receipt& receipt) override;
   void put_change(const core::Change& change) override;
   void put_document(const core::Document& document) override;
   std::int64_t drop_left(const std::vector<core::Left>& left) override;
@@ -51,6 +53,9 @@ class LaptopRecords final : public core::LaptopTx {
   [[nodiscard]] bool in_limbo(const OrderId& id);
 
   [[nodiscard]] std::optional<std::string> document(std::string_view hash, const OrderId& order);
+
+  /// Every receipt, as they came; or the ones of that number.
+  [[nodiscard]] std::vector<Receipt> receipts(std::string_view id = {});
 
   [[nodiscard]] std::string setting(std::string_view name);
   void put_setting(std::string_view name, std::string_view value);

@@ -8,6 +8,7 @@
 #include "client/work.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
+#include "sync/core/settle.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::client {
@@ -46,7 +47,7 @@ struct Laptop {
 const OrderId kOrder("01980000-0000-7000-8000-000000000001");
 
 /// What a pull would have brought.
-void bring(Device& device) {
+void bring(Device& device, const std::function<void(WorkOrder&)>& more = {}) {
   WorkOrder order;
   order.id = kOrder;
   order.no = "WX-1";
@@ -54,6 +55,7 @@ void bring(Device& device) {
   order.visits.emplace_back().id = RowId(kOrder.value);
   *core::value_at(order, RowId(kOrder.value), Field::status) = "on_site";
   *core::value_at(order, RowId(kOrder.value), Field::assignee) = "e1";
+  if (more) more(order);
   device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     records.put_change({kOrder, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
   });
@@ -143,6 +145,54 @@ TEST_CASE("an op that the desk could not read is refused where it is written") {
   CHECK(note("").error().code == Code::missing_value);
   CHECK(unsent(device) == 0);
   CHECK(note("x").ok());
+}
+
+TEST_CASE("a dispute is settled on the laptop, without a network") {
+  const Laptop laptop("settle");
+  Device device(laptop.folder);
+  REQUIRE(device.enrolled(laptop.identity()).ok());
+  bring(device, [](WorkOrder& order) {
+    Dispute dispute;
+    dispute.id = DisputeId("D-aa11");
+    dispute.field = "treatment";
+    dispute.mine = "mine";
+    dispute.theirs = "theirs";
+    dispute.state = "open";
+    order.disputes.push_back(dispute);
+  });
+  const auto found = core::find_open_dispute(device.orders().value(), "D-a");
+  REQUIRE(found.ok());
+  const auto settled = device.write(found.value().no, [&](const WorkOrder& order) {
+    return core::settlement(order, found.value().dispute.id, "mine");
+  });
+  REQUIRE(settled.ok());
+  CHECK(value_of(settled.value(), Field::treatment) == "mine");
+  const WorkOrder seen = device.order("WX-1").value();
+  CHECK(value_of(seen, Field::treatment) == "mine");
+  CHECK(seen.disputes.at(0).state == "settled");
+  CHECK(seen.disputes.at(0).settled_by == "e1");
+  CHECK(unsent(device) == 1);
+}
+
+TEST_CASE("what a laptop writes over its own signed form is an amendment before any sync") {
+  const Laptop laptop("amend");
+  Device device(laptop.folder);
+  REQUIRE(device.enrolled(laptop.identity()).ok());
+  bring(device);
+  REQUIRE(device
+              .write("WX-1",
+                     [](const WorkOrder& order) {
+                       return sign(order, {"customer", "王例舟", "on_paper", "", ""});
+                     })
+              .ok());
+  const auto written = set(device, "treatment", "x");
+  REQUIRE(written.ok());
+  CHECK(written.value().amendments.size() == 1);
+  const WorkOrder seen = device.order("WX-1").value();
+  CHECK(seen.amendments == written.value().amendments);
+  const SignOff shown = device.shown(seen).signoffs.at(0);
+  CHECK(shown.state == "on_paper");
+  CHECK(shown.changed == std::vector<std::string>{"fields.treatment"});
 }
 
 TEST_CASE("an order in limbo is read and no longer written") {

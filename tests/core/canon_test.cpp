@@ -92,26 +92,6 @@ TEST_CASE("the statement under a signature binds every word of it") {
         R"("visit":"01980000-0000-7000-8000-000000000001"})");
 }
 
-TEST_CASE("a sign-off is stale once its form is another, on the current visit alone") {
-  WorkOrder order = state_of().order;
-  SignOff s = sign_off_of_form(form_bytes(order), "customer");
-  order.signoffs = {s};
-  CHECK(as_shown(order).signoffs[0].state == "signed");
-
-  WorkOrder changed = order;
-  *value_at(changed, kVisit, Field::treatment) = "new";
-  CHECK(as_shown(changed).signoffs[0].state == "stale");
-
-  WorkOrder unrelated = order;
-  *value_at(unrelated, kVisit, Field::priority) = "1";
-  CHECK(as_shown(unrelated).signoffs[0].state == "signed");
-
-  changed.visits.emplace_back().id = RowId(uuid(2));
-  CHECK(as_shown(changed).signoffs[0].state == "signed");  // settled then
-  CHECK(shown_state(s, "other") == "stale");
-  CHECK(shown_state(s, s.form_hash) == "signed");
-}
-
 TEST_CASE("a strokes file is read, or refused by what is wrong with it") {
   struct Row {
     const char* strokes;

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "sync/base/limits.hpp"
+#include "sync/core/sign_off.hpp"
 #include "tests/core/merging.hpp"
 
 namespace huidan::core {
@@ -154,6 +155,7 @@ TEST_CASE("a form that changed meanwhile is signed all the same, and shows as st
   t.set(t.desk, {{Field::treatment, "amended"}}, 1);
   CHECK(told(t.write(t.e1, body, 1)) == "applied");
   CHECK(as_shown(t.state.order).signoffs.at(0).state == "stale");
+  CHECK(t.state.order.amendments.empty());  // the change was there before the signature
 }
 
 TEST_CASE("every list of an order has its limit") {

@@ -90,6 +90,49 @@ TEST_CASE("ink never stands over words that it did not sign") {
   CHECK(print.value().engineer.sign_off);
 }
 
+TEST_CASE("who refused or was absent is bound to no words: the form prints as it stands") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "refused");
+  *value_at(order, kVisit, Field::treatment) = "amended";
+  auto print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK_FALSE(print.value().stale);
+  CHECK(value_of(print.value().form, Field::treatment) == "amended");
+  CHECK(print.value().customer.sign_off.value().state == "refused");
+
+  sign(order, shelf, "engineer", "signed");  // binds the form; the refusal stands beside it
+  *value_at(order, kVisit, Field::treatment) = "again";
+  sign(order, shelf, "customer", "absent");
+  print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK(print.value().stale);
+  CHECK(value_of(print.value().form, Field::treatment) == "amended");
+  CHECK(print.value().customer.sign_off.value().state == "absent");
+}
+
+TEST_CASE("a box says that the order changed under its ink, and who took it all the same") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  sign(order, shelf, "customer", "signed");
+  sign(order, shelf, "engineer", "on_paper");
+  order.signoffs[0].id = RowId(uuid(70));
+  CHECK_FALSE(shelf.print(order, Paper::as_it_stands).value().customer.changed);
+  *value_at(order, kVisit, Field::treatment) = "amended";
+  auto print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK(print.value().changed == std::vector<std::string>{"fields.treatment"});
+  CHECK(print.value().customer.changed);
+  CHECK(print.value().customer.accepted_by.empty());
+  CHECK_FALSE(print.value().engineer.changed);  // paper says what it says
+  order.acceptances.push_back(
+      {RowId(uuid(71)), RowId(uuid(70)), sha256_hex(form_bytes(order)), "w", "seat1", kAt});
+  print = shelf.print(order, Paper::as_it_stands);
+  CHECK(print.value().customer.accepted_by == "seat1");
+  *value_at(order, kVisit, Field::treatment) = "once more";
+  CHECK(shelf.print(order, Paper::as_it_stands).value().customer.accepted_by.empty());
+}
+
 TEST_CASE("a blank form has the known fields and nobody's ink") {
   WorkOrder order = state_of().order;
   Shelf shelf;

@@ -133,6 +133,7 @@ inline std::vector<Op> every_kind() {
       refused,
       AddCopy{copy},
       SettleDispute{DisputeId("D-0123456789ab"), "更换光模块"},
+      AcceptSignOff{RowId(uuid(1007)), std::string(64, 'b'), "用户电话确认(样例)"},
   };
   std::vector<Op> ops;
   for (OpBody& body : bodies) {

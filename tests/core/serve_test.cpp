@@ -312,19 +312,6 @@ TEST_CASE("a cursor of another life of the desk is history that has diverged") {
   CHECK(hand.send(request).value().cursor.seq == good.seq);
 }
 
-TEST_CASE("the receipt is the desk's signature under what it holds") {
-  Desk desk;
-  const OrderId id = desk.receive("WX-1", "e1");
-  Hand hand(desk, "e1");
-  const auto reply = hand.push({hand.note(id, "one")});
-  const core::Receipt& receipt = reply.value().receipt;
-  CHECK(reply.value().last_n == 1);
-  CHECK(reply.value().chain == hand.link);
-  CHECK(signature_holds(core::receipt_statement(receipt, hand.device.id, 1, hand.link),
-                        from_base64(receipt.signature).value(), desk.key().public_key));
-  CHECK(hand.push({}).value().receipt.id.empty());
-}
-
 TEST_CASE("forms and ink reach the next engineer, and not again the laptop they come from") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");

@@ -32,6 +32,8 @@ WorkOrder full_order() {
   order.copies = {{RowId(uuid(9)), kVisit, "desk", 3, "e1", kAt, "missing", "h", "lost"}};
   order.disputes = {{DisputeId("D-1"), RowId(uuid(5)), "qty", "b", "m", "t", "e1", kAt, "dev",
                      "field_conflict", "settled", "leader1"}};
+  order.acceptances = {{RowId(uuid(10)), RowId(uuid(8)), "f2", "why", "seat1", kAt}};
+  order.amendments = {{RowId("A-1"), RowId(uuid(5)), "qty", "1", "2", "leader1", kAt}};
   return order;
 }
 
@@ -63,7 +65,8 @@ TEST_CASE("an order with nothing in it is small on the wire and whole for people
     CHECK(shown.contains(field.name));
   }
   CHECK(shown["priority"].is_null());
-  for (const char* rows : {"parts", "notes", "visits", "signoffs", "copies", "disputes"}) {
+  for (const char* rows : {"parts", "notes", "visits", "signoffs", "copies", "disputes",
+                           "acceptances", "amendments"}) {
     CHECK(shown[rows].is_array());
   }
   CHECK(decode_order(encode_order(order, Empty::shown)).value() == order);

@@ -8,6 +8,7 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
+#include "sync/core/receipt.hpp"
 #include "sync/core/wire_order.hpp"
 #include "tests/core/samples.hpp"
 
@@ -56,6 +57,7 @@ SyncReply sample_reply() {
   reply.durable_n = 1150;
   reply.next_ms = 30000;
   reply.receipt = {"rid", kAt, "sig"};
+  reply.receipt.ops = 3;
   return reply;
 }
 
@@ -171,6 +173,7 @@ TEST_CASE("a reply is the same after its way over the wire") {
   CHECK(got.documents.at(0).bytes == reply.documents[0].bytes);
   CHECK(got.left.at(0).why == "reassigned");
   CHECK(got.receipt.signature == "sig");
+  CHECK(got.receipt.ops == 3);
   CHECK(got.more);
 }
 
@@ -214,10 +217,10 @@ TEST_CASE("a reply that is none is refused by the member's name, never thrown at
 
 TEST_CASE("statements name all that they bind") {
   CHECK(request_statement("x") == "huidan.sync.1\n" + sha256_hex("x"));
-  const Receipt receipt{"rid", kAt, "sig"};
-  CHECK(receipt_statement(receipt, DeviceId("d"), 7, "c") ==
-        R"({"at":"2026-11-22T09:05:00+08:00","chain":"c","device":"d","id":"rid","last_n":7,)"
-        R"("schema":"huidan.receipt.1"})");
+  const Receipt receipt{"rid", kAt, "sig", DeviceId("d"), 2, 7, "c", 3, 9};
+  CHECK(receipt_statement(receipt) ==
+        R"({"at":"2026-11-22T09:05:00+08:00","chain":"c","device":"d","id":"rid","inc":2,)"
+        R"("last_n":7,"ops":3,"schema":"huidan.receipt.1"})");
 }
 
 }  // namespace huidan::core

@@ -65,6 +65,8 @@ constexpr std::array kActPage{
          ".   .   .   .   E   E   E   E   .   .   .   .   ."},
     Line{"S2-7.5", "sign_off",
          "E   .   .   .   .   .   E   E   .   .   .   .   ."},
+    Line{"§2.8", "accept_sign_off",
+         "sd  sd  sd  sd  sd  sd  sd  sd  sd  .   sd  sd  sd"},
     Line{"S2-6", "print",
          "sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE"},
     Line{"§2.3", "settle_dispute",

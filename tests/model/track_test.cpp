@@ -154,6 +154,40 @@ TEST_CASE(
       {"the form changed since",
        [](WorkOrder& o) { o.signoffs.at(0).form_hash = "older"; },
        {"blocks.sign_off_customer"}},
+      {"the form changed since, and the desk took the ink as given for just this form",
+       [](WorkOrder& o) {
+         o.signoffs.at(0).id = RowId{"s-1"};
+         o.signoffs.at(0).form_hash = "older";
+         o.acceptances.push_back({RowId{"a-1"}, RowId{"s-1"}, "h1", "电话确认", "seat1", ""});
+       },
+       {}},
+      {"it was taken as given for a form that is gone",
+       [](WorkOrder& o) {
+         o.signoffs.at(0).id = RowId{"s-1"};
+         o.signoffs.at(0).form_hash = "older";
+         o.acceptances.push_back({RowId{"a-1"}, RowId{"s-1"}, "h0", "电话确认", "seat1", ""});
+       },
+       {"blocks.sign_off_customer"}},
+      {"somebody else's signature was taken as given",
+       [](WorkOrder& o) {
+         o.signoffs.at(0).id = RowId{"s-1"};
+         o.signoffs.at(1).id = RowId{"s-2"};
+         o.signoffs.at(0).form_hash = "older";
+         o.acceptances.push_back({RowId{"a-1"}, RowId{"s-2"}, "h1", "电话确认", "seat1", ""});
+       },
+       {"blocks.sign_off_customer"}},
+      {"the form changed since, and he signed again",
+       [](WorkOrder& o) {
+         o.signoffs.push_back(o.signoffs.at(0));
+         o.signoffs.at(0).form_hash = "older";
+       },
+       {}},
+      {"the form changed since he refused with a reason",
+       [&](WorkOrder& o) {
+         sign(0, "refused", "价格有异议")(o);
+         o.signoffs.at(0).form_hash = "older";
+       },
+       {}},
       {"signed on paper, never brought back", sign(0, "on_paper", ""), {"blocks.paper"}},
       {"signed on paper, only the customer's copy is back",
        [&](WorkOrder& o) {

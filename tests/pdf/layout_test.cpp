@@ -67,6 +67,14 @@ std::vector<Upright> uprights(const Marks& marks) {
   return found;
 }
 
+/// Whether the first copy's words say so.
+bool shows(const FormContent& form, std::u32string_view wanted) {
+  std::u32string all;
+  const Layout layout = lay_out(form, {}, shelf());
+  for (const TextMark& text : layout.bodies[0].texts) all += words(text);
+  return all.find(wanted) != std::u32string::npos;
+}
+
 }  // namespace
 
 TEST_CASE("two copies share a sheet while they fit, and each has its own sheets when not") {
@@ -209,12 +217,6 @@ TEST_CASE("a label has its column's width in every language and is never broken"
 }
 
 TEST_CASE("a signing box shows its state in words, and a blank one has lines for the pen") {
-  const auto shows = [](const FormContent& form, std::u32string_view wanted) {
-    std::u32string all;
-    const Layout layout = lay_out(form, {}, shelf());
-    for (const TextMark& text : layout.bodies[0].texts) all += words(text);
-    return all.find(wanted) != std::u32string::npos;
-  };
   CHECK(shows(refused_form(), U"拒绝签字：对更换的电源模块费用有异议"));
   CHECK(shows(refused_form(), U"已在纸质单据上签字"));
   FormContent absent = refused_form();
@@ -222,6 +224,16 @@ TEST_CASE("a signing box shows its state in words, and a blank one has lines for
   CHECK(shows(absent, U"签字人不在场："));
   CHECK(shows(blank_form(), U"姓名："));
   CHECK_FALSE(shows(signed_form(), U"已在"));
+}
+
+TEST_CASE("ink under words that have changed since says so beside it, and nothing else does") {
+  constexpr std::u32string_view kChanged = U"签字后内容有改动";
+  CHECK(shows(stale_form(signed_form(), ""), kChanged));
+  CHECK(shows(stale_form(signed_form(), "样班长"), U"签字后内容有改动，样班长已认可"));
+  CHECK_FALSE(shows(signed_form(), kChanged));
+  CHECK_FALSE(shows(stale_form(refused_form(), ""), kChanged));  // paper and a refusal: no ink
+  CHECK_FALSE(shows(stale_form(blank_form(), ""), kChanged));
+  CHECK(shows(stale_form(traditional_form(), ""), U"簽字後內容有改動"));
 }
 
 }  // namespace huidan::test

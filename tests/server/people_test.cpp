@@ -48,7 +48,11 @@ TEST_CASE("a code enrols one laptop, once, within its day") {
   const auto enrolled = room.people.enrol(code, "laptop", kKey);
   REQUIRE(enrolled.ok());
   CHECK(enrolled.value().person.name == "e1");
-  CHECK(code_of(room.people.enrol(code, "laptop", kKey)) == "wrong_code");
+  // The same laptop asks again when its reply was lost; nobody else gets anything.
+  CHECK(room.people.enrol(code, "laptop", kKey).value().device == enrolled.value().device);
+  CHECK(room.people.enrol(code, "laptop", kKey).value().desk_key == enrolled.value().desk_key);
+  CHECK(enrolled.value().desk_key.size() == 32);
+  CHECK(code_of(room.people.enrol(code, "laptop", std::string(32, 'x'))) == "wrong_code");
   CHECK(room.people.laptops().size() == 1);
 
   const std::string late = room.people.enrol_code("e1").value().code;
@@ -58,6 +62,22 @@ TEST_CASE("a code enrols one laptop, once, within its day") {
   REQUIRE(room.people.set_active("e1", false).ok());
   CHECK(code_of(room.people.enrol(gone, "laptop", kKey)) == "wrong_code");
   CHECK(code_of(room.people.enrol_code("e1")) == "unknown_user");
+}
+
+TEST_CASE("a used code answers its laptop no longer than it is valid, in use and its person's") {
+  Room room;
+  const std::string code = room.people.enrol_code("e1").value().code;
+  const std::string device = room.people.enrol(code, "laptop", kKey).value().device.value;
+  REQUIRE(room.people.revoke(device, core::Revoked::lost).ok());
+  CHECK(code_of(room.people.enrol(code, "laptop", kKey)) == "wrong_code");
+
+  const std::string second = room.people.enrol_code("e1").value().code;
+  CHECK(room.people.enrol(second, "laptop", kKey).value().device.value != device);
+  room.clock.now_ms += limits::kEnrolCode_ms + 1;
+  CHECK(code_of(room.people.enrol(second, "laptop", kKey)) == "code_expired");
+  static_cast<void>(room.people.enrol_code("e1"));  // sweeps the used ones away
+  CHECK(code_of(room.people.enrol(second, "laptop", kKey)) == "wrong_code");
+  CHECK(room.people.laptops().size() == 2);
 }
 
 TEST_CASE("a code carries the pin of the desk's key where there is one") {

@@ -174,6 +174,13 @@ TEST_CASE("an op of a newer program waits as a whole, and can only be dropped (S
   Site site;
   site.laptop.note(site.id, "from the future");
   site.laptop.database().run("UPDATE outbox SET bytes = replace(bytes, '\"kv\":1', '\"kv\":7')");
+  std::string bytes;
+  {
+    store::Rows rows = site.laptop.database().query("SELECT bytes FROM outbox");
+    REQUIRE(rows.next());
+    bytes = rows.text(0);
+  }
+  site.laptop.database().run("UPDATE outbox SET link = $1", {core::next_link("", bytes)});
   const auto report = site.laptop.sync();
   CHECK(report.parked == 1);
   CHECK(newest_result(site, "note.add").code == "unknown_kind");

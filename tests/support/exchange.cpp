@@ -114,6 +114,7 @@ Laptop::Laptop(Desk& desk, const std::string& person) : desk_(desk) {
     core::SyncState state;
     state.device = device.id;
     records.put_state(state);
+    records.put_setting("desk_key", to_base64(desk.key().public_key));
   });
 }
 

@@ -175,6 +175,13 @@ FormContent refused_form() {
   return form;
 }
 
+FormContent stale_form(FormContent form, const std::string& accepted_by) {
+  form.customer.changed = true;
+  form.engineer.changed = true;
+  form.customer.accepted_by = accepted_by;
+  return form;
+}
+
 std::vector<NamedForm> all_forms() {
   FormContent absent = refused_form();
   absent.customer.state = "absent";
@@ -188,6 +195,9 @@ std::vector<NamedForm> all_forms() {
           {"wordy", wordy_form(), {}},
           {"refused", refused_form(), {}},
           {"absent", absent, {}},
+          {"stale", stale_form(signed_form(), ""), {}},
+          {"stale_english", stale_form(english_form(), "Dana Desk"), {}},
+          {"stale_traditional", stale_form(traditional_form(), "樣班長"), {}},
           {"reprint", signed_form(), {3, 2}},
           {"customer_only", signed_form(), {1, 0}},
           {"blank_single", blank_form(), {0, 1}}};

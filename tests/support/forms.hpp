@@ -40,6 +40,9 @@ namespace huidan::test {
 /// The customer refused, the engineer signed on paper.
 [[nodiscard]] pdf::FormContent refused_form();
 
+/// The order changed after both had signed; `accepted_by` took the customer's ink all the same.
+[[nodiscard]] pdf::FormContent stale_form(pdf::FormContent form, const std::string& accepted_by);
+
 struct NamedForm {
   std::string_view name;
   pdf::FormContent form;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/core/settle.hpp"
+#include "sync/core/sign_off.hpp"
 #include "sync/model/life.hpp"
 #include "sync/model/policy.hpp"
 
@@ -128,17 +130,41 @@ Result<Written> Dispatch::set(const Hand& hand, std::string_view no, std::int64_
 }
 
 Result<Written> Dispatch::settle(const Hand& hand, std::string_view dispute,
-                                 const std::function<std::string(const Dispute&)>& choose) {
-  for (const WorkOrder& order : disputed(hand)) {
-    for (const Dispute& open : order.disputes) {
-      if (open.id.value != dispute || open.state != "open") continue;
-      return desk_.write([&](Records& records) {
-        return write(records, hand,
-                     {{order.id, order.version, core::SettleDispute{open.id, choose(open)}}});
-      });
-    }
-  }
-  return Error{Code::not_found, std::string(dispute.substr(0, 80)), "dispute"};
+                                 const std::string& word) {
+  const auto found = core::find_open_dispute(disputed(hand), dispute);
+  if (!found) return found.error();
+  return edit(hand, found.value().no, [&](const WorkOrder& order) {
+    return core::settlement(order, found.value().dispute.id, word);
+  });
+}
+
+Result<Written> Dispatch::accept(const Hand& hand, std::string_view no, std::string_view role,
+                                 std::string_view why) {
+  return edit(hand, no,
+              [&](const WorkOrder& order) { return core::accept_sign_off(order, role, why); });
+}
+
+Result<Written> Dispatch::edit(
+    const Hand& hand, std::string_view no,
+    const std::function<Result<core::OpBody>(const WorkOrder&)>& compose) {
+  return desk_.write([&](Records& records) -> Result<Written> {
+    const auto found = visible_order(records, hand, no);
+    if (!found) return found.error();
+    const WorkOrder& order = found.value().order;
+    auto body = compose(order);
+    if (!body) return body.error();
+    return write(records, hand, {{order.id, order.version, std::move(body).value()}});
+  });
+}
+
+WorkOrder Dispatch::shown(WorkOrder order) {
+  if (order.signoffs.empty()) return order;
+  auto shown = desk_.read([&](Records& records) -> Result<WorkOrder> {
+    const OrderId id = order.id;
+    return core::as_shown(std::move(order),
+                          [&](std::string_view hash) { return records.orders.document(hash, id); });
+  });
+  return std::move(shown).value();
 }
 
 }  // namespace huidan::server

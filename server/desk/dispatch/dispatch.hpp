@@ -41,12 +41,23 @@ class Dispatch {
   [[nodiscard]] Result<Written> set(const Hand& hand, std::string_view no, std::int64_t base,
                                     const std::vector<std::pair<std::string, std::string>>& fields);
 
-  /// Settles a dispute with a value.
+  /// Settles the open dispute whose id begins so: "mine" is the parked value, "theirs" the one that
+  /// stands, any other word the value itself. Errors: not_found, what merge refuses.
   [[nodiscard]] Result<Written> settle(const Hand& hand, std::string_view dispute,
-                                       const std::function<std::string(const Dispute&)>& choose);
+                                       const std::string& word);
+
+  /// Takes the newest signature of `role`, which is stale, as given for the form as it stands.
+  /// Errors: unknown_order, forbidden, those of core::accept_sign_off.
+  [[nodiscard]] Result<Written> accept(const Hand& hand, std::string_view no, std::string_view role,
+                                       std::string_view why);
+
+  /// The order as readers must see it: its sign-offs with what has become of them.
+  [[nodiscard]] WorkOrder shown(WorkOrder order);
 
  private:
   std::vector<WorkOrder> orders(const Hand& hand, store::DeskStore::Which which);
+  Result<Written> edit(const Hand& hand, std::string_view no,
+                       const std::function<Result<core::OpBody>(const WorkOrder&)>& compose);
   Result<Written> write(Records& records, const Hand& hand, std::vector<Edit> edits);
 
   Desk& desk_;

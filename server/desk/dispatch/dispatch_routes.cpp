@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sync/core/canon.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
 
@@ -11,13 +10,14 @@ namespace {
 
 using nlohmann::json;
 
-std::string shown(const WorkOrder& order) {
-  return core::encode_order(core::as_shown(order), core::Empty::shown);
+std::string shown(Dispatch& dispatch, const WorkOrder& order) {
+  return core::encode_order(dispatch.shown(order), core::Empty::shown);
 }
 
-http::Response written(const Result<Written>& done, const http::Request& request) {
+http::Response written(Dispatch& dispatch, const Result<Written>& done,
+                       const http::Request& request) {
   if (!done) return http::Response::error(done.error(), request);
-  return http::Response::json(shown(done.value().order));
+  return http::Response::json(shown(dispatch, done.value().order));
 }
 
 http::Response list(Dispatch& dispatch, const Hand& hand) {
@@ -26,7 +26,7 @@ http::Response list(Dispatch& dispatch, const Hand& hand) {
   for (const WorkOrder& order : dispatch.list(hand)) {
     if (!first) body += ',';
     first = false;
-    body += shown(order);
+    body += shown(dispatch, order);
   }
   return http::Response::json(body + "]}");
 }
@@ -34,7 +34,7 @@ http::Response list(Dispatch& dispatch, const Hand& hand) {
 http::Response show(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
   const auto order = dispatch.show(hand, request.parameter("no"));
   if (!order) return http::Response::error(order.error(), request);
-  return http::Response::json(shown(order.value()));
+  return http::Response::json(shown(dispatch, order.value()));
 }
 
 /// {"version": what the writer saw, "fields": {name: value}}
@@ -53,7 +53,7 @@ http::Response change(Dispatch& dispatch, const Hand& hand, const http::Request&
     values.emplace_back(name, value.get<std::string>());
   }
   const std::int64_t base = core::integer_at(body.value(), "version").value_or(0);
-  return written(dispatch.set(hand, request.parameter("no"), base, values), request);
+  return written(dispatch, dispatch.set(hand, request.parameter("no"), base, values), request);
 }
 
 http::Response assign(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
@@ -61,7 +61,7 @@ http::Response assign(Dispatch& dispatch, const Hand& hand, const http::Request&
   if (!body) return http::Response::error(body.error(), request);
   const auto user = body.value().is_object() ? core::string_at(body.value(), "user") : std::nullopt;
   if (!user) return http::Response::error({Code::missing_value, {}, "user"}, request);
-  return written(dispatch.assign(hand, request.parameter("no"), *user), request);
+  return written(dispatch, dispatch.assign(hand, request.parameter("no"), *user), request);
 }
 
 template <typename Answer>

@@ -43,8 +43,8 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
     if (auto taken = all_taken(results); !taken) return taken.error();
     deliver(printed.value().pdf);
-    return FormPrint{std::move(printed).value(), sheets, form.value().form_hash,
-                     form.value().stale};
+    return FormPrint{std::move(printed).value(), sheets, form.value().form_hash, form.value().stale,
+                     form.value().changed};
   });
 }
 

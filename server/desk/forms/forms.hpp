@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pdf/repair_form.hpp"
 #include "server/store/pen.hpp"
@@ -18,7 +19,8 @@ struct FormPrint {
   pdf::Printed printed;
   pdf::Sheets sheets;
   std::string form_hash;
-  bool stale = false;  // the order has changed since the form was signed
+  bool stale = false;                  // the order has changed since the form was signed
+  std::vector<std::string> changed{};  // what of it
 };
 
 struct PrintOrder {

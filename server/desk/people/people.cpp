@@ -35,6 +35,14 @@ Result<Person> known(Records& records, std::string_view name) {
   return *person;
 }
 
+/// Whether the laptop that a code has already enrolled is the one that asks, and still in use: its
+/// reply was lost. To anybody else a used code is no code.
+Refusable same_laptop(Records& records, const DeviceId& used, std::string_view public_key) {
+  const auto device = records.orders.device(used);
+  const bool his = device && device->public_key == public_key && device->revoked_at.empty();
+  return his ? Refusable(Done{}) : Refusable(Error{Code::wrong_code});
+}
+
 }  // namespace
 
 void People::Tries::forget_old(std::int64_t now_ms) {
@@ -116,7 +124,9 @@ Result<EnrolCode> People::enrol_code(std::string_view name) {
     if (!person) return person.error();
     if (!person.value().active) return Error{Code::unknown_user, std::string(name)};
     const std::string code = random_code(kCodeGroups);
-    const std::int64_t expires_ms = desk_.now_ms() + limits::kEnrolCode_ms;
+    const std::int64_t now_ms = desk_.now_ms();
+    const std::int64_t expires_ms = now_ms + limits::kEnrolCode_ms;
+    records.database.run(people::kForgetUsedCodes, {now_ms});
     records.database.run(people::kAddCode, {sha256_hex(code), person.value().id.value, expires_ms});
     const std::string pin = records.orders.setting(kPinSetting);
     return EnrolCode{pin.empty() ? code : code + '.' + pin, time_from_ms(expires_ms)};
@@ -133,24 +143,31 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
     PersonId id;
     std::int64_t expires_ms = 0;
+    DeviceId used;
     {
       store::Rows rows = records.database.query(people::kCode, {hash});
       if (!rows.next()) return Error{Code::wrong_code};
       id = PersonId(rows.text(0));
       expires_ms = rows.integer(1);
+      used = DeviceId(rows.text(2));
     }
     const core::Moment moment = desk_.moment();
     if (expires_ms < moment.wall_ms) return Error{Code::code_expired};
     const auto person = records.orders.person(id);
     if (!person || !person->active) return Error{Code::wrong_code};
-    records.database.run(people::kDropCode, {hash});
+    const std::string desk_key = public_half(desk_.secret_key());
+    if (!used.empty()) {
+      if (auto his = same_laptop(records, used, public_key); !his) return his.error();
+      return Enrolled{used, *person, desk_key};
+    }
     core::DeviceRow device;
     device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
     device.name = name.value();
     device.person = id;
     device.public_key = std::string(public_key);
     records.orders.add_device(device, time_from_ms(moment.wall_ms));
-    return Enrolled{device.id, *person};
+    records.database.run(people::kUseCode, {hash, device.id.value});
+    return Enrolled{device.id, *person, desk_key};
   });
   if (!enrolled) codes_.failed("", desk_.now_ms());
   return enrolled;
@@ -161,6 +178,26 @@ std::vector<store::LaptopRow> People::laptops() {
     return records.orders.laptops();
   });
   return std::move(found).value();
+}
+
+Result<std::vector<Receipt>> People::receipts(std::string_view device_or_number) {
+  return desk_.read([&](Records& records) -> Result<std::vector<Receipt>> {
+    if (device_or_number.starts_with("HZ-")) {
+      const auto found = records.orders.receipt(device_or_number);
+      if (!found) return Error{Code::not_found, std::string(device_or_number.substr(0, 80))};
+      return std::vector<Receipt>{*found};
+    }
+    DeviceId device;
+    for (const store::LaptopRow& laptop : records.orders.laptops()) {
+      if (!laptop.id.value.starts_with(device_or_number)) continue;
+      if (!device.empty()) return Error{Code::unknown_device, "?"};
+      device = laptop.id;
+    }
+    if (device.empty()) {
+      return Error{Code::unknown_device, std::string(device_or_number.substr(0, 80))};
+    }
+    return records.orders.receipts(device);
+  });
 }
 
 Refusable People::revoke(std::string_view device, core::Revoked how) {

@@ -20,6 +20,7 @@ struct EnrolCode {
 struct Enrolled {
   DeviceId device;
   Person person;
+  std::string desk_key;  // raw Ed25519: what receipts are proven with
 };
 
 class People {
@@ -37,11 +38,15 @@ class People {
 
   /// Error: unknown_user, also for one who was disabled.
   [[nodiscard]] Result<EnrolCode> enrol_code(std::string_view name);
-  /// Takes the code once. `public_key` is raw Ed25519. Errors: wrong_code, code_expired,
+  /// Takes the code for one laptop: the same code with the same key gets the same device again
+  /// while the code is valid. `public_key` is raw Ed25519. Errors: wrong_code, code_expired,
   /// rate_limited.
   [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
                                        std::string_view public_key);
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
+  /// The receipts of a device, by its id or how that begins; or the one of that number. Errors:
+  /// unknown_device, also where several begin so; not_found.
+  [[nodiscard]] Result<std::vector<Receipt>> receipts(std::string_view device_or_number);
   /// Error: unknown_device, also for one already revoked.
   [[nodiscard]] Refusable revoke(std::string_view device, core::Revoked how);
 

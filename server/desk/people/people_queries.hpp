@@ -13,8 +13,10 @@ inline constexpr std::string_view kPassword = "SELECT hash FROM password WHERE p
 inline constexpr std::string_view kAddCode =
     "INSERT INTO enrol_code (hash, person_id, expires_ms) VALUES ($1, $2, $3)";
 inline constexpr std::string_view kCode =
-    "SELECT person_id, expires_ms FROM enrol_code WHERE hash = $1";
-inline constexpr std::string_view kDropCode = "DELETE FROM enrol_code WHERE hash = $1";
+    "SELECT person_id, expires_ms, device_id FROM enrol_code WHERE hash = $1";
+inline constexpr std::string_view kUseCode = "UPDATE enrol_code SET device_id = $2 WHERE hash = $1";
+inline constexpr std::string_view kForgetUsedCodes =
+    "DELETE FROM enrol_code WHERE device_id <> '' AND expires_ms < $1";
 
 inline constexpr std::string_view kAddSession =
     "INSERT INTO session (hash, person_id, created_ms, seen_ms) VALUES ($1, $2, $3, $3)";

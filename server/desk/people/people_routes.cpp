@@ -40,7 +40,8 @@ http::Response enrol(People& people, const http::Request& request) {
   const auto enrolled = people.enrol(values[0], values[1], key.value_or(""));
   if (!enrolled) return http::Response::error(enrolled.error(), request);
   const json answer{{"device", enrolled.value().device.value},
-                    {"person", person_json(enrolled.value().person)}};
+                    {"person", person_json(enrolled.value().person)},
+                    {"desk_key", to_base64(enrolled.value().desk_key)}};
   return http::Response::json(core::json_text(answer));
 }
 
