@@ -143,7 +143,9 @@ class Merger {
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
     const Part* part = find_part(state_.order, at->row);
     const bool removed = part != nullptr && part->removed;
+    const std::string assignee = value_of(state_.order, Field::assignee);
     change(state_.order, op_, author_.writer);
+    if (assignee != value_of(state_.order, Field::assignee)) pen_.touch("assignee");
     pen_.touch(key_of(at->row, at->field));
     if (part != nullptr && part->removed != removed) pen_.touch(key_of(at->row, "removed"));
     return done();

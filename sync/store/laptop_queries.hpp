@@ -48,9 +48,6 @@ inline constexpr std::string_view kMarkMade = "UPDATE outbox SET made_version = 
 inline constexpr std::string_view kForgetMade =
     "DELETE FROM outbox WHERE n = $1 AND (again = 1 OR made_version = 0 OR made_version <= "
     "(SELECT s.version FROM shadow s WHERE s.order_id = outbox.order_id))";
-inline constexpr std::string_view kForgetUntold =
-    "DELETE FROM outbox WHERE made_version IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
 inline constexpr std::string_view kForgetCaughtUp =
     "DELETE FROM outbox WHERE order_id = $1 AND made_version <= $2";
 inline constexpr std::string_view kDropOverlay = "DELETE FROM outbox WHERE order_id = $1";
@@ -91,6 +88,12 @@ inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHER
 inline constexpr std::string_view kLimboDone =
     "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
     "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL)";
+inline constexpr std::string_view kDropStrangers =
+    "DELETE FROM outbox WHERE made_version IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
+inline constexpr std::string_view kDropStrangeDocuments =
+    "DELETE FROM document WHERE order_id NOT IN (SELECT order_id FROM shadow) AND order_id NOT IN "
+    "(SELECT order_id FROM outbox)";
 inline constexpr std::string_view kInLimbo =
     "SELECT 1 FROM shadow WHERE order_id = $1 AND limbo = 1";
 inline constexpr std::string_view kDropShadow = "DELETE FROM shadow WHERE order_id = $1";

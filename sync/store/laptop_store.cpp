@@ -161,7 +161,7 @@ void LaptopRecords::mark_stale(const core::Cursor& cursor) {
 }
 
 std::vector<core::Left> LaptopRecords::end_of_feed() {
-  database_.run(kForgetUntold);
+  if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
   std::vector<core::Left> gone;
   Rows rows = database_.query(kStale);
   while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
