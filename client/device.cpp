@@ -185,6 +185,14 @@ WorkOrder Device::shown(WorkOrder order) {
   return shown;
 }
 
+void Device::wiped() {
+  std::error_code ignored;
+  std::filesystem::remove(key_in(folder_), ignored);
+  std::filesystem::remove(try_in(folder_), ignored);
+  // What was deleted still stands in free pages and in the log until the file is written anew.
+  database_.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+}
+
 Result<Printable> Device::printable(std::string_view no, core::Paper paper) {
   const auto order = this->order(no);
   if (!order) return order.error();

@@ -56,6 +56,9 @@ class Device {
   /// The order as readers must see it: its sign-offs with what has become of them.
   [[nodiscard]] WorkOrder shown(WorkOrder order);
 
+  /// The store was told to forget everything: so does the folder, key first.
+  void wiped();
+
   /// What a print of the order shows.
   [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);
 

@@ -6,7 +6,6 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/cli/order_text.hpp"
-#include "sync/core/wire_order.hpp"
 
 namespace huidan::server {
 namespace {
@@ -96,7 +95,7 @@ Refusable list(cli::Context& context) {
   std::string lines;
   for (const WorkOrder& order : app.dispatch.list({})) {
     if (!lines.empty()) document += ',';
-    document += core::encode_order(app.dispatch.shown(order), core::Empty::shown);
+    document += app.dispatch.json(order);
     lines += cli::order_line(context.console.language(), order);
   }
   context.console.answer(document + "]}", lines);
@@ -104,9 +103,12 @@ Refusable list(cli::Context& context) {
 }
 
 void say_order(cli::Context& context, App& app, const WorkOrder& order) {
-  const WorkOrder shown = app.dispatch.shown(order);
-  context.console.answer(core::encode_order(shown, core::Empty::shown),
-                         cli::order_lines(context.console.language(), shown));
+  const Language language = context.console.language();
+  std::string lines = cli::order_lines(language, app.dispatch.shown(order));
+  for (const std::string& laptop : app.dispatch.recalls(order.id)) {
+    lines += text_with(language, "cli.order.recall", {{"laptop", laptop}}) + '\n';
+  }
+  context.console.answer(app.dispatch.json(order), lines);
 }
 
 Refusable show(cli::Context& context, const Options& options) {

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "sync/core/json.hpp"
 #include "sync/core/settle.hpp"
 #include "sync/core/sign_off.hpp"
+#include "sync/core/wire_order.hpp"
 #include "sync/model/life.hpp"
 #include "sync/model/policy.hpp"
 
@@ -165,6 +167,24 @@ WorkOrder Dispatch::shown(WorkOrder order) {
                           [&](std::string_view hash) { return records.orders.document(hash, id); });
   });
   return std::move(shown).value();
+}
+
+std::vector<std::string> Dispatch::recalls(const OrderId& order) {
+  auto found = desk_.read([&](Records& records) -> Result<std::vector<std::string>> {
+    return records.orders.recalls(order);
+  });
+  return std::move(found).value();
+}
+
+std::string Dispatch::json(const WorkOrder& order) {
+  std::string text = core::encode_order(shown(order), core::Empty::shown);
+  std::string laptops;
+  for (const std::string& laptop : recalls(order.id)) {
+    if (!laptops.empty()) laptops += ',';
+    laptops += core::json_quoted(laptop);
+  }
+  text.pop_back();  // the closing brace
+  return text + ",\"recall_pending\":[" + laptops + "]}";
 }
 
 }  // namespace huidan::server

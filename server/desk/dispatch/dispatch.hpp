@@ -54,6 +54,12 @@ class Dispatch {
   /// The order as readers must see it: its sign-offs with what has become of them.
   [[nodiscard]] WorkOrder shown(WorkOrder order);
 
+  /// The laptops that the order was taken from and that have not confirmed it yet (SYNC §2.5).
+  [[nodiscard]] std::vector<std::string> recalls(const OrderId& order);
+
+  /// What shown() and recalls() say, as the API and `--json` write it.
+  [[nodiscard]] std::string json(const WorkOrder& order);
+
  private:
   std::vector<WorkOrder> orders(const Hand& hand, store::DeskStore::Which which);
   Result<Written> edit(const Hand& hand, std::string_view no,

@@ -3,21 +3,16 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/core/json.hpp"
-#include "sync/core/wire_order.hpp"
 
 namespace huidan::server {
 namespace {
 
 using nlohmann::json;
 
-std::string shown(Dispatch& dispatch, const WorkOrder& order) {
-  return core::encode_order(dispatch.shown(order), core::Empty::shown);
-}
-
 http::Response written(Dispatch& dispatch, const Result<Written>& done,
                        const http::Request& request) {
   if (!done) return http::Response::error(done.error(), request);
-  return http::Response::json(shown(dispatch, done.value().order));
+  return http::Response::json(dispatch.json(done.value().order));
 }
 
 http::Response list(Dispatch& dispatch, const Hand& hand) {
@@ -26,7 +21,7 @@ http::Response list(Dispatch& dispatch, const Hand& hand) {
   for (const WorkOrder& order : dispatch.list(hand)) {
     if (!first) body += ',';
     first = false;
-    body += shown(dispatch, order);
+    body += dispatch.json(order);
   }
   return http::Response::json(body + "]}");
 }
@@ -34,7 +29,7 @@ http::Response list(Dispatch& dispatch, const Hand& hand) {
 http::Response show(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
   const auto order = dispatch.show(hand, request.parameter("no"));
   if (!order) return http::Response::error(order.error(), request);
-  return http::Response::json(shown(dispatch, order.value()));
+  return http::Response::json(dispatch.json(order.value()));
 }
 
 /// {"version": what the writer saw, "fields": {name: value}}
