@@ -12,6 +12,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/core/printing.hpp"
 #include "sync/model/person.hpp"
+#include "sync/store/blobs.hpp"
 #include "sync/store/database.hpp"
 #include "sync/store/laptop_store.hpp"
 
@@ -49,6 +50,17 @@ class Device {
   /// Errors: unknown_order, what `compose` and merge refuse.
   [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose);
 
+  /// A photo, scan or document of the order, as its bytes are; they are on disk before the op is.
+  /// Errors: unknown_order, too_large (the file, or all that wait), bad_media_type, bad_picture,
+  /// what merge refuses. A full disk throws and changes nothing.
+  [[nodiscard]] Result<WorkOrder> add_photo(std::string_view no, Photo photo,
+                                            const std::string& bytes);
+
+  /// The files of photos; those that no order and no op here needs are swept away.
+  [[nodiscard]] store::BlobFiles& blobs() noexcept { return blobs_; }
+
+  void sweep_blobs();
+
   /// What a print of the order shows.
   [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);
 
@@ -66,6 +78,7 @@ class Device {
   std::filesystem::path folder_;
   store::Database database_;
   store::LaptopStore store_{database_};
+  store::BlobFiles blobs_;
 };
 
 }  // namespace huidan::client

@@ -71,6 +71,11 @@ std::string order_lines(Language language, const WorkOrder& order) {
             {sign_off.name, std::string(text(language, "life.sign_off." + sign_off.state)),
              time_for_people(sign_off.at), sign_off.reason});
   }
+  for (const Photo& photo : order.photos) {
+    add_row(out, std::string(text(language, "photo." + photo.kind)),
+            {photo.id.value, photo.name, std::string(text(language, "photo.state." + photo.state)),
+             photo.by, time_for_people(photo.at)});
+  }
   for (const Copy& copy : order.copies) {
     add_row(
         out, std::string(text(language, "copy." + copy.copy)),

@@ -66,6 +66,15 @@ struct Applier {
     order.copies.push_back(std::move(copy));
   }
 
+  void operator()(const AddPhoto& body) const {
+    Photo photo = body.photo;
+    photo.id = RowId(op.id.value);
+    photo.by = writer.name;
+    photo.at = op.at;
+    photo.state = "pending";
+    order.photos.push_back(std::move(photo));
+  }
+
   void operator()(const SettleDispute& body) const {
     const auto at = std::ranges::find(order.disputes, body.dispute, &Dispute::id);
     if (at == order.disputes.end()) return;

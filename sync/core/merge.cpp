@@ -94,15 +94,13 @@ class Merger {
   }
 
   Outcome decide(const NewVisit& body) {
-    if (state_.order.visits.size() >= limits::kVisits_max) return too_many(limits::kVisits_max);
-    return append(Act::add_visit, body.visit.value);
+    return fact(Act::add_visit, state_.order.visits.size(), limits::kVisits_max, body.visit.value);
   }
 
   Outcome decide(const PutPart& body) {
     const Part* part = find_part(state_.order, body.part);
     if (part == nullptr) {
-      if (state_.order.parts.size() >= limits::kParts_max) return too_many(limits::kParts_max);
-      return append(Act::add_part, body.part.value);
+      return fact(Act::add_part, state_.order.parts.size(), limits::kParts_max, body.part.value);
     }
     std::vector<Write> writes;
     Part copy = *part;
@@ -132,14 +130,14 @@ class Merger {
   }
 
   Outcome decide(const AddNote& /*body*/) {
-    if (state_.order.notes.size() >= limits::kNotes_max) return too_many(limits::kNotes_max);
-    return append(Act::add_note, {});
+    return fact(Act::add_note, state_.order.notes.size(), limits::kNotes_max);
+  }
+
+  Outcome decide(const AddPhoto& /*body*/) {
+    return fact(Act::add_photo, state_.order.photos.size(), limits::kPhotos_max);
   }
 
   Outcome decide(const AddSignOff& body) {
-    if (state_.order.signoffs.size() >= limits::kSignOffs_max) {
-      return too_many(limits::kSignOffs_max);
-    }
     SignOff statement = body.sign_off;
     statement.at = op_.at;
     statement.device = author_.writer.device.value;
@@ -150,12 +148,11 @@ class Merger {
     if (auto fit = fit_to_print(body.form, body.strokes, op_.order, statement.visit); !fit) {
       return refused(fit.error());
     }
-    return append(Act::sign_off, {});
+    return fact(Act::sign_off, state_.order.signoffs.size(), limits::kSignOffs_max);
   }
 
   Outcome decide(const AddCopy& /*body*/) {
-    if (state_.order.copies.size() >= limits::kPrints_max) return too_many(limits::kPrints_max);
-    return append(Act::print, {});
+    return fact(Act::print, state_.order.copies.size(), limits::kPrints_max);
   }
 
   Outcome decide(const SettleDispute& body) {
@@ -261,6 +258,12 @@ class Merger {
     return done();
   }
 
+  /// One more row of what happened.
+  Outcome fact(Act act, std::size_t rows, std::size_t limit, const std::string& row = {}) {
+    if (rows >= limit) return refused({Code::too_many, std::to_string(limit)});
+    return append(act, row);
+  }
+
   Outcome write_or_park(const std::vector<Write>& writes) {
     if (author_.grant == Grant::closed) late_ = true;
     std::vector<Write> clean;
@@ -361,10 +364,6 @@ class Merger {
   [[nodiscard]] Outcome done() const { return {late_ ? Verdict::late : Verdict::applied, {}, {}}; }
 
   static Outcome refused(Error error) { return {Verdict::rejected, std::move(error), {}}; }
-
-  static Outcome too_many(std::size_t limit) {
-    return refused({Code::too_many, std::to_string(limit)});
-  }
 
   OrderState& state_;
   const Op& op_;

@@ -76,6 +76,11 @@ struct AddCopy {
   Copy copy;
 };
 
+/// `photo.add`: a photo, scan or document; its id is the op's. The bytes follow apart, or never.
+struct AddPhoto {
+  Photo photo;
+};
+
 /// `dispute.settle`: a person chose `value` for what two had written.
 struct SettleDispute {
   DisputeId dispute;
@@ -83,7 +88,7 @@ struct SettleDispute {
 };
 
 using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute>;
+                            AddCopy, SettleDispute, AddPhoto>;
 
 struct Op {
   OpId id;

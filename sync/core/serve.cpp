@@ -13,14 +13,6 @@ namespace {
 
 constexpr std::int64_t kNextSync_ms = 30'000;
 
-std::string new_salt(Random& random) {
-  std::string bytes;
-  for (std::uint64_t chance = random.next(), i = 0; i < 4; ++i, chance >>= 8) {
-    bytes += static_cast<char>(chance & 0xFF);
-  }
-  return to_hex(bytes);
-}
-
 /// One request's work on the desk: orders are loaded once, judged op by op, written once.
 class Intake {
  public:
@@ -155,7 +147,10 @@ class Intake {
     const std::int64_t before = state.order.version;
     const Outcome outcome = merge(state, op, author(op));
     if (state.order.version != before) dirty_.insert(op.order);
-    if (outcome.verdict != Verdict::rejected) keep_documents(op);
+    if (outcome.verdict != Verdict::rejected) {
+      keep_documents(op);
+      keep_photo(op, state.order);
+    }
 
     OpResult result;
     result.state = std::string(name_of(outcome.verdict));
@@ -215,6 +210,16 @@ class Intake {
     }
   }
 
+  /// Its bytes come later, unless who named them could have read them here anyway.
+  void keep_photo(const Op& op, WorkOrder& order) {
+    const auto* add = std::get_if<AddPhoto>(&op.body);
+    if (add == nullptr) return;
+    Photo& shown = order.photos.back();
+    if (tx_.blob_known_to(shown.sha, device_.id, device_.person)) shown.state = "ready";
+    photos_.push_back({op.id, op.order, device_.id, shown.sha, shown.size_bytes, shown.media,
+                       shown.state});
+  }
+
   OrderState& load(const OrderId& id) {
     const auto at = orders_.find(id);
     if (at != orders_.end()) return at->second;
@@ -249,6 +254,7 @@ class Intake {
     for (const Document& document : documents_) {
       tx_.add_document(document, device_.id, seqs.at(document.order));
     }
+    for (const BlobRef& photo : photos_) tx_.add_blob_ref(photo, seqs.at(photo.order));
     return seq - 1;
   }
 
@@ -263,6 +269,7 @@ class Intake {
   std::vector<JournalRow> journal_;
   std::map<OpId, std::size_t> journalled_;  // where in journal_
   std::vector<Document> documents_;
+  std::vector<BlobRef> photos_;
 };
 
 /// The reply's acknowledgements were lost, or the laptop was restored from a copy (SYNC §2.2). The
@@ -304,6 +311,14 @@ void fill_page(SyncReply& reply, const SyncRequest& request, const DeviceRow& de
 
 }  // namespace
 
+std::string new_salt(Random& random) {
+  std::string bytes;
+  for (std::uint64_t chance = random.next(), i = 0; i < 4; ++i, chance >>= 8) {
+    bytes += static_cast<char>(chance & 0xFF);
+  }
+  return to_hex(bytes);
+}
+
 Result<TakenIn> take_in(DeskTx& tx, DeviceRow& device, const std::vector<std::string>& ops,
                         std::string_view previous_link, const Moment& moment) {
   return Intake(tx, device, moment).run(ops, previous_link);
@@ -338,6 +353,8 @@ Result<SyncReply> serve(const SyncRequest& request, DeskTx& tx, const Moment& mo
   reply.last_n = device->last_n;
   reply.chain = device->chain;
   fill_page(reply, request, *device, tx);
+  reply.want = tx.blobs_wanted(device->id);
+  reply.blob_ack = tx.blobs_confirmed(device->id, request.cursor.seq, reply.cursor.seq);
   return reply;
 }
 

@@ -11,6 +11,9 @@
 
 namespace huidan::core {
 
+/// The witness of one transaction of the feed.
+[[nodiscard]] std::string new_salt(Random& random);
+
 /// What take_in did, in the order of its ops.
 struct TakenIn {
   std::vector<OpResult> results;

@@ -78,6 +78,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (overtaken_) return Done{};
   for (const OpResult& result : reply.results) count(result);
   report_.pulled += static_cast<std::int64_t>(reply.changes.size());
+  report_.want = reply.want;
   more_to_pull_ = reply.more;
   return Done{};
 }
@@ -92,7 +93,7 @@ bool Session::says_something(const SyncReply& reply, const SyncState& state) {
   const bool moved =
       state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
   return moved || !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
-         !reply.documents.empty();
+         !reply.documents.empty() || !reply.blob_ack.empty();
 }
 
 void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now) {
@@ -105,6 +106,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   }
   for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
   for (const Document& document : reply.documents) tx.put_document(document);
+  for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
   for (const Change& change : reply.changes) tx.put_change(change);
   report_.left += tx.drop_left(reply.left);
   state.cursor = reply.cursor;

@@ -24,6 +24,7 @@ struct SyncReport {
   std::int64_t left = 0;    // orders that went out of scope
   std::int64_t requests = 0;
   std::string receipt;  // id of the newest, empty when nothing was pushed
+  std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
 };
 
 /// Post this body to /v1/sync, signed by the device.

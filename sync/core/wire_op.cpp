@@ -8,6 +8,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/blobs.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/op.hpp"
 
@@ -17,8 +18,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::array<std::string_view, std::variant_size_v<OpBody>> kKinds{
-    "wo.new",   "wo.set", "visit.new", "part.put",      "part.remove",
-    "note.add", "sign",   "print",     "dispute.settle"};
+    "wo.new",   "wo.set", "visit.new", "part.put",       "part.remove",
+    "note.add", "sign",   "print",     "dispute.settle", "photo.add"};
 
 constexpr std::array<std::string_view, 5> kPartColumns{"name", "model", "unit", "qty", "note"};
 
@@ -101,6 +102,15 @@ struct PayloadWriter {
   void operator()(const SettleDispute& body) const {
     out["dispute"] = body.dispute.value;
     out["value"] = body.value;
+  }
+
+  void operator()(const AddPhoto& body) const {
+    out["visit"] = body.photo.visit.value;
+    out["kind"] = body.photo.kind;
+    out["sha"] = body.photo.sha;
+    out["size"] = body.photo.size_bytes;
+    out["media"] = body.photo.media;
+    out["name"] = body.photo.name;
   }
 };
 
@@ -291,6 +301,22 @@ AddCopy read_copy(Reader& in) {
   return {copy};
 }
 
+AddPhoto read_photo(Reader& in) {
+  Photo photo;
+  photo.visit = in.row("visit");
+  photo.kind = in.one_of("kind", {"photo", "scan", "other"});
+  photo.sha = in.text("sha");
+  if (!is_blob_name(photo.sha)) in.refuse(wrong("sha"));
+  photo.size_bytes = in.count("size");
+  if (photo.size_bytes == 0) in.refuse({Code::missing_value, {}, "size"});
+  if (photo.size_bytes > static_cast<std::int64_t>(limits::kBlob_bytes)) {
+    in.refuse({Code::too_large, std::to_string(limits::kBlob_bytes), "size"});
+  }
+  photo.media = in.one_of("media", {"image/jpeg", "image/png", "application/pdf"});
+  photo.name = in.line("name");
+  return {photo};
+}
+
 OpBody read_body(Reader& in, std::string_view kind) {
   if (kind == "wo.new") return read_new_order(in);
   if (kind == "wo.set") return read_set_fields(in);
@@ -299,6 +325,7 @@ OpBody read_body(Reader& in, std::string_view kind) {
   if (kind == "part.remove") return RemovePart{in.row("row")};
   if (kind == "sign") return read_sign_off(in);
   if (kind == "print") return read_copy(in);
+  if (kind == "photo.add") return read_photo(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};
   }

@@ -163,6 +163,24 @@ std::optional<Document> read_document(const json& raw) {
   return Document{std::move(*hash), OrderId(std::move(*order)), std::move(*bytes)};
 }
 
+std::optional<BlobWant> read_want(const json& raw) {
+  auto sha = string_at(raw, "sha");
+  const auto off = integer_at(raw, "off");
+  if (!sha || !is_blob_name(*sha) || !off || *off < 0) return std::nullopt;
+  return BlobWant{std::move(*sha), *off};
+}
+
+/// Names of bytes; what is none is passed over.
+std::vector<std::string> read_blob_names(const json& names) {
+  std::vector<std::string> shas;
+  for (const json& name : names.is_array() ? names : json::array()) {
+    if (name.is_string() && is_blob_name(name.get<std::string>())) {
+      shas.push_back(name.get<std::string>());
+    }
+  }
+  return shas;
+}
+
 template <typename Row, typename ReadRow>
 Refusable read_rows(const json& head, const char* key, std::vector<Row>& rows, ReadRow read_row) {
   for (const json& raw : head.value(key, json::array())) {
@@ -228,6 +246,8 @@ std::string encode_reply(const SyncReply& reply) {
   for (const OpResult& result : reply.results) results.push_back(result_json(result));
   json left = json::array();
   for (const Left& gone : reply.left) left.push_back({{"o", gone.order.value}, {"why", gone.why}});
+  json want = json::array();
+  for (const BlobWant& blob : reply.want) want.push_back({{"sha", blob.sha}, {"off", blob.off_bytes}});
   json documents = json::array();
   for (const Document& document : reply.documents) {
     documents.push_back(
@@ -239,7 +259,8 @@ std::string encode_reply(const SyncReply& reply) {
       {"res", std::move(results)},    {"left", std::move(left)},
       {"docs", std::move(documents)}, {"cur", cursor_json(reply.cursor)},
       {"more", reply.more},           {"min", reply.retained_from},
-      {"durable_n", reply.durable_n}, {"want", reply.want},
+      {"durable_n", reply.durable_n}, {"want", std::move(want)},
+      {"blob_ack", reply.blob_ack},
       {"next_ms", reply.next_ms}};
   if (!reply.receipt.id.empty()) {
     head["receipt"] = {
@@ -282,6 +303,8 @@ Result<SyncReply> decode_reply(std::string_view body) {
   if (auto rows = read_rows(head, "docs", reply.documents, read_document); !rows) {
     return rows.error();
   }
+  if (auto rows = read_rows(head, "want", reply.want, read_want); !rows) return rows.error();
+  reply.blob_ack = read_blob_names(head.value("blob_ack", json::array()));
   for (const std::string_view raw : changes.value()) {
     auto change = read_change(raw);
     if (!change) return change.error();

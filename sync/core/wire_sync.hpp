@@ -9,6 +9,7 @@
 
 #include "sync/base/id.hpp"
 #include "sync/base/result.hpp"
+#include "sync/core/blobs.hpp"
 #include "sync/core/merge.hpp"
 
 namespace huidan::core {
@@ -88,7 +89,8 @@ struct SyncReply {
   bool more = false;
   std::int64_t retained_from = 0;  // `min`: below this the feed forgets who left
   std::int64_t durable_n = 0;      // covered by a verified backup
-  std::vector<std::string> want;   // blobs the desk lacks
+  std::vector<BlobWant> want;      // bytes that this laptop's photos name and the desk lacks
+  std::vector<std::string> blob_ack;  // bytes of its that the desk holds whole, since the cursor
   std::int64_t next_ms = 0;
   Receipt receipt;  // empty id when nothing was pushed
 };

@@ -29,6 +29,7 @@ enum class Act : std::uint8_t {
   add_visit,
   sign_off,
   print,
+  add_photo,
   settle_dispute,  // the settled field must pass may_set as well
   see,
 };
@@ -36,7 +37,7 @@ enum class Act : std::uint8_t {
 inline constexpr std::array kActs{Act::create,         Act::set,         Act::add_part,
                                   Act::change_part,    Act::remove_part, Act::add_note,
                                   Act::add_visit,      Act::sign_off,    Act::print,
-                                  Act::settle_dispute, Act::see};
+                                  Act::add_photo,      Act::settle_dispute, Act::see};
 
 /// "create", "add_part": what an error names.
 [[nodiscard]] std::string_view name_of(Act act) noexcept;

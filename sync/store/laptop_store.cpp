@@ -57,6 +57,7 @@ std::int64_t LaptopRecords::unsent_count() {
 void LaptopRecords::acknowledge(std::int64_t n, const core::OpResult& result,
                                 const std::string& at) {
   database_.run(kKeepSent, {n, result.state, result.code, result.field, at});
+  if (result.state == "rejected") database_.run(kBlobRefused, {n});
   database_.run(kMarkMade, {n, result.version});
   database_.run(kForgetMade, {n});
 }
@@ -86,9 +87,25 @@ std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
   for (const std::string& order : done) {
     database_.run(kDropOverlay, {order});
     database_.run(kDropDocuments, {order});
+    database_.run(kDropBlobs, {order});
     database_.run(kDropShadow, {order});
   }
   return static_cast<std::int64_t>(done.size());
+}
+
+void LaptopRecords::blob_confirmed(const std::string& sha) {
+  database_.run(kBlobConfirmed, {sha});
+}
+
+std::vector<LaptopRecords::WaitingBlob> LaptopRecords::waiting_blobs() {
+  std::vector<WaitingBlob> waiting;
+  Rows rows = database_.query(kWaitingBlobs);
+  while (rows.next()) waiting.push_back({rows.text(0), rows.integer(1)});
+  return waiting;
+}
+
+bool LaptopRecords::keeps_blob(std::string_view sha) {
+  return database_.query(kKeepsBlob, {sha}).next();
 }
 
 bool LaptopRecords::in_limbo(const OrderId& id) {
@@ -104,6 +121,10 @@ void LaptopRecords::append(core::Op op) {
   const std::string bytes = core::encode_op(op);
   database_.run(kAddOutbox,
                 {op.n, op.id.value, op.order.value, bytes, core::next_link(link_before, bytes)});
+  if (const auto* add = std::get_if<core::AddPhoto>(&op.body)) {
+    database_.run(kQueueBlob,
+                  {op.id.value, add->photo.sha, op.order.value, add->photo.size_bytes});
+  }
   if (const auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
     put_document({sign->sign_off.form_hash, op.order, sign->form});
     if (!sign->strokes.empty()) {

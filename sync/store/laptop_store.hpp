@@ -28,6 +28,7 @@ class LaptopRecords final : public core::LaptopTx {
   [[nodiscard]] std::string link_after(std::int64_t n) override;
   void put_change(const core::Change& change) override;
   void put_document(const core::Document& document) override;
+  void blob_confirmed(const std::string& sha) override;
   std::int64_t drop_left(const std::vector<core::Left>& left) override;
 
   /// Gives `op` the next number and writes it to the outbox: from here on it cannot be lost.
@@ -46,6 +47,16 @@ class LaptopRecords final : public core::LaptopTx {
   [[nodiscard]] bool in_limbo(const OrderId& id);
 
   [[nodiscard]] std::optional<std::string> document(std::string_view hash, const OrderId& order);
+
+  /// Photos of this laptop that the desk has not confirmed, oldest first.
+  struct WaitingBlob {
+    std::string sha;
+    std::int64_t size_bytes = 0;
+  };
+
+  [[nodiscard]] std::vector<WaitingBlob> waiting_blobs();
+  /// Whether an op of this laptop, sent or not, needs these bytes here.
+  [[nodiscard]] bool keeps_blob(std::string_view sha);
 
   [[nodiscard]] std::string setting(std::string_view name);
   void put_setting(std::string_view name, std::string_view value);
