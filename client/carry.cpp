@@ -50,8 +50,8 @@ class Porter {
   }
 
   Result<std::int64_t> operator()(const core::SendBytes& part) const {
-    const auto bytes =
-        way_.device.blobs().read(part.sha, part.from, static_cast<std::size_t>(part.to - part.from));
+    const auto bytes = way_.device.blobs().read(part.sha, part.from,
+                                                static_cast<std::size_t>(part.to - part.from));
     if (!bytes || bytes->empty()) return Error{Code::not_found, part.sha};
     const std::string path = "/v1/blob/" + part.sha;
     PeerHeaders headers = proof(way_.me, "PATCH", path, part.from, *bytes);

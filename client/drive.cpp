@@ -42,6 +42,7 @@ void add(core::SyncReport& sum, core::SyncReport part) {
 
 void add(Carried& sum, const Carried& part) {
   sum.report.up += part.report.up;
+  sum.report.down += part.report.down;
   sum.report.given_up += part.report.given_up;
   sum.report.up_bytes += part.report.up_bytes;
   sum.stopped = part.stopped;

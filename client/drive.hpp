@@ -16,7 +16,7 @@ struct SyncRun {
   core::SyncReport report;
   std::size_t bytes_up = 0;
   std::size_t bytes_down = 0;
-  Carried photos;             // after everything else: they never keep an edit waiting
+  Carried photos;                  // after everything else: they never keep an edit waiting
   std::int64_t waiting_blobs = 0;  // photos that the desk has not confirmed
 };
 

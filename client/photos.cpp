@@ -1,5 +1,5 @@
-// The part of a device that keeps photos (device.hpp): each file is whole on disk before the op that
-// names it, both under the database's write lock, so that no sweep comes between.
+// The part of a device that keeps photos (device.hpp): each file is whole on disk before the op
+// that names it, both under the database's write lock, so that no sweep comes between.
 
 #include <algorithm>
 #include <set>

@@ -104,7 +104,7 @@ class BlobDesk {
   Desk& desk_;
   Dispatch& dispatch_;
   store::BlobFiles files_;
-  std::mutex writing_;                     // one part of a file at a time
+  std::mutex writing_;                       // one part of a file at a time
   std::counting_semaphore<> turns_{kTurns};  // so that syncs find a free handler
 
   static constexpr std::ptrdiff_t kTurns = 4;

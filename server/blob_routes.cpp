@@ -27,11 +27,18 @@ BlobAsk ask_of(const http::Request& request, std::int64_t off_bytes) {
           request.body};
 }
 
+/// A HEAD says it by the status alone: whoever counts the bytes of a body waits for none.
+http::Response refusal(const Error& error, const http::Request& request) {
+  if (request.method != "HEAD") return http::Response::error(error, request);
+  http::Response response;
+  response.status = http_status(error.code);
+  return response;
+}
+
 http::Response told(const Result<UploadState>& state, const http::Request& request) {
-  if (!state) return http::Response::error(state.error(), request);
-  http::Response response = state.value().refused
-                                ? http::Response::error(*state.value().refused, request)
-                                : http::Response{};
+  if (!state) return refusal(state.error(), request);
+  const auto& refused = state.value().refused;
+  http::Response response = refused ? refusal(*refused, request) : http::Response{};
   response.headers.push_back(
       {std::string(core::kUploadOffset), std::to_string(state.value().off_bytes)});
   response.headers.push_back(
@@ -59,8 +66,7 @@ http::Response give(BlobDesk& blobs, const WhoLooks& who, const http::Request& r
   const auto count = count_of(request.query_value("count"), "count");
   if (!off || !count) return refuse(off ? count.error() : off.error());
   const std::string_view sha = request.parameter("sha");
-  auto slice =
-      blobs.give(hand.value(), {request.parameter("no"), sha, off.value(), count.value()});
+  auto slice = blobs.give(hand.value(), {request.parameter("no"), sha, off.value(), count.value()});
   if (!slice) return refuse(slice.error());
   http::Response response;
   response.content_type = slice.value().media;

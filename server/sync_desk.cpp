@@ -7,8 +7,8 @@ namespace huidan::server {
 
 Refusable SyncDesk::proven(const Packed& request) {
   return desk_.read([&](Records& records) -> Refusable {
-    const auto laptop = prove(records, request.device, request.signature,
-                              core::request_statement(request.body));
+    const auto laptop =
+        prove(records, request.device, request.signature, core::request_statement(request.body));
     return laptop ? Refusable(Done{}) : laptop.error();
   });
 }

@@ -12,8 +12,8 @@ void add_sync(cli::Program& program) {
     if (!run) return run.error();
     const core::SyncReport& report = run.value().report;
     const Carried& photos = run.value().photos;
-    const std::string stopped(
-        photos.stopped ? std::string_view() : code_name(photos.stopped.error().code));
+    const std::string stopped(photos.stopped ? std::string_view()
+                                             : code_name(photos.stopped.error().code));
     const nlohmann::ordered_json document{{"pushed", report.pushed},
                                           {"applied", report.applied},
                                           {"late", report.late},
@@ -27,6 +27,7 @@ void add_sync(cli::Program& program) {
                                           {"receipt", report.receipt},
                                           {"blobs_up", photos.report.up},
                                           {"blobs_up_bytes", photos.report.up_bytes},
+                                          {"blobs_down", photos.report.down},
                                           {"blobs_given_up", photos.report.given_up},
                                           {"blobs_pending", run.value().waiting_blobs},
                                           {"blobs_stopped", stopped}};

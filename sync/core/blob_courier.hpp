@@ -55,8 +55,8 @@ struct BlobJob {
 };
 
 struct BlobReport {
-  std::int64_t up = 0;    // files that went home whole
-  std::int64_t down = 0;  // files that came whole
+  std::int64_t up = 0;        // files that went home whole
+  std::int64_t down = 0;      // files that came whole
   std::int64_t given_up = 0;  // files that the desk would not take, or did not have
   std::int64_t up_bytes = 0;
   std::int64_t down_bytes = 0;
@@ -84,18 +84,18 @@ class BlobCourier {
   std::deque<BlobJob> jobs_;  // the first is under way
   BlobReport report_{};
   std::int64_t chunk_bytes_;
-  int failures_ = 0;        // in a row
-  bool lost_ = false;       // where the desk stands must be asked
-  bool asked_ = false;      // the last action was that question
+  int failures_ = 0;         // in a row
+  bool lost_ = false;        // where the desk stands must be asked
+  bool asked_ = false;       // the last action was that question
   bool begun_anew_ = false;  // the first job's bytes did not add up once already
 };
 
-/// The jobs of an upload: what the desk wants and this laptop holds, text before bytes.
 struct HeldBlob {
   std::string sha;
   std::int64_t size_bytes = 0;
 };
 
+/// The jobs of an upload: what the desk wants and this laptop holds.
 [[nodiscard]] std::vector<BlobJob> upload_jobs(const std::vector<BlobWant>& want,
                                                const std::vector<HeldBlob>& held);
 

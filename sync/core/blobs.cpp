@@ -22,8 +22,7 @@ bool tell_photo(WorkOrder& order, const OpId& op, std::string_view state) {
 }  // namespace
 
 bool is_blob_name(std::string_view text) noexcept {
-  return text.size() == 64 &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
 std::string blob_statement(std::string_view method, std::string_view target, std::int64_t off_bytes,

@@ -61,8 +61,8 @@ class LaptopTx {
   /// The desk holds these bytes whole: nobody waits for them any more.
   virtual void blob_confirmed(const std::string& sha) = 0;
   /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but
-  /// not written, until all of it has its final result and its photos are home (SYNC §2.5). Gives how many went, earlier
-  /// limbo included.
+  /// not written, until all of it has its final result and its photos are home (SYNC §2.5). Gives
+  /// how many went, earlier limbo included.
   virtual std::int64_t drop_left(const std::vector<Left>& left) = 0;
 };
 

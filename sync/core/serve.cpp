@@ -216,8 +216,8 @@ class Intake {
     if (add == nullptr) return;
     Photo& shown = order.photos.back();
     if (tx_.blob_known_to(shown.sha, device_.id, device_.person)) shown.state = "ready";
-    photos_.push_back({op.id, op.order, device_.id, shown.sha, shown.size_bytes, shown.media,
-                       shown.state});
+    photos_.push_back(
+        {op.id, op.order, device_.id, shown.sha, shown.size_bytes, shown.media, shown.state});
   }
 
   OrderState& load(const OrderId& id) {

@@ -23,7 +23,7 @@ struct SyncReport {
   std::int64_t pulled = 0;  // orders that came down
   std::int64_t left = 0;    // orders that went out of scope
   std::int64_t requests = 0;
-  std::string receipt;  // id of the newest, empty when nothing was pushed
+  std::string receipt;           // id of the newest, empty when nothing was pushed
   std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
 };
 

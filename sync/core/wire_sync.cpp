@@ -247,7 +247,8 @@ std::string encode_reply(const SyncReply& reply) {
   json left = json::array();
   for (const Left& gone : reply.left) left.push_back({{"o", gone.order.value}, {"why", gone.why}});
   json want = json::array();
-  for (const BlobWant& blob : reply.want) want.push_back({{"sha", blob.sha}, {"off", blob.off_bytes}});
+  for (const BlobWant& blob : reply.want)
+    want.push_back({{"sha", blob.sha}, {"off", blob.off_bytes}});
   json documents = json::array();
   for (const Document& document : reply.documents) {
     documents.push_back(
@@ -260,8 +261,7 @@ std::string encode_reply(const SyncReply& reply) {
       {"docs", std::move(documents)}, {"cur", cursor_json(reply.cursor)},
       {"more", reply.more},           {"min", reply.retained_from},
       {"durable_n", reply.durable_n}, {"want", std::move(want)},
-      {"blob_ack", reply.blob_ack},
-      {"next_ms", reply.next_ms}};
+      {"blob_ack", reply.blob_ack},   {"next_ms", reply.next_ms}};
   if (!reply.receipt.id.empty()) {
     head["receipt"] = {
         {"id", reply.receipt.id}, {"at", reply.receipt.at}, {"sig", reply.receipt.signature}};

@@ -87,9 +87,9 @@ struct SyncReply {
   std::vector<Document> documents;
   Cursor cursor;
   bool more = false;
-  std::int64_t retained_from = 0;  // `min`: below this the feed forgets who left
-  std::int64_t durable_n = 0;      // covered by a verified backup
-  std::vector<BlobWant> want;      // bytes that this laptop's photos name and the desk lacks
+  std::int64_t retained_from = 0;     // `min`: below this the feed forgets who left
+  std::int64_t durable_n = 0;         // covered by a verified backup
+  std::vector<BlobWant> want;         // bytes that this laptop's photos name and the desk lacks
   std::vector<std::string> blob_ack;  // bytes of its that the desk holds whole, since the cursor
   std::int64_t next_ms = 0;
   Receipt receipt;  // empty id when nothing was pushed

@@ -156,9 +156,8 @@ constexpr std::array kEveryStatus{received,  classified,      phone_support, dis
 static_assert(kEveryStatus.size() == kStatusCount);
 
 constexpr std::array<std::string_view, kActs.size()> kActNames{
-    "create",    "set",      "add_part", "change_part",    "remove_part", "add_note",
-    "add_visit", "sign_off", "print",    "add_photo",      "settle_dispute",
-    "see"};
+    "create",    "set",      "add_part", "change_part", "remove_part",    "add_note",
+    "add_visit", "sign_off", "print",    "add_photo",   "settle_dispute", "see"};
 
 }  // namespace
 

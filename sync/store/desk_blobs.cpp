@@ -13,8 +13,7 @@ constexpr std::string_view kAddRef =
 constexpr std::string_view kRefs =
     "SELECT op_id, order_id, size, media, state FROM blob_ref WHERE device_id = $1 AND sha = $2 "
     "ORDER BY seq, op_id";
-constexpr std::string_view kSettle =
-    "UPDATE blob_ref SET state = $2, seq = $3 WHERE op_id = $1";
+constexpr std::string_view kSettle = "UPDATE blob_ref SET state = $2, seq = $3 WHERE op_id = $1";
 constexpr std::string_view kKnownTo =
     "SELECT 1 FROM blob_ref r JOIN blob b ON b.sha = r.sha WHERE r.sha = $1 AND r.state = 'ready' "
     "AND (r.device_id = $2 OR EXISTS (SELECT 1 FROM order_grant g WHERE g.order_id = r.order_id "
@@ -26,13 +25,11 @@ constexpr std::string_view kWanted =
 constexpr std::string_view kConfirmed =
     "SELECT DISTINCT sha FROM blob_ref WHERE device_id = $1 AND state = 'ready' AND seq > $2 "
     "AND seq <= $3 ORDER BY sha";
-constexpr std::string_view kOffset =
-    "SELECT off FROM blob_part WHERE device_id = $1 AND sha = $2";
+constexpr std::string_view kOffset = "SELECT off FROM blob_part WHERE device_id = $1 AND sha = $2";
 constexpr std::string_view kPutOffset =
     "INSERT INTO blob_part (device_id, sha, off, lease_ms) VALUES ($1, $2, $3, $4) "
     "ON CONFLICT (device_id, sha) DO UPDATE SET off = excluded.off, lease_ms = excluded.lease_ms";
-constexpr std::string_view kDropOffset =
-    "DELETE FROM blob_part WHERE device_id = $1 AND sha = $2";
+constexpr std::string_view kDropOffset = "DELETE FROM blob_part WHERE device_id = $1 AND sha = $2";
 constexpr std::string_view kPutReady =
     "INSERT INTO blob (sha, size, state, since_ms, lease_ms) VALUES ($1, $2, 'ready', $3, $4) "
     "ON CONFLICT (sha) DO UPDATE SET state = excluded.state, since_ms = excluded.since_ms, "
@@ -45,8 +42,7 @@ constexpr std::string_view kSuspects =
     "CASE WHEN EXISTS (SELECT 1 FROM blob_ref r WHERE r.sha = b.sha) THEN 1 ELSE 0 END "
     "FROM blob b WHERE b.state = 'condemned' OR NOT EXISTS "
     "(SELECT 1 FROM blob_ref r WHERE r.sha = b.sha) ORDER BY b.since_ms LIMIT $1";
-constexpr std::string_view kPutState =
-    "UPDATE blob SET state = $2, since_ms = $3 WHERE sha = $1";
+constexpr std::string_view kPutState = "UPDATE blob SET state = $2, since_ms = $3 WHERE sha = $1";
 constexpr std::string_view kRemove = "DELETE FROM blob WHERE sha = $1";
 constexpr std::string_view kStaleParts =
     "SELECT device_id, sha FROM blob_part WHERE lease_ms <= $1";
@@ -80,8 +76,8 @@ bool DeskBlobs::known_to(std::string_view sha, const DeviceId& device, const Per
 
 std::vector<core::BlobWant> DeskBlobs::wanted(const DeviceId& device) {
   std::vector<core::BlobWant> want;
-  Rows rows = database_.query(
-      kWanted, {device.value, static_cast<std::int64_t>(limits::kBlobsWanted_max)});
+  Rows rows =
+      database_.query(kWanted, {device.value, static_cast<std::int64_t>(limits::kBlobsWanted_max)});
   while (rows.next()) want.push_back({rows.text(0), rows.integer(1)});
   return want;
 }
@@ -124,8 +120,8 @@ std::vector<DeskBlobs::Suspect> DeskBlobs::suspects(std::size_t rows_max) {
   std::vector<Suspect> found;
   Rows rows = database_.query(kSuspects, {static_cast<std::int64_t>(rows_max)});
   while (rows.next()) {
-    found.push_back({{rows.text(0), rows.text(1), rows.integer(2), rows.integer(3)},
-                     rows.integer(4) != 0});
+    found.push_back(
+        {{rows.text(0), rows.text(1), rows.integer(2), rows.integer(3)}, rows.integer(4) != 0});
   }
   return found;
 }

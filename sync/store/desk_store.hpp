@@ -48,8 +48,7 @@ class DeskStore final : public core::DeskTx {
   [[nodiscard]] bool blob_known_to(std::string_view sha, const DeviceId& device,
                                    const PersonId& person) override;
   [[nodiscard]] std::vector<core::BlobWant> blobs_wanted(const DeviceId& device) override;
-  [[nodiscard]] std::vector<std::string> blobs_confirmed(const DeviceId& device,
-                                                         std::int64_t since,
+  [[nodiscard]] std::vector<std::string> blobs_confirmed(const DeviceId& device, std::int64_t since,
                                                          std::int64_t through) override;
   [[nodiscard]] core::Grant grant(const OrderId& order, const PersonId& person,
                                   std::int64_t base_seq) override;

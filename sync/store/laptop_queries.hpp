@@ -71,7 +71,8 @@ inline constexpr std::string_view kBlobRefused =
     "(SELECT op_id FROM outbox WHERE n = $1)";
 inline constexpr std::string_view kDropBlobs = "DELETE FROM blob_queue WHERE order_id = $1";
 inline constexpr std::string_view kWaitingBlobs =
-    "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY min(op_id)";
+    "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY "
+    "min(op_id)";
 inline constexpr std::string_view kKeepsBlob = "SELECT 1 FROM blob_queue WHERE sha = $1 LIMIT 1";
 
 inline constexpr std::string_view kPutDocument =

@@ -122,8 +122,7 @@ void LaptopRecords::append(core::Op op) {
   database_.run(kAddOutbox,
                 {op.n, op.id.value, op.order.value, bytes, core::next_link(link_before, bytes)});
   if (const auto* add = std::get_if<core::AddPhoto>(&op.body)) {
-    database_.run(kQueueBlob,
-                  {op.id.value, add->photo.sha, op.order.value, add->photo.size_bytes});
+    database_.run(kQueueBlob, {op.id.value, add->photo.sha, op.order.value, add->photo.size_bytes});
   }
   if (const auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
     put_document({sign->sign_off.form_hash, op.order, sign->form});

@@ -158,8 +158,9 @@ TEST_CASE("an answer that makes no sense ends it") {
     std::string_view next;
   };
 
-  for (const Row& row : {Row{-1, "done bad_reply"}, Row{11, "done bad_reply"},
-                         Row{4, "done bad_reply"}, Row{3, "done bad_reply"}, Row{5, "PATCH 1 5-10"}}) {
+  for (const Row& row :
+       {Row{-1, "done bad_reply"}, Row{11, "done bad_reply"}, Row{4, "done bad_reply"},
+        Row{3, "done bad_reply"}, Row{5, "PATCH 1 5-10"}}) {
     CAPTURE(row.answer);
     BlobCourier courier({{kOne, 10, 4}});
     static_cast<void>(courier.start());

@@ -30,7 +30,9 @@ TEST_CASE("what nobody names is condemned, and removed a day later only") {
       {"condemned just now", {"a", "condemned", kNow - kDay + 1, 0}, false, BlobFate::stays},
       {"condemned a day ago", {"a", "condemned", kNow - kDay, 0}, false, BlobFate::removed},
       {"condemned, then named", {"a", "condemned", kNow - kDay, 0}, true, BlobFate::spared},
-      {"condemned, then asked for", {"a", "condemned", kNow - kDay, kNow + 1}, false,
+      {"condemned, then asked for",
+       {"a", "condemned", kNow - kDay, kNow + 1},
+       false,
        BlobFate::spared},
   };
   for (const Row& row : rows) {
@@ -41,9 +43,12 @@ TEST_CASE("what nobody names is condemned, and removed a day later only") {
 
 TEST_CASE("another method, target, offset or byte is another statement") {
   const std::set<std::string> statements{
-      blob_statement("PATCH", "/v1/blob/a", 0, "x"),   blob_statement("HEAD", "/v1/blob/a", 0, "x"),
-      blob_statement("PATCH", "/v1/blob/b", 0, "x"),   blob_statement("PATCH", "/v1/blob/a", 1, "x"),
-      blob_statement("PATCH", "/v1/blob/a", 0, "y"),   blob_statement("PATCH", "/v1/blob/a", 0, ""),
+      blob_statement("PATCH", "/v1/blob/a", 0, "x"),
+      blob_statement("HEAD", "/v1/blob/a", 0, "x"),
+      blob_statement("PATCH", "/v1/blob/b", 0, "x"),
+      blob_statement("PATCH", "/v1/blob/a", 1, "x"),
+      blob_statement("PATCH", "/v1/blob/a", 0, "y"),
+      blob_statement("PATCH", "/v1/blob/a", 0, ""),
       blob_statement("PATCH", "/v1/blob/a?b", 0, "x"),
   };
   CHECK(statements.size() == 7);

@@ -16,7 +16,8 @@ using test::kPdf;
 using test::png_of;
 
 std::string told(std::string_view media, std::string_view bytes) {
-  const std::string_view tail = bytes.substr(bytes.size() - std::min<std::size_t>(1024, bytes.size()));
+  const std::string_view tail =
+      bytes.substr(bytes.size() - std::min<std::size_t>(1024, bytes.size()));
   const auto checked = check_picture(media, {bytes, tail});
   return checked ? "ok" : std::string(code_name(checked.error().code));
 }

@@ -27,8 +27,7 @@ std::string stray(Site& site, std::int64_t ago_ms) {
 
 void condemn(Site& site, const std::string& sha, std::int64_t ago_ms) {
   site.rows([&](store::DeskBlobs& rows) {
-    rows.put_fate({sha, "ready", 0, 0}, core::BlobFate::condemned,
-                  site.app.desk.now_ms() - ago_ms);
+    rows.put_fate({sha, "ready", 0, 0}, core::BlobFate::condemned, site.app.desk.now_ms() - ago_ms);
   });
 }
 
