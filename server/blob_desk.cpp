@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kTail_bytes = 1024;
 constexpr std::size_t kSuspects_max = 1000;
+constexpr std::size_t kSlice = 200;
 
 /// One of the few requests that may move bytes at once.
 class Turn {
@@ -245,21 +246,28 @@ Tidied BlobDesk::tidy() {
 std::size_t BlobDesk::sweep() {
   const auto listing = files_.list();
   std::size_t swept = 0;
-  const auto done = desk_.write([&](Records& records) -> Refusable {
-    store::DeskBlobs rows(records.database);
-    for (const std::string& sha : listing.whole) {
-      if (rows.holds(sha)) continue;
-      files_.remove(sha);
-      ++swept;
+  // A few at a time: the desk has others to serve.
+  const auto each = [&](const std::vector<std::string>& names, const auto& look) {
+    for (std::size_t at = 0; at < names.size(); at += kSlice) {
+      const auto done = desk_.write([&](Records& records) -> Refusable {
+        store::DeskBlobs rows(records.database);
+        const std::size_t end = std::min(at + kSlice, names.size());
+        for (std::size_t i = at; i < end; ++i) swept += look(rows, names[i]) ? 1 : 0;
+        return Done{};
+      });
+      assert(done.ok());
     }
-    for (const std::string& name : listing.parts) {
-      if (rows.has_part(name)) continue;
-      files_.remove_part_named(name);
-      ++swept;
-    }
-    return Done{};
+  };
+  each(listing.whole, [&](store::DeskBlobs& rows, const std::string& sha) {
+    const bool stray = !rows.holds(sha);
+    if (stray) files_.remove(sha);
+    return stray;
   });
-  assert(done.ok());
+  each(listing.parts, [&](store::DeskBlobs& rows, const std::string& name) {
+    const bool stray = !rows.has_part(name);
+    if (stray) files_.remove_part_named(name);
+    return stray;
+  });
   return swept;
 }
 

@@ -72,8 +72,8 @@ std::string order_lines(Language language, const WorkOrder& order) {
              time_for_people(sign_off.at), sign_off.reason});
   }
   for (const Photo& photo : order.photos) {
-    add_row(out, std::string(text(language, "photo." + photo.kind)),
-            {photo.id.value, photo.name, std::string(text(language, "photo.state." + photo.state)),
+    add_row(out, std::string(text(language, "cli.photo." + photo.kind)),
+            {photo.id.value, photo.name, std::string(text(language, "life.photo." + photo.state)),
              photo.by, time_for_people(photo.at)});
   }
   for (const Copy& copy : order.copies) {
