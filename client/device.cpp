@@ -46,7 +46,7 @@ void sign_for(const Identity& identity, const core::Op& op, SignOff& sign_off) {
 }  // namespace
 
 Device::Device(const std::filesystem::path& folder)
-    : folder_(folder), database_(database_in(folder)) {
+    : folder_(folder), database_(database_in(folder)), blobs_(folder / "blobs") {
   store::migrate(database_, "laptop", store::laptop_migrations());
 }
 

@@ -12,6 +12,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/core/printing.hpp"
 #include "sync/model/person.hpp"
+#include "sync/store/blobs.hpp"
 #include "sync/store/database.hpp"
 #include "sync/store/laptop_store.hpp"
 
@@ -59,6 +60,17 @@ class Device {
   /// The store was told to forget everything: so does the folder, key first.
   void wiped();
 
+  /// A photo, scan or document of the order, as its bytes are; they are on disk before the op is.
+  /// Errors: unknown_order, too_large (the file, or all that wait), bad_media_type, bad_picture,
+  /// what merge refuses. A full disk throws and changes nothing.
+  [[nodiscard]] Result<WorkOrder> add_photo(std::string_view no, Photo photo,
+                                            const std::string& bytes);
+
+  /// The files of photos; those that no order and no op here needs are swept away.
+  [[nodiscard]] store::BlobFiles& blobs() noexcept { return blobs_; }
+
+  void sweep_blobs();
+
   /// What a print of the order shows.
   [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);
 
@@ -76,6 +88,7 @@ class Device {
   std::filesystem::path folder_;
   store::Database database_;
   store::LaptopStore store_{database_};
+  store::BlobFiles blobs_;
 };
 
 }  // namespace huidan::client

@@ -27,6 +27,41 @@ Result<std::string> post(Peer& peer, const Identity& me, const core::Send& send,
   return body;
 }
 
+void add(core::SyncReport& sum, core::SyncReport part) {
+  sum.pushed += part.pushed;
+  sum.applied += part.applied;
+  sum.late += part.late;
+  sum.parked += part.parked;
+  sum.rejected += part.rejected;
+  sum.pulled += part.pulled;
+  sum.left += part.left;
+  sum.requests += part.requests;
+  if (!part.receipt.empty()) sum.receipt = std::move(part.receipt);
+  sum.want = std::move(part.want);
+}
+
+void add(Carried& sum, const Carried& part) {
+  sum.report.up += part.report.up;
+  sum.report.down += part.report.down;
+  sum.report.given_up += part.report.given_up;
+  sum.report.up_bytes += part.report.up_bytes;
+  sum.stopped = part.stopped;
+}
+
+/// One session from its start to its end.
+Refusable converse(Device& device, Peer& peer, const Identity& me, SyncRun& run) {
+  core::Session session(device.store(), device.random());
+  core::Action next = session.start(now_of(device.clock()));
+  while (const auto* send = std::get_if<core::Send>(&next)) {
+    const auto reply = post(peer, me, *send, run);
+    next = session.took(reply, now_of(device.clock()));
+  }
+  auto& finished = std::get<core::Finished>(next);
+  if (!finished.report) return finished.report.error();
+  add(run.report, std::move(finished.report).value());
+  return Done{};
+}
+
 }  // namespace
 
 Result<SyncRun> sync_once(Device& device) {
@@ -34,16 +69,20 @@ Result<SyncRun> sync_once(Device& device) {
   if (!me) return me.error();
   Peer peer(me.value().server, me.value().pin);
   if (auto usable = peer.usable(); !usable) return usable.error();
-  core::Session session(device.store(), device.random());
   SyncRun run;
-  core::Action next = session.start(now_of(device.clock()));
-  while (const auto* send = std::get_if<core::Send>(&next)) {
-    const auto reply = post(peer, me.value(), *send, run);
-    next = session.took(reply, now_of(device.clock()));
+  if (auto done = converse(device, peer, me.value(), run); !done) return done.error();
+  for (bool more = true; more;) {
+    const Carried carried = carry_up({device, peer, me.value()}, run.report.want);
+    add(run.photos, carried);
+    if (carried.report.up == 0) break;
+    // Once more: the desk confirms what went home, and may want what it had no room to ask for.
+    if (auto done = converse(device, peer, me.value(), run); !done) run.photos.stopped = done;
+    more = run.photos.stopped.ok();
   }
-  auto& finished = std::get<core::Finished>(next);
-  if (!finished.report) return finished.report.error();
-  run.report = std::move(finished.report).value();
+  if (run.report.left > 0 || run.photos.report.up > 0) device.sweep_blobs();
+  device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
+  });
   return run;
 }
 

@@ -4,17 +4,20 @@
 
 #include <cstddef>
 
+#include "client/carry.hpp"
 #include "client/device.hpp"
 #include "client/peer.hpp"
 #include "sync/core/session.hpp"
 
 namespace huidan::client {
 
-/// What one sync did, and what it cost on the wire (bodies only).
+/// What one sync did, and what it cost on the wire (bodies only, photos aside).
 struct SyncRun {
   core::SyncReport report;
   std::size_t bytes_up = 0;
   std::size_t bytes_down = 0;
+  Carried photos;                  // after everything else: they never keep an edit waiting
+  std::int64_t waiting_blobs = 0;  // photos that the desk has not confirmed
 };
 
 /// One whole sync. Errors: not_enrolled, no_network and the others of Peer, whatever the desk

@@ -6,6 +6,7 @@ int main(int argc, char** argv) {
   huidan::client::add_sync(program);
   huidan::client::add_orders(program);
   huidan::client::add_edits(program);
+  huidan::client::add_photo(program);
   huidan::client::add_sign(program);
   huidan::client::add_print(program);
   huidan::client::add_receipts(program);

@@ -71,6 +71,7 @@ struct Intake {
   std::string body{};
   std::size_t head_bytes = 0;
   bool head_ended = false;
+  PeerHeaders headers{};  // of the last head
   std::optional<Error> refused{};
 };
 
@@ -84,11 +85,23 @@ std::size_t take_body(char* bytes, std::size_t size, std::size_t count, void* in
   return size * count;
 }
 
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
 std::size_t take_header(char* line, std::size_t size, std::size_t count, void* intake) {
   auto& in = *static_cast<Intake*>(intake);
   in.head_bytes += size * count;
   const std::string_view text(line, size * count);
-  if (text.starts_with("HTTP/")) in.head_ended = false;  // after a 100 Continue comes another head
+  if (text.starts_with("HTTP/")) {  // after a 100 Continue comes another head
+    in.head_ended = false;
+    in.headers.clear();
+  }
+  if (const std::size_t colon = text.find(':'); colon != std::string_view::npos) {
+    in.headers.emplace_back(lower_case(text.substr(0, colon)), trimmed(text.substr(colon + 1)));
+  }
   if (text == "\r\n") in.head_ended = true;
   if (in.head_bytes <= limits::kReplyHead_bytes) return size * count;
   in.refused = Error{Code::bad_reply, std::to_string(limits::kReplyHead_bytes)};
@@ -139,6 +152,12 @@ Error error_from(CURLcode code) {
   }
 }
 
+PeerHeaders with_type(PeerHeaders headers, std::string_view content_type) {
+  headers.emplace_back("Content-Type", content_type);
+  headers.emplace_back("Expect", "");  // libcurl would wait a second for leave to send a large body
+  return headers;
+}
+
 template <typename Value>
 void set(CURL* curl, CURLoption option, Value value) {
   if (curl_easy_setopt(curl, option, value) != CURLE_OK) {
@@ -166,6 +185,7 @@ struct Peer::Curl {
 };
 
 struct Peer::Question {
+  const char* method;
   std::string_view path;
   std::optional<std::string_view> body;  // none: a GET
   const PeerHeaders& headers;
@@ -198,14 +218,20 @@ Refusable Peer::usable() const {
 
 Result<PeerReply> Peer::post(std::string_view path, std::string_view content_type,
                              std::string_view body, const PeerHeaders& headers) {
-  PeerHeaders all = headers;
-  all.emplace_back("Content-Type", content_type);
-  all.emplace_back("Expect", "");  // libcurl would wait a second for leave to send a large body
-  return perform({.path = path, .body = body, .headers = all});
+  return perform({"POST", path, body, with_type(headers, content_type)});
+}
+
+Result<PeerReply> Peer::patch(std::string_view path, std::string_view content_type,
+                              std::string_view body, const PeerHeaders& headers) {
+  return perform({"PATCH", path, body, with_type(headers, content_type)});
 }
 
 Result<PeerReply> Peer::get(std::string_view path, const PeerHeaders& headers) {
-  return perform({.path = path, .body = std::nullopt, .headers = headers});
+  return perform({"GET", path, std::nullopt, headers});
+}
+
+Result<PeerReply> Peer::head(std::string_view path, const PeerHeaders& headers) {
+  return perform({"HEAD", path, std::nullopt, headers});
 }
 
 void Peer::prepare(const Question& question) const {
@@ -231,9 +257,11 @@ void Peer::prepare(const Question& question) const {
   }
   if (question.body) {
     set(curl, CURLOPT_POST, 1L);
+    set(curl, CURLOPT_CUSTOMREQUEST, question.method);
     set(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(question.body->size()));
     set(curl, CURLOPT_POSTFIELDS, question.body->data());  // not copied: outlives the transfer
   }
+  if (std::string_view(question.method) == "HEAD") set(curl, CURLOPT_NOBODY, 1L);
 }
 
 Result<PeerReply> Peer::perform(const Question& question) {
@@ -271,7 +299,15 @@ Result<PeerReply> Peer::perform(const Question& question) {
                    .content_type = type == nullptr ? "" : type,
                    .body = std::move(intake.body),
                    .up_bytes = question.body.value_or("").size(),
-                   .down_bytes = down_bytes};
+                   .down_bytes = down_bytes,
+                   .headers = std::move(intake.headers)};
+}
+
+std::string_view header_of(const PeerReply& reply, std::string_view name) noexcept {
+  for (const auto& [known, value] : reply.headers) {
+    if (known == name) return value;
+  }
+  return {};
 }
 
 Error error_of(const PeerReply& reply) {

@@ -14,15 +14,16 @@
 
 namespace huidan {
 
+using PeerHeaders = std::vector<std::pair<std::string, std::string>>;
+
 struct PeerReply {
   int status = 0;
   std::string content_type{};
   std::string body{};
   std::size_t up_bytes = 0;    // of the request's body
   std::size_t down_bytes = 0;  // of the reply's
+  PeerHeaders headers{};       // names in lower case
 };
-
-using PeerHeaders = std::vector<std::pair<std::string, std::string>>;
 
 /// For one thread at a time; keeps one curl handle, and with it whatever connection can be reused.
 class Peer {
@@ -43,7 +44,11 @@ class Peer {
   /// that would break the request), bad_reply (the limit, or "http").
   [[nodiscard]] Result<PeerReply> post(std::string_view path, std::string_view content_type,
                                        std::string_view body, const PeerHeaders& headers = {});
+  [[nodiscard]] Result<PeerReply> patch(std::string_view path, std::string_view content_type,
+                                        std::string_view body, const PeerHeaders& headers = {});
   [[nodiscard]] Result<PeerReply> get(std::string_view path, const PeerHeaders& headers = {});
+  /// The reply has no body, whatever its status.
+  [[nodiscard]] Result<PeerReply> head(std::string_view path, const PeerHeaders& headers = {});
 
   /// What post() and get() would refuse the URL and the pin for, without any network.
   [[nodiscard]] Refusable usable() const;
@@ -59,6 +64,9 @@ class Peer {
   std::string pin_;
   std::unique_ptr<Curl> curl_;
 };
+
+/// The header of that name in lower case; empty when the reply has none.
+[[nodiscard]] std::string_view header_of(const PeerReply& reply, std::string_view name) noexcept;
 
 /// The error that a reply with a status of 400 or more carries in our JSON. Without it (a proxy's
 /// page): no_network for 502, 503 and 504, since the server was not reached, else bad_reply with

@@ -1,5 +1,6 @@
 #include "server/app.hpp"
 
+#include "server/blob_routes.hpp"
 #include "server/desk/dispatch/dispatch_routes.hpp"
 #include "server/desk/forms/forms_routes.hpp"
 #include "server/desk/people/people_routes.hpp"
@@ -13,6 +14,7 @@ App::App(const std::filesystem::path& data) : desk(data, clock_, random_) {
   add_people_routes(router_, people);
   const auto who = [this](const http::Request& request) { return people.hand(bearer_of(request)); };
   add_dispatch_routes(router_, dispatch, who);
+  add_blob_routes(router_, blobs, who);
   add_forms_routes(router_, forms, who, [this] { return fonts(); });
   router_.add({"GET", "/healthz", "Whether the process answers", "anyone",
                [](const http::Request&) { return http::Response::text("ok\n"); }});

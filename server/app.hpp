@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "pdf/fonts.hpp"
+#include "server/blob_desk.hpp"
 #include "server/desk/dispatch/dispatch.hpp"
 #include "server/desk/forms/forms.hpp"
 #include "server/desk/intake/intake.hpp"
@@ -41,6 +42,7 @@ class App {
   Intake intake{desk};
   Forms forms{desk};
   SyncDesk sync{desk};
+  BlobDesk blobs{desk, dispatch};
 
  private:
   std::mutex fonts_mutex_;

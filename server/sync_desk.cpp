@@ -1,20 +1,15 @@
 #include "server/sync_desk.hpp"
 
-#include "sync/base/bytes.hpp"
-#include "sync/base/crypto.hpp"
+#include "server/proof.hpp"
 #include "sync/base/limits.hpp"
 
 namespace huidan::server {
 
 Refusable SyncDesk::proven(const Packed& request) {
   return desk_.read([&](Records& records) -> Refusable {
-    const auto device = records.orders.device(DeviceId(std::string(request.device)));
-    if (!device || device->public_key.empty()) return Error{Code::unknown_device};
-    const auto signature = from_base64(request.signature);
-    const bool his = signature && signature_holds(core::request_statement(request.body), *signature,
-                                                  device->public_key);
-    if (!his) return Error{Code::bad_signature};
-    return Done{};
+    const auto laptop =
+        prove(records, request.device, request.signature, core::request_statement(request.body));
+    return laptop ? Refusable(Done{}) : laptop.error();
   });
 }
 

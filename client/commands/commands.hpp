@@ -9,6 +9,7 @@ void add_enrol(cli::Program& program);
 void add_sync(cli::Program& program);
 void add_orders(cli::Program& program);
 void add_edits(cli::Program& program);
+void add_photo(cli::Program& program);
 void add_sign(cli::Program& program);
 void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);

@@ -26,9 +26,11 @@ Refusable status(cli::Context& context) {
   if (!orders) return orders.error();
   core::SyncState state;
   std::int64_t unsent = 0;
+  std::size_t blobs = 0;
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     state = records.state();
     unsent = records.unsent_count();
+    blobs = records.waiting_blobs().size();
   });
   const std::int64_t disputes = open_disputes(orders.value());
   const std::int64_t free_bytes = disk_free_bytes(device.folder());
@@ -44,7 +46,7 @@ Refusable status(cli::Context& context) {
       {"server", me.value().server},
       {"orders", orders.value().size()},
       {"unsent_ops", unsent},
-      {"unsent_blobs", 0},
+      {"unsent_blobs", blobs},
       {"disputes", disputes},
       {"last_receipt", {{"id", state.receipt.id}, {"at", state.receipt.at}}},
       {"receipts_proven", proven},
@@ -55,6 +57,7 @@ Refusable status(cli::Context& context) {
                                    {{"user", me.value().person.name},
                                     {"orders", std::to_string(orders.value().size())},
                                     {"unsent", std::to_string(unsent)},
+                                    {"photos", std::to_string(blobs)},
                                     {"disputes", std::to_string(disputes)},
                                     {"receipt", state.receipt.id.empty() ? "–" : state.receipt.id},
                                     {"at", time_for_people(state.receipt.at)},

@@ -7,7 +7,9 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
+#include "server/housekeeping.hpp"
 #include "sync/base/file.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/http/host.hpp"
 #include "sync/http/tls.hpp"
 
@@ -39,6 +41,18 @@ std::shared_ptr<spdlog::logger> json_logger() {
       std::make_shared<spdlog::logger>("huidan", std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S%z","level":"%l","line":%v})");
   return logger;
+}
+
+/// A failing disk is everybody's news when it is written to; here it waits for the next time.
+void tidy(App& app, spdlog::logger& logger) {
+  try {
+    const Tidied done = app.blobs.tidy();
+    if (done.condemned + done.removed + done.swept == 0) return;
+    logger.info(R"({{"condemned":{},"removed":{},"swept":{}}})", done.condemned, done.removed,
+                done.swept);
+  } catch (const Failure& failure) {
+    logger.error(R"({{"tidy":"{}"}})", code_name(failure.error().code));
+  }
 }
 
 Refusable serve(cli::Context& context, const Options& options) {
@@ -74,6 +88,7 @@ Refusable serve(cli::Context& context, const Options& options) {
                            std::to_string(port.value()) + '\n';
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
+  const Housekeeping housekeeping([&] { tidy(app, *logger); }, limits::kTidy_ms);
   return host.run();
 }
 

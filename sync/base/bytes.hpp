@@ -20,6 +20,9 @@ namespace huidan {
 /// Strict: padding required, no white space, no stray bits.
 [[nodiscard]] std::optional<std::string> from_base64(std::string_view text);
 
+/// One segment of a URL's path (RFC 3986 §3.3): all but unreserved characters escaped.
+[[nodiscard]] std::string percent_encoded(std::string_view text);
+
 /// True when `text` is well-formed UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 

@@ -18,6 +18,7 @@ namespace huidan {
   X(bad_number,           1, 400)            \
   X(bad_choice,           1, 400)            \
   X(bad_strokes,          1, 400)            \
+  X(bad_picture,          1, 422)            \
   X(bad_encoding,         1, 400)            \
   X(bad_row,              1, 400)            \
   X(missing_value,        1, 400)            \

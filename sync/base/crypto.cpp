@@ -37,6 +37,27 @@ std::string sha256_hex(std::string_view bytes) {
   return to_hex(sha256(bytes));
 }
 
+struct Sha256::State {
+  crypto_hash_sha256_state raw;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) {
+  ready();
+  crypto_hash_sha256_init(&state_->raw);
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+  crypto_hash_sha256_update(&state_->raw, raw(bytes), bytes.size());
+}
+
+std::string Sha256::hex() {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256_final(&state_->raw, raw(digest));
+  return to_hex(digest);
+}
+
 KeyPair new_key_pair() {
   ready();
   KeyPair pair{std::string(crypto_sign_PUBLICKEYBYTES, '\0'),

@@ -2,6 +2,7 @@
 // The one door to libsodium: digests, device keys, passwords and randomness. Every byte string here
 // is raw bytes in a std::string; hex and base64 belong to whoever writes them down.
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,25 @@ namespace huidan {
 
 /// SHA-256 as 64 hex digits: how blobs, forms and records are named.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+/// The same for bytes that come in parts.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  Sha256(Sha256&&) = delete;
+  Sha256& operator=(Sha256&&) = delete;
+
+  void add(std::string_view bytes);
+  /// Once.
+  [[nodiscard]] std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// An Ed25519 pair (RFC 8032). `secret_key` is libsodium's 64 bytes, `public_key` 32.
 struct KeyPair {

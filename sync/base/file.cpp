@@ -23,11 +23,23 @@ struct Closer {
 
 using File = std::unique_ptr<std::FILE, Closer>;
 
-File open(const fs::path& path, bool write) {
+enum class Mode { read, write, change };
+
+File open(const fs::path& path, Mode mode) {
 #ifdef _WIN32
-  return File(_wfopen(path.c_str(), write ? L"wb" : L"rb"));
+  const wchar_t* const how = mode == Mode::read ? L"rb" : mode == Mode::write ? L"wb" : L"r+b";
+  return File(_wfopen(path.c_str(), how));
 #else
-  return File(std::fopen(path.c_str(), write ? "wb" : "rb"));
+  const char* const how = mode == Mode::read ? "rb" : mode == Mode::write ? "wb" : "r+b";
+  return File(std::fopen(path.c_str(), how));
+#endif
+}
+
+bool seek(std::FILE* file, std::int64_t off_bytes) {
+#ifdef _WIN32
+  return _fseeki64(file, off_bytes, SEEK_SET) == 0;
+#else
+  return ::fseeko(file, off_bytes, SEEK_SET) == 0;
 #endif
 }
 
@@ -47,7 +59,7 @@ int sync_to_disk(std::FILE* file) {
 /// A rename is durable only once its folder is.
 void sync_folder(const fs::path& folder) {
 #ifndef _WIN32
-  if (const File handle = open(folder, false)) sync_to_disk(handle.get());
+  if (const File handle = open(folder, Mode::read)) sync_to_disk(handle.get());
 #else
   static_cast<void>(folder);
 #endif
@@ -56,7 +68,7 @@ void sync_folder(const fs::path& folder) {
 }  // namespace
 
 Result<std::string> read_file(const fs::path& path, std::uintmax_t limit_bytes) {
-  const File file = open(path, false);
+  const File file = open(path, Mode::read);
   std::error_code error;
   if (!file || fs::is_directory(path, error)) return Error{Code::not_found, path.string()};
   std::string bytes;
@@ -69,10 +81,37 @@ Result<std::string> read_file(const fs::path& path, std::uintmax_t limit_bytes) 
   return bytes;
 }
 
+std::optional<std::string> read_part(const fs::path& path, std::int64_t off_bytes,
+                                     std::size_t count) {
+  const File file = open(path, Mode::read);
+  if (!file || !seek(file.get(), off_bytes)) return std::nullopt;
+  std::string bytes(count, '\0');
+  bytes.resize(std::fread(bytes.data(), 1, count, file.get()));
+  if (std::ferror(file.get()) != 0) fail(errno, path);
+  return bytes;
+}
+
+void write_part(const fs::path& path, std::int64_t off_bytes, std::string_view bytes) {
+  std::error_code error;
+  File file = open(path, fs::exists(path, error) ? Mode::change : Mode::write);
+  if (!file) fail(errno, path);
+  const bool written = seek(file.get(), off_bytes) &&
+                       std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
+                       std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
+  if (!written) fail(errno, path);
+}
+
+void move_into_place(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error) fail(error.value(), to);
+  sync_folder(to.has_parent_path() ? to.parent_path() : fs::path("."));
+}
+
 PendingFile::PendingFile(const fs::path& path, std::string_view bytes, Access access)
     : path_(path), part_(path) {
   part_ += ".part";
-  File file = open(part_, true);
+  File file = open(part_, Mode::write);
   if (!file) fail(errno, path_);
   std::error_code ignored;
   if (access == Access::owner_only) {
@@ -93,11 +132,8 @@ PendingFile::~PendingFile() {
 }
 
 void PendingFile::keep() {
-  std::error_code error;
-  fs::rename(part_, path_, error);
-  if (error) fail(error.value(), path_);
+  move_into_place(part_, path_);
   kept_ = true;
-  sync_folder(path_.has_parent_path() ? path_.parent_path() : fs::path("."));
 }
 
 void write_file(const fs::path& path, std::string_view bytes, Access access) {

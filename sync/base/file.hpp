@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,17 @@ namespace huidan {
 /// The whole file. Refuses with not_found, or too_large when it exceeds `limit_bytes`.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& path,
                                             std::uintmax_t limit_bytes);
+
+/// Bytes [off, off + count), fewer at the end of the file; nothing when there is no such file.
+[[nodiscard]] std::optional<std::string> read_part(const std::filesystem::path& path,
+                                                   std::int64_t off_bytes, std::size_t count);
+
+/// Writes `bytes` at `off_bytes` of a file, made when missing; on disk when it returns. Throws
+/// Failure{disk_full | disk_error}.
+void write_part(const std::filesystem::path& path, std::int64_t off_bytes, std::string_view bytes);
+
+/// Moves a file that is on disk already into its place, for good. Throws Failure.
+void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
 
 enum class Access { shared, owner_only };
 

@@ -49,6 +49,7 @@ inline constexpr std::size_t kAcceptances_max = 50;  // stale signatures taken a
 inline constexpr std::size_t kAmendments_max = 500;  // values written over after a signature
 inline constexpr std::size_t kStrokes_bytes = std::size_t{256} << 10;  // a strokes file
 inline constexpr std::size_t kStrokePoints_max = 20000;                // points of one signature
+inline constexpr std::size_t kPhotos_max = 200;                        // photos of one order
 inline constexpr std::size_t kQuantityDigits_max = 12;  // before and after the point together
 
 // A sync
@@ -66,6 +67,21 @@ inline constexpr std::int64_t kSyncEvery_ms = 30 * 1000;        // while all is 
 inline constexpr std::int64_t kSyncRetry_ms = 5 * 1000;         // after the first failure …
 inline constexpr std::int64_t kSyncRarest_ms = 15 * 60 * 1000;  // … and after many
 inline constexpr int kPages_max = 100000;                       // requests of one sync
+
+// Photos and other bytes that travel apart
+inline constexpr std::size_t kBlob_bytes = std::size_t{10} << 20;  // one of them
+inline constexpr std::size_t kBlobChunk_bytes = std::size_t{256}
+                                                << 10;  // one request's share, and …
+inline constexpr std::size_t kBlobChunk_bytes_min = std::size_t{4} << 10;  // … on a failing line
+inline constexpr int kBlobFailures_max = 10;  // in a row, without a byte between: then it rests
+inline constexpr std::size_t kBlobsWanted_max = 100;  // asked for in one reply
+inline constexpr std::size_t kPictureHead_bytes = std::size_t{1}
+                                                  << 20;  // where its size must stand
+inline constexpr std::int64_t kPicture_px = 40'000'000;   // width times height
+inline constexpr std::int64_t kUnsentBlobs_bytes = std::int64_t{1} << 30;           // on one laptop
+inline constexpr std::int64_t kBlobLease_ms = std::int64_t{30} * 24 * 3600 * 1000;  // time offline
+inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000;  // before it goes
+inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 // People and devices
 inline constexpr std::size_t kPassword_bytes_min = 8;

@@ -73,6 +73,11 @@ std::string order_lines(Language language, const WorkOrder& order) {
              time_for_people(sign_off.at), sign_off.reason});
     out += changed_line(language, sign_off.changed);
   }
+  for (const Photo& photo : order.photos) {
+    add_row(out, std::string(text(language, "cli.photo." + photo.kind)),
+            {photo.id.value, photo.name, std::string(text(language, "life.photo." + photo.state)),
+             photo.by, time_for_people(photo.at)});
+  }
   out += acceptance_lines(language, order) + amendment_lines(language, order);
   for (const Copy& copy : order.copies) {
     add_row(

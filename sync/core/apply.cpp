@@ -68,6 +68,15 @@ struct Applier {
     order.copies.push_back(std::move(copy));
   }
 
+  void operator()(const AddPhoto& body) const {
+    Photo photo = body.photo;
+    photo.id = RowId(op.id.value);
+    photo.by = writer.name;
+    photo.at = op.at;
+    photo.state = "pending";
+    order.photos.push_back(std::move(photo));
+  }
+
   void operator()(const UnknownKind& /*body*/) const {}
 
   void operator()(const SettleDispute& body) const {

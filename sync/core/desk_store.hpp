@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sync/core/blobs.hpp"
 #include "sync/core/merge.hpp"
 #include "sync/core/wire_sync.hpp"
 #include "sync/model/person.hpp"
@@ -104,6 +105,20 @@ class DeskTx {
   [[nodiscard]] virtual std::optional<OrderId> order_by_no(std::string_view no) = 0;
   virtual void put_order(const OrderState& state, std::int64_t seq) = 0;
   virtual void add_document(const Document& document, const DeviceId& origin, std::int64_t seq) = 0;
+
+  /// A photo's op was taken at `seq`; the bytes it names are there already when `ref.state` is
+  /// ready.
+  virtual void add_blob_ref(const BlobRef& ref, std::int64_t seq) = 0;
+  /// Whether the desk holds the bytes and `device` has given them before, or `person` may read them
+  /// in an order granted to him.
+  [[nodiscard]] virtual bool blob_known_to(std::string_view sha, const DeviceId& device,
+                                           const PersonId& person) = 0;
+  /// What ops of `device` name and it has not given yet: at most limits::kBlobsWanted_max.
+  [[nodiscard]] virtual std::vector<BlobWant> blobs_wanted(const DeviceId& device) = 0;
+  /// What `device` gave and the desk confirmed after `since`, at or before `through`.
+  [[nodiscard]] virtual std::vector<std::string> blobs_confirmed(const DeviceId& device,
+                                                                 std::int64_t since,
+                                                                 std::int64_t through) = 0;
 
   /// How `person` stood to the order at `base_seq` and stands now.
   [[nodiscard]] virtual Grant grant(const OrderId& order, const PersonId& person,

@@ -8,14 +8,6 @@
 namespace huidan::core {
 namespace {
 
-std::string new_salt(Random& random) {
-  std::string bytes;
-  for (std::uint64_t chance = random.next(), i = 0; i < 4; ++i, chance >>= 8) {
-    bytes += static_cast<char>(chance & 0xFF);
-  }
-  return to_hex(bytes);
-}
-
 OpResult result_of(const Outcome& outcome) {
   OpResult result;
   result.state = std::string(name_of(outcome.verdict));
@@ -52,6 +44,14 @@ bool is_rejected(const OpResult& result) {
 }
 
 }  // namespace
+
+Salt new_salt(const Moment& moment) {
+  std::string bytes;
+  for (std::uint64_t chance = moment.random.next(), i = 0; i < 4; ++i, chance >>= 8) {
+    bytes += static_cast<char>(chance & 0xFF);
+  }
+  return {to_hex(bytes), moment.wall_ms};
+}
 
 OpResult rejected_with(const Error& error) {
   OpResult result;
@@ -95,15 +95,20 @@ OpResult Judge::judge(const Op& op, const std::string& parked_with) {
     dirty_.insert(op.order);
     result.version = state.order.version;
   }
-  if (!is_rejected(result)) keep_documents(op);
+  if (!is_rejected(result)) {
+    keep_documents(op);
+    keep_photo(op, state.order);
+  }
   return result;
 }
 
 OpResult Judge::rehearse(const Op& op, Trial& trial) {
   const auto at = trial.try_emplace(op.order, load(op.order)).first;
-  const std::size_t kept = documents_.size();
+  const std::size_t documents = documents_.size();
+  const std::size_t photos = photos_.size();
   OpResult result = weigh(at->second, op, {});
-  documents_.resize(kept);
+  documents_.resize(documents);
+  photos_.resize(photos);
   return result;
 }
 
@@ -153,6 +158,7 @@ Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
   const Outcome outcome = merge(state, parked.value(), author_of(tx_, *device));
   if (outcome.verdict == Verdict::rejected) return outcome.error;
   keep_documents(parked.value());
+  keep_photo(parked.value(), state.order);
   return Done{};
 }
 
@@ -223,6 +229,19 @@ void Judge::keep_documents(const Op& op) {
   }
 }
 
+/// Its bytes come later, unless who named them could have read them here anyway. Parked with its
+/// group it is not in the order, and nothing is asked for.
+void Judge::keep_photo(const Op& op, WorkOrder& order) {
+  const auto* add = std::get_if<AddPhoto>(&op.body);
+  if (add == nullptr) return;
+  const auto shown = std::ranges::find(order.photos, RowId(op.id.value), &Photo::id);
+  if (shown == order.photos.end()) return;
+  const auto device = tx_.journal(op.id) ? tx_.journal(op.id)->device : device_.id;
+  if (tx_.blob_known_to(shown->sha, device, device_.person)) shown->state = "ready";
+  photos_.push_back(
+      {op.id, op.order, device, shown->sha, shown->size_bytes, shown->media, shown->state});
+}
+
 OrderState& Judge::load(const OrderId& id) {
   const auto at = orders_.find(id);
   if (at != orders_.end()) return at->second;
@@ -234,7 +253,7 @@ OrderState& Judge::load(const OrderId& id) {
 std::int64_t Judge::write(const Moment& moment) {
   if (dirty_.empty()) return 0;
   const auto count = static_cast<std::int64_t>(dirty_.size());
-  std::int64_t seq = tx_.take_seqs(count, {new_salt(moment.random), moment.wall_ms});
+  std::int64_t seq = tx_.take_seqs(count, new_salt(moment));
   std::map<OrderId, std::int64_t> seqs;
   for (const OrderId& id : dirty_) {
     const OrderState& state = orders_.at(id);
@@ -250,6 +269,7 @@ std::int64_t Judge::write(const Moment& moment) {
     const auto at = seqs.find(document.order);
     if (at != seqs.end()) tx_.add_document(document, device_.id, at->second);
   }
+  for (const BlobRef& photo : photos_) tx_.add_blob_ref(photo, seqs.at(photo.order));
   return seq - 1;
 }
 

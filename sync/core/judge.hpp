@@ -61,6 +61,7 @@ class Judge {
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op);
   void keep_documents(const Op& op);
+  void keep_photo(const Op& op, WorkOrder& order);
   OrderState& load(const OrderId& id);
 
   DeskTx& tx_;
@@ -74,6 +75,7 @@ class Judge {
   std::map<OrderId, std::string> assignees_;  // before this request
   std::set<OrderId> dirty_;
   std::vector<Document> documents_;
+  std::vector<BlobRef> photos_;
 };
 
 }  // namespace huidan::core

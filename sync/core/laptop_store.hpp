@@ -65,9 +65,11 @@ class LaptopTx {
 
   virtual void put_change(const Change& change) = 0;
   virtual void put_document(const Document& document) = 0;
+  /// The desk holds these bytes whole: nobody waits for them any more.
+  virtual void blob_confirmed(const std::string& sha) = 0;
   /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but
-  /// not written, until all of it has its final result (SYNC §2.5). Gives how many went, earlier
-  /// limbo included.
+  /// not written, until all of it has its final result and its photos are home (SYNC §2.5). Gives
+  /// how many went, earlier limbo included.
   virtual std::int64_t drop_left(const std::vector<Left>& left) = 0;
 
   /// Everything that is kept for the desk, acknowledged and not, goes back into the outbox in its

@@ -75,15 +75,13 @@ class Merger {
   }
 
   Outcome decide(const NewVisit& body) {
-    if (state_.order.visits.size() >= limits::kVisits_max) return too_many(limits::kVisits_max);
-    return append(Act::add_visit, body.visit.value);
+    return fact(Act::add_visit, state_.order.visits.size(), limits::kVisits_max, body.visit.value);
   }
 
   Outcome decide(const PutPart& body) {
     const Part* part = find_part(state_.order, body.part);
     if (part == nullptr) {
-      if (state_.order.parts.size() >= limits::kParts_max) return too_many(limits::kParts_max);
-      return append(Act::add_part, body.part.value);
+      return fact(Act::add_part, state_.order.parts.size(), limits::kParts_max, body.part.value);
     }
     const std::vector<Write> writes = writes_of(body, *part);
     if (auto may = act_or_late(Act::change_part); !may) return refused(may.error());
@@ -107,14 +105,14 @@ class Merger {
   }
 
   Outcome decide(const AddNote& /*body*/) {
-    if (state_.order.notes.size() >= limits::kNotes_max) return too_many(limits::kNotes_max);
-    return append(Act::add_note, {});
+    return fact(Act::add_note, state_.order.notes.size(), limits::kNotes_max);
+  }
+
+  Outcome decide(const AddPhoto& /*body*/) {
+    return fact(Act::add_photo, state_.order.photos.size(), limits::kPhotos_max);
   }
 
   Outcome decide(const AddSignOff& body) {
-    if (state_.order.signoffs.size() >= limits::kSignOffs_max) {
-      return too_many(limits::kSignOffs_max);
-    }
     SignOff statement = body.sign_off;
     statement.at = op_.at;
     statement.device = author_.writer.device.value;
@@ -125,12 +123,11 @@ class Merger {
     if (auto fit = fit_to_print(body.form, body.strokes, op_.order, statement.visit); !fit) {
       return refused(fit.error());
     }
-    return append(Act::sign_off, {});
+    return fact(Act::sign_off, state_.order.signoffs.size(), limits::kSignOffs_max);
   }
 
   Outcome decide(const AddCopy& /*body*/) {
-    if (state_.order.copies.size() >= limits::kPrints_max) return too_many(limits::kPrints_max);
-    return append(Act::print, {});
+    return fact(Act::print, state_.order.copies.size(), limits::kPrints_max);
   }
 
   Outcome decide(const SettleDispute& body) {
@@ -302,6 +299,12 @@ class Merger {
     return done();
   }
 
+  /// One more row of what happened.
+  Outcome fact(Act act, std::size_t rows, std::size_t limit, const std::string& row = {}) {
+    if (rows >= limit) return refused({Code::too_many, std::to_string(limit)});
+    return append(act, row);
+  }
+
   /// The order went to somebody else, or was closed, behind the writer's back: what he says
   /// happened stands as late, what he says the order is waits for a person (SYNC §2.6).
   Outcome write_late(std::vector<Write> facts, std::vector<Write> words, Error error) {
@@ -326,10 +329,6 @@ class Merger {
   [[nodiscard]] Outcome done() const { return {verdict(), {}, {}}; }
 
   static Outcome refused(Error error) { return {Verdict::rejected, std::move(error), {}}; }
-
-  static Outcome too_many(std::size_t limit) {
-    return refused({Code::too_many, std::to_string(limit)});
-  }
 
   OrderState& state_;
   const Op& op_;

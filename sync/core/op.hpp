@@ -83,6 +83,11 @@ struct AddCopy {
   Copy copy;
 };
 
+/// `photo.add`: a photo, scan or document; its id is the op's. The bytes follow apart, or never.
+struct AddPhoto {
+  Photo photo;
+};
+
 /// `dispute.settle`: a person chose `value` for what two had written.
 struct SettleDispute {
   DisputeId dispute;
@@ -104,7 +109,7 @@ struct UnknownKind {
 };
 
 using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute, AcceptSignOff, UnknownKind>;
+                            AddCopy, SettleDispute, AcceptSignOff, AddPhoto, UnknownKind>;
 
 struct Op {
   OpId id;

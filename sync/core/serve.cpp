@@ -66,6 +66,10 @@ class Serving {
     } else if (push(secret_key)) {
       fill();
     }
+    if (reply_.again.incarnation == 0) {
+      reply_.want = tx_.blobs_wanted(device_.id);
+      reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, reply_.cursor.seq);
+    }
     reply_.last_n = device_.last_n;
     reply_.chain = device_.chain;
     reply_.durable_n = device_.durable_n;
@@ -152,7 +156,7 @@ class Serving {
 
   void fill() {
     if (!device_.revoked_at.empty()) {  // retired: it gets nothing any more
-      reply_.wipe = request_.pending == 0;
+      reply_.wipe = request_.pending == 0 && tx_.blobs_wanted(device_.id).empty();
       reply_.more = request_.pending != 0;
       return;
     }

@@ -111,6 +111,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (!proven) return proven;
   if (overtaken_) return Done{};
   count(reply);
+  report_.want = reply.want;
   more_to_pull_ = reply.more || tell_anew_;
   tell_anew_ = false;
   return Done{};
@@ -128,7 +129,7 @@ bool Session::says_something(const SyncReply& reply, const SyncState& state) {
   const bool other = reply.digested && reply.set != state.set;
   return moved || other || reply.reset || reply.again.incarnation != 0 || !reply.results.empty() ||
          !reply.changes.empty() || !reply.left.empty() || !reply.documents.empty() ||
-         state.durable_n != reply.durable_n;
+         !reply.blob_ack.empty() || state.durable_n != reply.durable_n;
 }
 
 void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now) {
@@ -138,6 +139,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     keep_acknowledged(tx, state, reply);
   }
   for (const Document& document : reply.documents) tx.put_document(document);
+  for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
   for (const Change& change : reply.changes) tx.put_change(change);
   report_.left += tx.drop_left(reply.left);
   if (reply.reset) {

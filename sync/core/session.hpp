@@ -23,13 +23,14 @@ struct SyncReport {
   std::int64_t pulled = 0;  // orders that came down
   std::int64_t left = 0;    // orders that went out of scope
   std::int64_t requests = 0;
-  std::string receipt;         // id of the newest, empty when nothing was pushed
-  std::int64_t duplicate = 0;  // of the pushed: the desk had them before
-  std::int64_t forks = 0;      // times everything kept was numbered anew
-  std::int64_t resets = 0;     // times the desk told everything anew
-  std::int64_t diverged = 0;   // times what is held was not what the desk says
-  std::int64_t repaired = 0;   // of those, how often the differing orders made it whole
-  bool wiped = false;          // the laptop is retired and holds nothing any more
+  std::string receipt;           // id of the newest, empty when nothing was pushed
+  std::int64_t duplicate = 0;    // of the pushed: the desk had them before
+  std::int64_t forks = 0;        // times everything kept was numbered anew
+  std::int64_t resets = 0;       // times the desk told everything anew
+  std::int64_t diverged = 0;     // times what is held was not what the desk says
+  std::int64_t repaired = 0;     // of those, how often the differing orders made it whole
+  bool wiped = false;            // the laptop is retired and holds nothing any more
+  std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
 };
 
 /// Post this body to /v1/sync, signed by the device.

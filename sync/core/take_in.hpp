@@ -22,6 +22,9 @@ struct Moment {
   Random& random;  // the caller's, outlives the call
 };
 
+/// The witness of a transaction of the feed at that moment.
+[[nodiscard]] Salt new_salt(const Moment& moment);
+
 /// Ops as a device hands them over.
 struct Push {
   const std::vector<std::string>& ops;  // bytes, oldest first

@@ -6,6 +6,7 @@
 
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
+#include "sync/core/blobs.hpp"
 #include "sync/core/json.hpp"
 
 namespace huidan::core {
@@ -98,6 +99,15 @@ struct PayloadWriter {
     out["sign"] = body.sign.value;
     out["form_hash"] = body.form_hash;
     out["why"] = body.why;
+  }
+
+  void operator()(const AddPhoto& body) const {
+    out["visit"] = body.photo.visit.value;
+    out["kind"] = body.photo.kind;
+    out["sha"] = body.photo.sha;
+    out["size"] = body.photo.size_bytes;
+    out["media"] = body.photo.media;
+    out["name"] = body.photo.name;
   }
 
   void operator()(const UnknownKind& /*body*/) const {}
@@ -220,6 +230,22 @@ AcceptSignOff read_acceptance(OpReader& in) {
   return body;
 }
 
+AddPhoto read_photo(OpReader& in) {
+  Photo photo;
+  photo.visit = in.row("visit");
+  photo.kind = in.one_of("kind", {"photo", "scan", "other"});
+  photo.sha = in.text("sha");
+  if (!is_blob_name(photo.sha)) in.refuse(wrong_member("sha"));
+  photo.size_bytes = in.count("size");
+  if (photo.size_bytes == 0) in.refuse({Code::missing_value, {}, "size"});
+  if (photo.size_bytes > static_cast<std::int64_t>(limits::kBlob_bytes)) {
+    in.refuse({Code::too_large, std::to_string(limits::kBlob_bytes), "size"});
+  }
+  photo.media = in.one_of("media", {"image/jpeg", "image/png", "application/pdf"});
+  photo.name = in.line("name");
+  return {photo};
+}
+
 OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "wo.new") return read_new_order(in);
   if (kind == "wo.set") return read_set_fields(in);
@@ -229,6 +255,7 @@ OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "sign") return read_sign_off(in);
   if (kind == "sign.accept") return read_acceptance(in);
   if (kind == "print") return read_copy(in);
+  if (kind == "photo.add") return read_photo(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};
   }

@@ -121,6 +121,21 @@ std::string copy_json(const Copy& copy, Empty empty) {
       .take();
 }
 
+std::string photo_json(const Photo& photo, Empty empty) {
+  return Writer(empty)
+      .text("id", photo.id.value)
+      .text("visit", photo.visit.value)
+      .text("kind", photo.kind)
+      .text("sha", photo.sha)
+      .number("size", photo.size_bytes)
+      .text("media", photo.media)
+      .text("name", photo.name)
+      .text("by", photo.by)
+      .text("at", photo.at)
+      .text("state", photo.state)
+      .take();
+}
+
 std::string dispute_json(const Dispute& d, Empty empty) {
   return Writer(empty)
       .text("id", d.id.value)
@@ -243,6 +258,13 @@ Copy read_copy(const Members& raw) {
           text_of(raw, "state"),      text_of(raw, "form_hash"),    text_of(raw, "reason")};
 }
 
+Photo read_photo(const Members& raw) {
+  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "kind"),
+          text_of(raw, "sha"),       number_of(raw, "size", 0),    text_of(raw, "media"),
+          text_of(raw, "name"),      text_of(raw, "by"),           text_of(raw, "at"),
+          text_of(raw, "state")};
+}
+
 Dispute read_dispute(const Members& raw) {
   return {DisputeId(text_of(raw, "id")),
           RowId(text_of(raw, "row")),
@@ -291,6 +313,7 @@ std::string encode_order(const WorkOrder& order, Empty empty) {
       .rows("visits", order.visits, [&](const Visit& v) { return visit_json(v, empty); })
       .rows("signoffs", order.signoffs, [&](const SignOff& s) { return sign_off_json(s, empty); })
       .rows("copies", order.copies, [&](const Copy& c) { return copy_json(c, empty); })
+      .rows("photos", order.photos, [&](const Photo& p) { return photo_json(p, empty); })
       .rows("disputes", order.disputes, [&](const Dispute& d) { return dispute_json(d, empty); })
       .rows("acceptances", order.acceptances,
             [&](const Acceptance& a) { return acceptance_json(a, empty); })
@@ -313,6 +336,7 @@ Result<WorkOrder> decode_order(std::string_view text) {
                      read_rows(raw, "visits", order.visits, read_visit) &&
                      read_rows(raw, "signoffs", order.signoffs, read_sign_off) &&
                      read_rows(raw, "copies", order.copies, read_copy) &&
+                     read_rows(raw, "photos", order.photos, read_photo) &&
                      read_rows(raw, "disputes", order.disputes, read_dispute) &&
                      read_rows(raw, "acceptances", order.acceptances, read_acceptance) &&
                      read_rows(raw, "amendments", order.amendments, read_amendment);

@@ -1,11 +1,11 @@
 #include "sync/core/wire_sync.hpp"
 
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
+#include "sync/core/wire_digest.hpp"
 
 namespace huidan::core {
 namespace {
@@ -164,6 +164,24 @@ std::optional<Document> read_document(const json& raw) {
   return Document{std::move(*hash), OrderId(std::move(*order)), std::move(*bytes)};
 }
 
+std::optional<BlobWant> read_want(const json& raw) {
+  auto sha = string_at(raw, "sha");
+  const auto off = integer_at(raw, "off");
+  if (!sha || !is_blob_name(*sha) || !off || *off < 0) return std::nullopt;
+  return BlobWant{std::move(*sha), *off};
+}
+
+/// Names of bytes; what is none is passed over.
+std::vector<std::string> read_blob_names(const json& names) {
+  std::vector<std::string> shas;
+  for (const json& name : names.is_array() ? names : json::array()) {
+    if (name.is_string() && is_blob_name(name.get<std::string>())) {
+      shas.push_back(name.get<std::string>());
+    }
+  }
+  return shas;
+}
+
 template <typename Row, typename ReadRow>
 Refusable read_rows(const json& head, const char* key, std::vector<Row>& rows, ReadRow read_row) {
   for (const json& raw : head.value(key, json::array())) {
@@ -172,21 +190,6 @@ Refusable read_rows(const json& head, const char* key, std::vector<Row>& rows, R
     rows.push_back(std::move(*row));
   }
   return Done{};
-}
-
-/// A number that JSON's 53 bits do not hold travels as text.
-json digest_json(std::int64_t digest) {
-  return std::to_string(digest);
-}
-
-std::optional<std::int64_t> read_digest(const json& raw) {
-  if (!raw.is_string()) return std::nullopt;
-  const auto& text = raw.get_ref<const std::string&>();
-  std::int64_t digest = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), digest);
-  const bool whole = error == std::errc() && end == text.data() + text.size();
-  if (!whole || digest < 0 || digest >= kDigestModulus) return std::nullopt;
-  return digest;
 }
 
 Refusable read_held(const json& head, SyncRequest& request) {
@@ -291,6 +294,9 @@ std::string encode_reply(const SyncReply& reply) {
   for (const OpResult& result : reply.results) results.push_back(result_json(result));
   json left = json::array();
   for (const Left& gone : reply.left) left.push_back({{"o", gone.order.value}, {"why", gone.why}});
+  json want = json::array();
+  for (const BlobWant& blob : reply.want)
+    want.push_back({{"sha", blob.sha}, {"off", blob.off_bytes}});
   json documents = json::array();
   for (const Document& document : reply.documents) {
     documents.push_back(
@@ -302,8 +308,8 @@ std::string encode_reply(const SyncReply& reply) {
       {"res", std::move(results)},    {"left", std::move(left)},
       {"docs", std::move(documents)}, {"cur", cursor_json(reply.cursor)},
       {"more", reply.more},           {"min", reply.retained_from},
-      {"durable_n", reply.durable_n}, {"want", reply.want},
-      {"next_ms", reply.next_ms}};
+      {"durable_n", reply.durable_n}, {"want", std::move(want)},
+      {"blob_ack", reply.blob_ack},   {"next_ms", reply.next_ms}};
   if (!reply.receipt.id.empty()) {
     head["receipt"] = {{"id", reply.receipt.id},
                        {"at", reply.receipt.at},
@@ -358,20 +364,14 @@ Result<SyncReply> decode_reply(std::string_view body) {
   if (auto rows = read_rows(head, "docs", reply.documents, read_document); !rows) {
     return rows.error();
   }
+  if (auto rows = read_rows(head, "want", reply.want, read_want); !rows) return rows.error();
+  reply.blob_ack = read_blob_names(head.value("blob_ack", json::array()));
   for (const std::string_view raw : changes.value()) {
     auto change = read_change(raw);
     if (!change) return change.error();
     reply.changes.push_back(std::move(change).value());
   }
   return reply;
-}
-
-std::int64_t row_digest(const OrderId& order, std::int64_t version, std::string_view text) {
-  const std::string sum =
-      sha256_hex(order.value + '\n' + std::to_string(version) + '\n' + std::string(text));
-  std::int64_t digest = 0;
-  std::from_chars(sum.data(), sum.data() + 15, digest, 16);  // 15 hex digits are 60 bits
-  return digest;
 }
 
 std::string request_statement(std::string_view packed_body) {

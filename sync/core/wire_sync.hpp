@@ -9,6 +9,7 @@
 
 #include "sync/base/id.hpp"
 #include "sync/base/result.hpp"
+#include "sync/core/blobs.hpp"
 #include "sync/core/merge.hpp"
 #include "sync/model/receipt.hpp"
 
@@ -112,9 +113,10 @@ struct SyncReply {
   std::vector<Document> documents;
   Cursor cursor;
   bool more = false;
-  std::int64_t retained_from = 0;  // `min`: below this the feed forgets who left
-  std::int64_t durable_n = 0;      // covered by a verified backup
-  std::vector<std::string> want;   // blobs the desk lacks
+  std::int64_t retained_from = 0;     // `min`: below this the feed forgets who left
+  std::int64_t durable_n = 0;         // covered by a verified backup
+  std::vector<BlobWant> want;         // bytes that this laptop's photos name and the desk lacks
+  std::vector<std::string> blob_ack;  // bytes of its that the desk holds whole, since the cursor
   std::int64_t next_ms = 0;
   Receipt receipt;  // empty id when nothing was pushed; what it covers stands above
   Again again;

@@ -102,6 +102,8 @@ constexpr Row<Act> kActBook[]{
     {Act::accept_sign_off,               kDesk,                kUntilArchived,     nothing},
     {Act::print,                         kDesk,                kAlways,            nothing},
     {Act::print,                         engineer,             kAlways,            the_order},
+    {Act::add_photo,                     kDesk,                kUntilArchived,     nothing},
+    {Act::add_photo,                     engineer,             kUntilArchived,     the_order},
     {Act::settle_dispute,                kDesk,                kUntilArchived,     nothing},
     {Act::settle_dispute,                engineer,             kWorked,            the_order},
     // Act::set has no row: whoever may set some field may
@@ -155,8 +157,9 @@ constexpr std::array kEveryStatus{received,  classified,      phone_support, dis
 static_assert(kEveryStatus.size() == kStatusCount);
 
 constexpr std::array<std::string_view, kActs.size()> kActNames{
-    "create",    "set",      "add_part",        "change_part", "remove_part",    "add_note",
-    "add_visit", "sign_off", "accept_sign_off", "print",       "settle_dispute", "see"};
+    "create",    "set",      "add_part",        "change_part", "remove_part", "add_note",
+    "add_visit", "sign_off", "accept_sign_off", "print",       "add_photo",   "settle_dispute",
+    "see"};
 
 }  // namespace
 

@@ -88,6 +88,23 @@ struct Copy {
   friend bool operator==(const Copy&, const Copy&) = default;
 };
 
+/// A photo, a scan or another document of the work; its id is the op's, immutable once written. Its
+/// bytes travel apart, under their digest: `state` is what the desk holds of them.
+struct Photo {
+  RowId id;
+  RowId visit;
+  std::string kind;  // photo | scan | other
+  std::string sha;   // SHA-256 of the bytes, 64 hex digits
+  std::int64_t size_bytes = 0;
+  std::string media;  // image/jpeg | image/png | application/pdf
+  std::string name;   // of the file, for people
+  std::string by;
+  std::string at;
+  std::string state;  // pending | ready | refused (no such picture as it was said to be)
+
+  friend bool operator==(const Photo&, const Photo&) = default;
+};
+
 /// Two edits of one field whose writers had not seen each other (SYNC §2.3). It stays in the order
 /// for good: settled ones keep what was chosen and by whom.
 struct Dispute {
@@ -144,6 +161,7 @@ struct WorkOrder {
   std::vector<Note> notes;
   std::vector<SignOff> signoffs;
   std::vector<Copy> copies;
+  std::vector<Photo> photos;
   std::vector<Dispute> disputes;
   std::vector<Acceptance> acceptances{};
   std::vector<Amendment> amendments{};

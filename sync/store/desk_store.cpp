@@ -6,6 +6,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/core/wire_order.hpp"
 #include "sync/store/corrupt.hpp"
+#include "sync/store/desk_blobs.hpp"
 #include "sync/store/desk_queries.hpp"
 
 namespace huidan::store {
@@ -288,6 +289,24 @@ std::optional<std::string> DeskStore::document(std::string_view hash, const Orde
   Rows rows = database_.query(kDocument, {hash, order.value});
   if (!rows.next()) return std::nullopt;
   return rows.text(0);
+}
+
+void DeskStore::add_blob_ref(const core::BlobRef& ref, std::int64_t seq) {
+  DeskBlobs(database_).add_ref(ref, seq);
+}
+
+bool DeskStore::blob_known_to(std::string_view sha, const DeviceId& device,
+                              const PersonId& person) {
+  return DeskBlobs(database_).known_to(sha, device, person);
+}
+
+std::vector<core::BlobWant> DeskStore::blobs_wanted(const DeviceId& device) {
+  return DeskBlobs(database_).wanted(device);
+}
+
+std::vector<std::string> DeskStore::blobs_confirmed(const DeviceId& device, std::int64_t since,
+                                                    std::int64_t through) {
+  return DeskBlobs(database_).confirmed(device, since, through);
 }
 
 core::Grant DeskStore::grant(const OrderId& order, const PersonId& person, std::int64_t base_seq) {

@@ -57,6 +57,12 @@ class DeskStore final : public core::DeskTx {
   void put_order(const core::OrderState& state, std::int64_t seq) override;
   void add_document(const core::Document& document, const DeviceId& origin,
                     std::int64_t seq) override;
+  void add_blob_ref(const core::BlobRef& ref, std::int64_t seq) override;
+  [[nodiscard]] bool blob_known_to(std::string_view sha, const DeviceId& device,
+                                   const PersonId& person) override;
+  [[nodiscard]] std::vector<core::BlobWant> blobs_wanted(const DeviceId& device) override;
+  [[nodiscard]] std::vector<std::string> blobs_confirmed(const DeviceId& device, std::int64_t since,
+                                                         std::int64_t through) override;
   [[nodiscard]] core::Grant grant(const OrderId& order, const PersonId& person,
                                   std::int64_t base_seq) override;
   void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) override;

@@ -83,11 +83,16 @@ inline constexpr std::string_view kDropShadows = "DELETE FROM shadow";
 inline constexpr std::string_view kDropAllDocuments = "DELETE FROM document";
 inline constexpr std::string_view kDropState = "DELETE FROM sync_state";
 inline constexpr std::string_view kDropReceipts = "DELETE FROM receipt";
+inline constexpr std::string_view kDropBlobQueue = "DELETE FROM blob_queue";
+inline constexpr std::string_view kBlobsUnconfirmed =
+    "UPDATE blob_queue SET state = 'waiting' WHERE state = 'confirmed'";
 inline constexpr std::string_view kDropSettings = "DELETE FROM setting";
 inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHERE order_id = $1";
 inline constexpr std::string_view kLimboDone =
     "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
-    "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL)";
+    "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM blob_queue q WHERE q.order_id = s.order_id "
+    "AND q.state = 'waiting')";
 inline constexpr std::string_view kDropStrangers =
     "DELETE FROM outbox WHERE made_version IS NOT NULL AND NOT EXISTS "
     "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
@@ -98,6 +103,20 @@ inline constexpr std::string_view kInLimbo =
     "SELECT 1 FROM shadow WHERE order_id = $1 AND limbo = 1";
 inline constexpr std::string_view kDropShadow = "DELETE FROM shadow WHERE order_id = $1";
 inline constexpr std::string_view kDropDocuments = "DELETE FROM document WHERE order_id = $1";
+
+inline constexpr std::string_view kQueueBlob =
+    "INSERT INTO blob_queue (op_id, sha, order_id, size, state) VALUES ($1, $2, $3, $4, 'waiting') "
+    "ON CONFLICT (op_id) DO NOTHING";
+inline constexpr std::string_view kBlobConfirmed =
+    "UPDATE blob_queue SET state = 'confirmed' WHERE sha = $1 AND state = 'waiting'";
+inline constexpr std::string_view kBlobRefused =
+    "UPDATE blob_queue SET state = 'refused' WHERE state = 'waiting' AND op_id = "
+    "(SELECT op_id FROM outbox WHERE n = $1)";
+inline constexpr std::string_view kDropBlobs = "DELETE FROM blob_queue WHERE order_id = $1";
+inline constexpr std::string_view kWaitingBlobs =
+    "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY "
+    "min(op_id)";
+inline constexpr std::string_view kKeepsBlob = "SELECT 1 FROM blob_queue WHERE sha = $1 LIMIT 1";
 
 inline constexpr std::string_view kPutDocument =
     "INSERT INTO document (hash, order_id, bytes) VALUES ($1, $2, $3) "

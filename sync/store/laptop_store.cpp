@@ -71,6 +71,7 @@ std::int64_t LaptopRecords::unsent_count() {
 void LaptopRecords::acknowledge(std::int64_t n, const core::OpResult& result,
                                 const std::string& at) {
   database_.run(kKeepSent, {n, result.state, result.code, result.field, at});
+  if (result.state == "rejected") database_.run(kBlobRefused, {n});
   database_.run(kMarkMade, {n, result.version});
   database_.run(kForgetMade, {n});
 }
@@ -121,6 +122,7 @@ std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
   for (const std::string& order : done) {
     database_.run(kDropOverlay, {order});
     database_.run(kDropDocuments, {order});
+    database_.run(kDropBlobs, {order});
     database_.run(kDropShadow, {order});
   }
   return static_cast<std::int64_t>(done.size());
@@ -158,6 +160,7 @@ void LaptopRecords::trim_sent(std::int64_t durable_n) {
 
 void LaptopRecords::mark_stale(const core::Cursor& cursor) {
   database_.run(kMarkStale, {cursor.epoch, cursor.seq});
+  database_.run(kBlobsUnconfirmed);  // from cursor 0 on the desk confirms again what it holds
 }
 
 std::vector<core::Left> LaptopRecords::end_of_feed() {
@@ -187,9 +190,24 @@ std::vector<core::HeldRow> LaptopRecords::held() {
 
 void LaptopRecords::wipe() {
   for (const std::string_view table : {kDropOutbox, kDropSent, kDropShadows, kDropAllDocuments,
-                                       kDropReceipts, kDropState, kDropSettings}) {
+                                       kDropReceipts, kDropBlobQueue, kDropState, kDropSettings}) {
     database_.run(table);
   }
+}
+
+void LaptopRecords::blob_confirmed(const std::string& sha) {
+  database_.run(kBlobConfirmed, {sha});
+}
+
+std::vector<LaptopRecords::WaitingBlob> LaptopRecords::waiting_blobs() {
+  std::vector<WaitingBlob> waiting;
+  Rows rows = database_.query(kWaitingBlobs);
+  while (rows.next()) waiting.push_back({rows.text(0), rows.integer(1)});
+  return waiting;
+}
+
+bool LaptopRecords::keeps_blob(std::string_view sha) {
+  return database_.query(kKeepsBlob, {sha}).next();
 }
 
 bool LaptopRecords::in_limbo(const OrderId& id) {
@@ -204,6 +222,9 @@ void LaptopRecords::append(core::Op op) {
   const std::string bytes = core::encode_op(op);
   database_.run(kAddOutbox, {op.n, op.id.value, op.order.value, op.group, bytes,
                              core::next_link(link_before, bytes), std::int64_t{0}});
+  if (const auto* add = std::get_if<core::AddPhoto>(&op.body)) {
+    database_.run(kQueueBlob, {op.id.value, add->photo.sha, op.order.value, add->photo.size_bytes});
+  }
   if (const auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
     put_document({sign->sign_off.form_hash, op.order, sign->form});
     if (!sign->strokes.empty()) {

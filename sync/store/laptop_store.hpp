@@ -30,6 +30,7 @@ class LaptopRecords final : public core::LaptopTx {
   void put_receipt(const Receipt& receipt) override;
   void put_change(const core::Change& change) override;
   void put_document(const core::Document& document) override;
+  void blob_confirmed(const std::string& sha) override;
   std::int64_t drop_left(const std::vector<core::Left>& left) override;
   void send_all_again(core::SyncState& state) override;
   void trim_sent(std::int64_t durable_n) override;
@@ -56,6 +57,16 @@ class LaptopRecords final : public core::LaptopTx {
 
   /// Every receipt, as they came; or the ones of that number.
   [[nodiscard]] std::vector<Receipt> receipts(std::string_view id = {});
+
+  /// Photos of this laptop that the desk has not confirmed, oldest first.
+  struct WaitingBlob {
+    std::string sha;
+    std::int64_t size_bytes = 0;
+  };
+
+  [[nodiscard]] std::vector<WaitingBlob> waiting_blobs();
+  /// Whether an op of this laptop, sent or not, needs these bytes here.
+  [[nodiscard]] bool keeps_blob(std::string_view sha);
 
   [[nodiscard]] std::string setting(std::string_view name);
   void put_setting(std::string_view name, std::string_view value);

@@ -7,6 +7,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/core/canon.hpp"
 #include "sync/core/merge.hpp"
 #include "sync/core/op.hpp"
@@ -50,6 +51,18 @@ inline SignOff sign_off_of_form(const std::string& form, const std::string& role
   sign_off.form_hash = sha256_hex(form);
   sign_off.strokes_hash = sha256_hex(kStrokes);
   return sign_off;
+}
+
+/// What a laptop says of a file whose digest is all `digit`.
+inline Photo photo_of(char digit) {
+  Photo photo;
+  photo.visit = kVisit;
+  photo.kind = "scan";
+  photo.sha = std::string(64, digit);
+  photo.size_bytes = static_cast<std::int64_t>(limits::kBlob_bytes);
+  photo.media = "image/png";
+  photo.name = "机柜(样例).png";
+  return photo;
 }
 
 /// A laptop or a seat that writes.
@@ -134,6 +147,7 @@ inline std::vector<Op> every_kind() {
       AddCopy{copy},
       SettleDispute{DisputeId("D-0123456789ab"), "更换光模块"},
       AcceptSignOff{RowId(uuid(1007)), std::string(64, 'b'), "用户电话确认(样例)"},
+      AddPhoto{photo_of('b')},
   };
   std::vector<Op> ops;
   for (OpBody& body : bodies) {

@@ -30,6 +30,11 @@ WorkOrder full_order() {
   order.signoffs = {
       {RowId(uuid(8)), kVisit, "customer", "refused", "n", kAt, "why", "f", "s", "dev", "sig"}};
   order.copies = {{RowId(uuid(9)), kVisit, "desk", 3, "e1", kAt, "missing", "h", "lost"}};
+  order.photos = {photo_of('c')};
+  order.photos[0].id = RowId(uuid(10));
+  order.photos[0].by = "e1";
+  order.photos[0].at = kAt;
+  order.photos[0].state = "ready";
   order.disputes = {{DisputeId("D-1"), RowId(uuid(5)), "qty", "b", "m", "t", "e1", kAt, "dev",
                      "field_conflict", "settled", "leader1"}};
   order.acceptances = {{RowId(uuid(10)), RowId(uuid(8)), "f2", "why", "seat1", kAt}};

@@ -59,7 +59,7 @@ constexpr std::array kActPage{
          "sdE sdE sdE sdE sdE sdE sdE sdE sd  .   sdE sdE sd"},
     Line{"S2-6", "add_part change_part remove_part",
          "se  se  se  se  se  se  se  se  s   .   s   s   s"},
-    Line{"S2-7.4", "add_note",
+    Line{"S2-7.4", "add_note add_photo",
          "sdE sdE sdE sdE sdE sdE sdE sdE sdE .   sdE sdE sdE"},
     Line{"Life", "add_visit",
          ".   .   .   .   E   E   E   E   .   .   .   .   ."},

@@ -15,13 +15,15 @@
 namespace huidan::test {
 namespace {
 
-/// The number after "content-length:", or -1.
+/// The number after "content-length:"; without it a question has no body and a reply ends with its
+/// connection (-1).
 long body_length(std::string_view head) {
   std::string low(head);
   std::ranges::transform(low, low.begin(), [](unsigned char c) { return std::tolower(c); });
   const std::string_view name = "\r\ncontent-length:";
   const std::size_t at = low.find(name);
-  return at == std::string::npos ? -1 : std::stol(low.substr(at + name.size()));
+  if (at != std::string::npos) return std::stol(low.substr(at + name.size()));
+  return low.starts_with("http/") ? -1 : 0;
 }
 
 }  // namespace
