@@ -36,21 +36,21 @@ inline constexpr int kPeerRequest_ms = 15 * 60 * 1000;  // one request and its r
 inline constexpr std::size_t kReplyHead_bytes = std::size_t{64} << 10;  // headers of one reply
 
 // An order
-inline constexpr std::size_t kOrderNo_bytes = 40;    // its number, as other systems write them
-inline constexpr std::size_t kLine_bytes = 400;      // a name, a unit, a phone number
-inline constexpr std::size_t kText_bytes = 16000;    // a description, a treatment
-inline constexpr std::size_t kParts_max = 200;       // parts of one order
-inline constexpr std::size_t kNotes_max = 1000;      // notes of one order
-inline constexpr std::size_t kVisits_max = 50;       // visits of one order
-inline constexpr std::size_t kDisputes_max = 2000;   // disputes of one order, settled ones included
-inline constexpr std::size_t kSignOffs_max = 50;     // sign-offs of one order
-inline constexpr std::size_t kPrints_max = 500;      // printed sheets of one order
-inline constexpr std::size_t kAcceptances_max = 50;  // stale signatures taken as given
-inline constexpr std::size_t kAmendments_max = 500;  // values written over after a signature
+inline constexpr std::size_t kOrderNo_bytes = 40;   // its number, as other systems write them
+inline constexpr std::size_t kLine_bytes = 400;     // a name, a unit, a phone number
+inline constexpr std::size_t kText_bytes = 16000;   // a description, a treatment
+inline constexpr std::size_t kParts_max = 200;      // parts of one order
+inline constexpr std::size_t kNotes_max = 1000;     // notes of one order
+inline constexpr std::size_t kVisits_max = 50;      // visits of one order
+inline constexpr std::size_t kDisputes_max = 2000;  // disputes of one order, settled too
+inline constexpr std::size_t kSignOffs_max = 50;    // sign-offs of one order
+inline constexpr std::size_t kPrints_max = 500;     // printed sheets of one order
 inline constexpr std::size_t kStrokes_bytes = std::size_t{256} << 10;  // a strokes file
 inline constexpr std::size_t kStrokePoints_max = 20000;                // points of one signature
 inline constexpr std::size_t kPhotos_max = 200;                        // photos of one order
 inline constexpr std::size_t kQuantityDigits_max = 12;  // before and after the point together
+inline constexpr std::size_t kAcceptances_max = 50;     // stale signatures taken as given
+inline constexpr std::size_t kAmendments_max = 500;     // values written over after a signature
 
 // A sync
 inline constexpr std::size_t kPushOps_max = 2000;  // ops in one request

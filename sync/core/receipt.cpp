@@ -30,7 +30,8 @@ std::string free_number(DeskTx& tx, const DeviceRow& device, std::int64_t count,
   if (counted.size() < kCount_digits) counted.insert(0, kCount_digits - counted.size(), '0');
   const std::string head = "HZ-" + compact_date(wall_ms) + '-';
   for (std::size_t digits = kShortId_digits;; ++digits) {
-    const std::string number = head + short_id(device, digits) + '-' + counted;
+    std::string number = head;
+    number.append(short_id(device, digits)).append("-").append(counted);
     if (!tx.receipt_taken(number) || digits > device.id.value.size()) return number;
   }
 }

@@ -226,7 +226,9 @@ void MainJob::desk_edits() {
                                           {"by", engineers[i % 2].name},
                                           {"state", "open"}});
       // Remarks stand on the form: what both parties signed is no longer what stands.
-      for (json& sign_off : worked.facts["signoffs"]) sign_off["state"] = "stale";
+      for (json& sign_off : worked.facts["signoffs"]) {
+        if (sign_off["state"] == "signed") sign_off["state"] = "stale";
+      }
     }
     worked.facts[field] = value;
   }

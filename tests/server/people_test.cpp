@@ -77,6 +77,7 @@ TEST_CASE("a used code answers its laptop no longer than it is valid, in use and
   CHECK(code_of(room.people.enrol(second, "laptop", kKey)) == "code_expired");
   static_cast<void>(room.people.enrol_code("e1"));  // sweeps the used ones away
   CHECK(code_of(room.people.enrol(second, "laptop", kKey)) == "wrong_code");
+  CHECK(code_of(room.people.enrol(code, "laptop", std::string(32, 'x'))) == "wrong_code");
   CHECK(room.people.laptops().size() == 2);
 }
 

@@ -151,15 +151,15 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
       expires_ms = rows.integer(1);
       used = DeviceId(rows.text(2));
     }
+    if (!used.empty()) {
+      if (auto his = same_laptop(records, used, public_key); !his) return his.error();
+    }
     const core::Moment moment = desk_.moment();
     if (expires_ms < moment.wall_ms) return Error{Code::code_expired};
     const auto person = records.orders.person(id);
     if (!person || !person->active) return Error{Code::wrong_code};
     const std::string desk_key = public_half(desk_.secret_key());
-    if (!used.empty()) {
-      if (auto his = same_laptop(records, used, public_key); !his) return his.error();
-      return Enrolled{used, *person, desk_key};
-    }
+    if (!used.empty()) return Enrolled{used, *person, desk_key};
     core::DeviceRow device;
     device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
     device.name = name.value();
