@@ -254,7 +254,9 @@ std::size_t BlobDesk::sweep() {
       const auto done = desk_.write([&](Records& records) -> Refusable {
         store::DeskBlobs rows(records.database);
         const std::size_t end = std::min(at + kSlice, names.size());
-        for (std::size_t i = at; i < end; ++i) swept += look(rows, names[i]) ? 1U : 0U;
+        for (std::size_t i = at; i < end; ++i) {
+          if (look(rows, names[i])) ++swept;
+        }
         return Done{};
       });
       assert(done.ok());

@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(Ready, "a laptop killed while it takes a photo in has no op wi
     Words words{"timeout", "-s", "KILL", std::to_string(delay_s + 0.001)};
     const Words command = site.laptop.command({"photo", no, path});
     words.insert(words.end(), command.begin(), command.end());
-    written += test::run(words).exit == 0 ? 1U : 0U;
+    if (test::run(words).exit == 0) ++written;
     check_files(site.laptop, no);
   }
   MESSAGE("of 25 commands that were to be killed, " << written << " had ended");
