@@ -68,9 +68,15 @@ struct Salt {
 /// Orders changed after a cursor, oldest change first, cut where the page is full.
 struct ChangePage {
   std::vector<Change> changes;
-  std::vector<Document> documents;  // written after the cursor by other devices
+  std::vector<Document> documents;  // that the reader does not have from before
   std::int64_t through = 0;         // the sequence number of the last change given
   bool more = false;
+};
+
+/// How far a reader has turned pages, and how far it had read when it began.
+struct Since {
+  std::int64_t page = 0;
+  std::int64_t whole = 0;
 };
 
 /// Valid for one transaction. Everything throws Failure when the store breaks.
@@ -127,10 +133,10 @@ class DeskTx {
   virtual void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) = 0;
   [[nodiscard]] virtual std::optional<PersonId> person_by_name(std::string_view name) = 0;
 
-  /// Orders granted to `person` and changed after `since`; `device` has written some documents
-  /// itself.
+  /// Orders granted to `person` and changed after `since.page`, with their documents from after
+  /// `since.whole`; `device` has written some of these itself.
   [[nodiscard]] virtual ChangePage changes(const PersonId& person, const DeviceId& device,
-                                           std::int64_t since, std::int64_t page_bytes) = 0;
+                                           const Since& since, std::int64_t page_bytes) = 0;
   /// Orders whose last grant to `person` was closed after `since`, at or before `through`.
   [[nodiscard]] virtual std::vector<Left> left(const PersonId& person, std::int64_t since,
                                                std::int64_t through) = 0;

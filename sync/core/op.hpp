@@ -134,8 +134,8 @@ struct Op {
 /// lifted to the newest (SYNC §2.13). Errors name the field.
 [[nodiscard]] Result<Op> decode_op(std::string_view bytes);
 
-/// The same op under another number; what it says stays as it is, byte for byte. Empty when `bytes`
-/// are no op.
+/// The same op under another number; what it says stays as it is, byte for byte. Bytes that
+/// are no op stay whole.
 [[nodiscard]] std::string renumbered(std::string_view bytes, std::int64_t n);
 
 /// Whether both are one op: the same bytes but for the number, which changes when a device starts a

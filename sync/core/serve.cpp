@@ -82,14 +82,14 @@ class Serving {
   /// changes nothing; only somebody who brings something new from an old state is a fork.
   bool answer_replay() {
     for (const std::string& bytes : request_.ops) {
-      const auto op = decode_op(bytes);
-      const auto known = op ? tx_.journal(op.value().id) : std::nullopt;
-      if (!known || known->device != device_.id || !same_op(known->bytes, bytes)) {
+      const auto known = journalled(tx_, device_.id, bytes);
+      if (!known) {
         reply_.results.clear();
         return false;
       }
+      const auto op = decode_op(bytes);
       OpResult result = known->result;
-      result.n = op.value().n;
+      result.n = op ? op.value().n : known->n;
       result.duplicate = true;
       reply_.results.push_back(std::move(result));
     }
@@ -119,7 +119,7 @@ class Serving {
     reply_.more = true;
     if (std::string_view(why) != "history_diverged") return;
     reply_.reset = true;
-    reply_.cursor = {feed_.epoch, 0, {}};
+    reply_.cursor = {feed_.epoch, 0, {}, 0};
   }
 
   bool push(std::string_view secret_key) {
@@ -164,7 +164,7 @@ class Serving {
     const std::int64_t since = request_.cursor.seq;
     if (since != 0 && since < head.min) {
       reply_.reset = true;
-      reply_.cursor = {head.epoch, 0, {}};
+      reply_.cursor = {head.epoch, 0, {}, 0};
       reply_.more = true;
       return;
     }
@@ -172,7 +172,7 @@ class Serving {
     const bool asks_less = request_.page_bytes > 0 && request_.page_bytes < limit;
     const std::int64_t page_bytes = asks_less ? request_.page_bytes : limit;
     if (since == head.seq) {  // nothing moved: the cheap answer
-      reply_.cursor = {head.epoch, head.seq, head.salt};
+      reply_.cursor = {head.epoch, head.seq, head.salt, head.seq};
     } else {
       fill_page(head, page_bytes);
     }
@@ -184,13 +184,16 @@ class Serving {
 
   void fill_page(const FeedHead& head, std::int64_t page_bytes) {
     const std::int64_t since = request_.cursor.seq;
-    ChangePage page = tx_.changes(device_.person, device_.id, since, page_bytes);
+    // An order that changes while its reader turns pages moves behind them: its documents are those
+    // from before the first page.
+    const std::int64_t whole = std::min(request_.cursor.whole, since);
+    ChangePage page = tx_.changes(device_.person, device_.id, {since, whole}, page_bytes);
     const std::int64_t through = page.more ? page.through : head.seq;
     reply_.changes = std::move(page.changes);
     reply_.documents = std::move(page.documents);
     reply_.more = page.more;
     reply_.left = tx_.left(device_.person, since, through);
-    reply_.cursor = {head.epoch, through, tx_.salt_at(through)};
+    reply_.cursor = {head.epoch, through, tx_.salt_at(through), page.more ? whole : through};
   }
 
   const SyncRequest& request_;

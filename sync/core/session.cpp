@@ -197,7 +197,7 @@ void Session::compare(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
   ++report_.resets;
   repairs_ = 0;
   tx.mark_stale(state.cursor);
-  state.cursor = {state.cursor.epoch, 0, {}};
+  state.cursor = {state.cursor.epoch, 0, {}, 0};
   tell_anew_ = true;
 }
 

@@ -174,6 +174,16 @@ class Intake {
 
 }  // namespace
 
+std::optional<JournalRow> journalled(DeskTx& tx, const DeviceId& device, const std::string& bytes) {
+  if (const auto op = decode_op(bytes)) {
+    auto known = tx.journal(op.value().id);
+    if (known && known->device == device && same_op(known->bytes, bytes)) return known;
+  }
+  auto refused = tx.journal(digest_id(bytes));
+  if (refused && refused->device == device) return refused;
+  return std::nullopt;
+}
+
 Result<TakenIn> take_in(DeskTx& tx, DeviceRow& device, const Push& push, const Moment& moment) {
   return Intake(tx, device, push, moment).run(push);
 }

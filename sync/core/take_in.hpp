@@ -2,6 +2,7 @@
 // The one door for writes at the desk: everything that changes an order passes through take_in,
 // whether it came from a laptop, from the desk's own seats or from an import.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ struct Push {
   std::string_view previous_link;       // of the chain, before the first of them
   std::int64_t proven_seq = 0;          // how far the device has shown that it had pulled
 };
+
+/// What the journal holds of that very op from that device: under its id, or under the digest of
+/// its bytes when it could not be taken by its id.
+[[nodiscard]] std::optional<JournalRow> journalled(DeskTx& tx, const DeviceId& device,
+                                                   const std::string& bytes);
 
 /// Judges and applies a device's ops, writes journal, orders, grants and the device's row, and
 /// takes the feed's numbers last. `device` is updated. Error device_fork: the ops do not follow

@@ -139,7 +139,7 @@ Result<Op> decode_op(std::string_view bytes) {
 
 std::string renumbered(std::string_view bytes, std::int64_t n) {
   const auto members = split_object(bytes);
-  if (!members) return {};
+  if (!members) return std::string(bytes);
   std::string out = "{";
   for (const auto& [key, raw] : members.value()) {
     if (out.size() > 1) out += ',';

@@ -29,7 +29,7 @@ std::string without_brace(const json& head) {
 }
 
 json cursor_json(const Cursor& cursor) {
-  return {{"e", cursor.epoch}, {"s", cursor.seq}, {"x", cursor.salt}};
+  return {{"e", cursor.epoch}, {"s", cursor.seq}, {"x", cursor.salt}, {"w", cursor.whole}};
 }
 
 /// A member of a message that was cut into raw slices, parsed.
@@ -52,8 +52,9 @@ Result<Cursor> read_cursor(const Members& members) {
   const auto epoch = string_at(raw.value(), "e");
   const auto seq = integer_at(raw.value(), "s");
   const auto salt = string_at(raw.value(), "x");
-  if (!epoch || !seq || *seq < 0 || !salt) return wrong("cur");
-  return Cursor{*epoch, *seq, *salt};
+  const auto whole = integer_at(raw.value(), "w");
+  if (!epoch || !seq || *seq < 0 || !salt || !whole || *whole < 0) return wrong("cur");
+  return Cursor{*epoch, *seq, *salt, *whole};
 }
 
 /// The members beside `push` and the arrays of rows, as one small object.

@@ -24,6 +24,7 @@ struct Cursor {
   std::string epoch;
   std::int64_t seq = 0;
   std::string salt;
+  std::int64_t whole = 0;  // the number at which the feed was last read to its end
 };
 
 /// An order as a laptop holds it: what it compares with the desk when their digests differ.

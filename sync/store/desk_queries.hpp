@@ -140,7 +140,7 @@ inline constexpr std::string_view kChanges =
 inline constexpr std::string_view kLeft =
     "SELECT DISTINCT c.order_id FROM order_grant c WHERE c.person_id = $1 AND c.to_seq > $2 "
     "AND c.to_seq <= $3 AND NOT EXISTS (SELECT 1 FROM order_grant g WHERE g.order_id = c.order_id "
-    "AND g.person_id = c.person_id AND g.to_seq IS NULL) ORDER BY c.order_id";
+    "AND g.person_id = c.person_id AND g.to_seq IS NULL AND g.from_seq <= $3) ORDER BY c.order_id";
 
 inline constexpr std::string_view kAddDocument =
     "INSERT INTO document (hash, order_id, origin, seq, bytes) VALUES ($1, $2, $3, $4, $5) "

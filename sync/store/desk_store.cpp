@@ -187,10 +187,10 @@ void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::in
 }
 
 core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& device,
-                                    std::int64_t since, std::int64_t page_bytes) {
+                                    const core::Since& since, std::int64_t page_bytes) {
   core::ChangePage page;
   std::int64_t bytes = 0;
-  Rows rows = database_.query(kChanges, {person.value, since});
+  Rows rows = database_.query(kChanges, {person.value, since.page});
   while (rows.next()) {
     if (bytes >= page_bytes) {
       page.more = true;
@@ -202,9 +202,9 @@ core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& devi
     if (rows.integer(4) > 0) {
       // Who was just given the order has none of its documents: those that he wrote when he had it
       // before left his laptop with it.
-      const bool given = rows.integer(5) > since;
+      const bool given = rows.integer(5) > since.whole;
       bytes += given ? add_documents(page.documents, change.order, -1, {})
-                     : add_documents(page.documents, change.order, since, device.value);
+                     : add_documents(page.documents, change.order, since.whole, device.value);
     }
     page.changes.push_back(std::move(change));
   }

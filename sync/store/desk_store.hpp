@@ -68,7 +68,8 @@ class DeskStore final : public core::DeskTx {
   void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) override;
   [[nodiscard]] std::optional<PersonId> person_by_name(std::string_view name) override;
   [[nodiscard]] core::ChangePage changes(const PersonId& person, const DeviceId& device,
-                                         std::int64_t since, std::int64_t page_bytes) override;
+                                         const core::Since& since,
+                                         std::int64_t page_bytes) override;
   [[nodiscard]] std::vector<core::Left> left(const PersonId& person, std::int64_t since,
                                              std::int64_t through) override;
 

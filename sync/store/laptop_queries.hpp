@@ -9,12 +9,12 @@ inline constexpr std::string_view kState =
     "SELECT device, incarnation, token, request, epoch, seq, salt, last_n, acknowledged, "
     "durable_n, "
     "receipt_id, receipt_at, receipt_signature, clock_offset_ms, page_bytes, set_orders, "
-    "set_digest FROM sync_state WHERE id = 1";
+    "set_digest, whole FROM sync_state WHERE id = 1";
 inline constexpr std::string_view kPutState =
     "INSERT INTO sync_state (id, device, incarnation, token, request, epoch, seq, salt, last_n, "
     "acknowledged, durable_n, receipt_id, receipt_at, receipt_signature, clock_offset_ms, "
-    "page_bytes, set_orders, set_digest) "
-    "VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
+    "page_bytes, set_orders, set_digest, whole) "
+    "VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
     "ON CONFLICT (id) DO UPDATE SET device = excluded.device, incarnation = excluded.incarnation, "
     "token = excluded.token, request = excluded.request, epoch = excluded.epoch, "
     "seq = excluded.seq, salt = excluded.salt, last_n = excluded.last_n, "
@@ -22,7 +22,7 @@ inline constexpr std::string_view kPutState =
     "receipt_id = excluded.receipt_id, receipt_at = excluded.receipt_at, "
     "receipt_signature = excluded.receipt_signature, clock_offset_ms = excluded.clock_offset_ms, "
     "page_bytes = excluded.page_bytes, set_orders = excluded.set_orders, "
-    "set_digest = excluded.set_digest";
+    "set_digest = excluded.set_digest, whole = excluded.whole";
 
 inline constexpr std::string_view kUnsent =
     "SELECT n, bytes, grp FROM outbox WHERE made_version IS NULL ORDER BY n";
@@ -99,6 +99,10 @@ inline constexpr std::string_view kDropStrangers =
 inline constexpr std::string_view kDropStrangeDocuments =
     "DELETE FROM document WHERE order_id NOT IN (SELECT order_id FROM shadow) AND order_id NOT IN "
     "(SELECT order_id FROM outbox)";
+inline constexpr std::string_view kDropStrangersDocuments =
+    "DELETE FROM document WHERE order_id = (SELECT s.order_id FROM sent_op s WHERE s.n = $1) "
+    "AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.order_id = document.order_id) "
+    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.order_id = document.order_id)";
 inline constexpr std::string_view kInLimbo =
     "SELECT 1 FROM shadow WHERE order_id = $1 AND limbo = 1";
 inline constexpr std::string_view kDropShadow = "DELETE FROM shadow WHERE order_id = $1";

@@ -23,7 +23,7 @@ core::SyncState LaptopRecords::state() {
   state.incarnation = rows.integer(1);
   state.token = rows.text(2);
   state.request = rows.text(3);
-  state.cursor = {rows.text(4), rows.integer(5), rows.text(6)};
+  state.cursor = {rows.text(4), rows.integer(5), rows.text(6), 0};
   state.last_n = rows.integer(7);
   state.acknowledged = rows.text(8);
   state.durable_n = rows.integer(9);
@@ -31,14 +31,15 @@ core::SyncState LaptopRecords::state() {
   state.clock_offset_ms = rows.integer(13);
   state.page_bytes = rows.integer(14);
   state.set = {rows.integer(15), rows.integer(16)};
+  state.cursor.whole = rows.integer(17);
   return state;
 }
 
 void LaptopRecords::put_state(const core::SyncState& s) {
-  database_.run(kPutState,
-                {s.device.value, s.incarnation, s.token, s.request, s.cursor.epoch, s.cursor.seq,
-                 s.cursor.salt, s.last_n, s.acknowledged, s.durable_n, s.receipt.id, s.receipt.at,
-                 s.receipt.signature, s.clock_offset_ms, s.page_bytes, s.set.orders, s.set.sum});
+  database_.run(kPutState, {s.device.value, s.incarnation, s.token, s.request, s.cursor.epoch,
+                            s.cursor.seq, s.cursor.salt, s.last_n, s.acknowledged, s.durable_n,
+                            s.receipt.id, s.receipt.at, s.receipt.signature, s.clock_offset_ms,
+                            s.page_bytes, s.set.orders, s.set.sum, s.cursor.whole});
 }
 
 std::vector<core::OutboxOp> LaptopRecords::unsent(std::size_t ops_max, std::size_t bytes_max) {
@@ -74,6 +75,8 @@ void LaptopRecords::acknowledge(std::int64_t n, const core::OpResult& result,
   if (result.state == "rejected") database_.run(kBlobRefused, {n});
   database_.run(kMarkMade, {n, result.version});
   database_.run(kForgetMade, {n});
+  // An op that is forgotten at once may have been the last of an order that never came here.
+  if (result.version == 0 || result.duplicate) database_.run(kDropStrangersDocuments, {n});
 }
 
 std::string LaptopRecords::link_after(std::int64_t n) {

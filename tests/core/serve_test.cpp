@@ -243,6 +243,22 @@ TEST_CASE("an op that nobody can read has a final result, is journalled, and sto
   CHECK(told(retry.push({retry.note(id, "four")})) == "4 applied");
 }
 
+TEST_CASE("a retry that was overtaken is answered also where nobody could read an op of it") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  std::string garbled = hand.note(id, "two");
+  garbled.insert(1, "\"kv\":9,");
+  const SyncRequest old = hand.request({garbled});
+  REQUIRE(told(hand.send(old)) == "1 rejected bad_json");
+  hand.n = 1;
+  REQUIRE(told(hand.push({hand.note(id, "second")})) == "2 applied");
+  REQUIRE(told(hand.push({hand.note(id, "third")})) == "3 applied");
+  Hand late = hand;
+  CHECK(told(late.send(old)) == "1 rejected bad_json dup");
+  CHECK(told(hand.push({hand.note(id, "fourth")})) == "4 applied");
+}
+
 TEST_CASE("an order is known by its id and by its number, each once") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");

@@ -199,6 +199,47 @@ TEST_CASE("acknowledged ops are kept until a verified backup holds them") {
   CHECK(site.count(site.laptop.database(), "SELECT count(*) FROM sent_op") == 1);
 }
 
+TEST_CASE("an order that moves behind its reader's page brings its documents all the same") {
+  Site site;
+  for (const char* step : {"en_route", "on_site"})
+    site.laptop.set(site.id, {{Field::status, step}});
+  site.laptop.append(site.id, site.laptop.signature(site.id, "customer"));
+  site.laptop.sync();
+  const OrderId other = site.desk.receive("WX-2", "e1");
+  Laptop second(site.desk, "e1");
+  second.store().transact(store::Transaction::Kind::write, [](LaptopRecords& records) {
+    core::SyncState state = records.state();
+    state.page_bytes = 1;  // one order a page
+    records.put_state(state);
+  });
+  core::Session session(second.store(), site.desk.random());
+  core::Action next = session.start({site.desk.now_ms(), 0});
+  bool moved = false;
+  while (const auto* send = std::get_if<core::Send>(&next)) {
+    const auto reply = site.desk.answer(send->body);
+    if (!moved) site.desk.set(site.id, {{Field::category, "cable"}});
+    moved = true;
+    next = session.took(reply, {site.desk.now_ms(), 0});
+  }
+  CHECK(second.knows(other));
+  CHECK(site.count(second.database(), "SELECT count(*) FROM document") == 2);
+}
+
+TEST_CASE("an order that goes and comes back between two pages is not held on the old right") {
+  Site site;
+  site.desk.engineer("e2");
+  const std::int64_t before = site.state().cursor.seq;
+  site.desk.set(site.id, {{Field::assignee, "e2"}});
+  std::int64_t gone = 0;
+  site.at_desk([&](store::DeskStore& desk) { gone = desk.feed().seq; });
+  site.desk.set(site.id, {{Field::assignee, "e1"}});
+  site.at_desk([&](store::DeskStore& desk) {
+    const PersonId e1 = site.desk.engineer("e1");
+    CHECK(desk.left(e1, before, gone).size() == 1);
+    CHECK(desk.left(e1, before, desk.feed().seq).empty());
+  });
+}
+
 TEST_CASE("pages shrink on a line that cuts them and grow again when it carries (SYNC §2.15)") {
   Site site;
   site.laptop.lose_next_reply();

@@ -51,6 +51,7 @@ CREATE TABLE document (
   bytes TEXT NOT NULL,
   PRIMARY KEY (hash, order_id)
 );
+CREATE INDEX document_order ON document (order_id);
 
 -- One row: where this laptop stands with its desk.
 CREATE TABLE sync_state (
@@ -62,6 +63,7 @@ CREATE TABLE sync_state (
   epoch TEXT NOT NULL,
   seq BIGINT NOT NULL,
   salt TEXT NOT NULL,
+  whole BIGINT NOT NULL, -- the number at which the feed was last read to its end
   last_n BIGINT NOT NULL,
   acknowledged TEXT NOT NULL,
   durable_n BIGINT NOT NULL,
