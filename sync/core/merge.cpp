@@ -166,9 +166,10 @@ class Merger {
     if (auto may = act_or_late(Act::settle_dispute); !may) return refused(may.error());
     if (at->state == "settled") return refused({Code::already_exists, at->settled_by, "dispute"});
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
-    const std::string key = key_of(at->row, at->field);
+    const std::string assignee = value_of(state_.order, Field::assignee);
     apply(state_.order, op_, author_.writer);
-    touch(key);
+    if (assignee != value_of(state_.order, Field::assignee)) touch("assignee");
+    touch(key_of(at->row, at->field));
     return done();
   }
 
