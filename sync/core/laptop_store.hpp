@@ -62,6 +62,9 @@ class LaptopTx {
   /// not written, until all of it has its final result (SYNC §2.5). Gives how many went, earlier
   /// limbo included.
   virtual std::int64_t drop_left(const std::vector<Left>& left) = 0;
+  /// The feed has been read to its end. What it did not bring and what nothing unsent keeps is not
+  /// this laptop's, though it was written or made here: it left before it was ever pulled.
+  virtual void drop_strangers() = 0;
 };
 
 class LaptopStore {

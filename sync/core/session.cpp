@@ -107,6 +107,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   for (const Document& document : reply.documents) tx.put_document(document);
   for (const Change& change : reply.changes) tx.put_change(change);
   report_.left += tx.drop_left(reply.left);
+  if (!reply.more) tx.drop_strangers();
   state.cursor = reply.cursor;
   state.durable_n = reply.durable_n;
   if (const auto desk_ms = time_to_ms(reply.now)) {

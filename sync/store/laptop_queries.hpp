@@ -54,6 +54,12 @@ inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHER
 inline constexpr std::string_view kLimboDone =
     "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
     "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL)";
+inline constexpr std::string_view kDropStrangers =
+    "DELETE FROM outbox WHERE made_version IS NOT NULL AND order_id NOT IN (SELECT order_id FROM "
+    "shadow)";
+inline constexpr std::string_view kDropStrangeDocuments =
+    "DELETE FROM document WHERE order_id NOT IN (SELECT order_id FROM shadow) AND order_id NOT IN "
+    "(SELECT order_id FROM outbox)";
 inline constexpr std::string_view kInLimbo =
     "SELECT 1 FROM shadow WHERE order_id = $1 AND limbo = 1";
 inline constexpr std::string_view kDropShadow = "DELETE FROM shadow WHERE order_id = $1";

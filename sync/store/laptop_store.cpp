@@ -91,6 +91,11 @@ std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
   return static_cast<std::int64_t>(done.size());
 }
 
+void LaptopRecords::drop_strangers() {
+  database_.run(kDropStrangers);
+  database_.run(kDropStrangeDocuments);
+}
+
 bool LaptopRecords::in_limbo(const OrderId& id) {
   return database_.query(kInLimbo, {id.value}).next();
 }

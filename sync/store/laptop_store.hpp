@@ -29,6 +29,7 @@ class LaptopRecords final : public core::LaptopTx {
   void put_change(const core::Change& change) override;
   void put_document(const core::Document& document) override;
   std::int64_t drop_left(const std::vector<core::Left>& left) override;
+  void drop_strangers() override;
 
   /// Gives `op` the next number and writes it to the outbox: from here on it cannot be lost.
   void append(core::Op op);
