@@ -157,7 +157,6 @@ void Desk::edit(int seat_index, const OrderId& order, std::vector<core::OpBody> 
     op.n = ++n;
     ops.push_back(core::encode_op(op));
     Written written{op.id, seat.hand, 0, order, {around_.history.life_now(), op.base}};
-    written.by_desk = true;
     written.held = true;
     written.bytes = ops.back();
     written.body = std::move(op.body);

@@ -42,8 +42,8 @@ struct Written {
   Seen seen{};
   bool held = false;  // the order stood on the writer's laptop and was not in limbo
   bool alive = true;  // some machine still has it
-  bool by_desk = false;
-  bool odd = false;  // bytes that no program of today writes
+  std::string by{};   // the engineer; empty: a seat
+  bool odd = false;   // bytes that no program of today writes
   std::string group{};
   std::string bytes{};
   core::OpBody body{};

@@ -26,6 +26,8 @@ constexpr std::string_view kVanished =
     "WHERE a.state IN ('applied', 'late') AND (a.bytes LIKE '%\"k\":\"note.add\"%' OR a.bytes LIKE "
     "'%\"k\":\"sign\"%' OR a.bytes LIKE '%\"k\":\"print\"%') AND instr(s.doc, a.op_id) = 0 "
     "AND s.limbo = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = a.op_id)";
+constexpr std::string_view kSpoil =
+    "UPDATE shadow SET doc = json_set(doc, '$.description', 'spoilt') WHERE order_id = $1";
 constexpr std::string_view kOddOp =
     "INSERT INTO outbox (n, op_id, order_id, bytes, link) VALUES ($1, $2, $3, $4, $5)";
 
@@ -61,6 +63,10 @@ void Laptop::become_copy_of(Laptop& other) {
 
 void Laptop::back_up() {
   kept_ = Kept{disk_.image(), store_.seen, hand_, around_.history.serial};
+}
+
+bool Laptop::spoil(const OrderId& order) {
+  return database().run(kSpoil, {order.value}) == 1;
 }
 
 bool Laptop::go_back() {
@@ -107,6 +113,7 @@ void Laptop::note(const core::Op& op, const std::string& bytes) {
   if (const auto seen = store_.seen.find(op.order); seen != store_.seen.end()) {
     written.seen = seen->second;
   }
+  written.by = writer_.name;
   written.group = op.group;
   written.bytes = bytes;
   written.body = op.body;

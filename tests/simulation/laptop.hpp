@@ -32,6 +32,8 @@ class Laptop {
   /// Takes over all of another laptop; both go on.
   void become_copy_of(Laptop& other);
   void back_up();
+  /// A bit of that order's shadow turns over; false when there is none.
+  bool spoil(const OrderId& order);
   bool go_back();
 
   /// The order as the engineer sees it, when he may write on it.

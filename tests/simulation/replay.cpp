@@ -23,6 +23,11 @@ std::string said(const Written& op) {
 
 void Replay::take(const Written& op, const Arrived& arrived) {
   if (const auto* body = std::get_if<core::NewOrder>(&op.body)) return born(op, *body);
+  // What somebody writes on an order that is no longer his is never taken as if it were.
+  const bool his = op.by.empty() || value({"", "assignee"}) == op.by;
+  if (!his && arrived.state == "applied" && arrived.version != 0) {
+    throw Violation("I6", "applied on an order that had gone: " + said(op));
+  }
   if (const auto* body = std::get_if<core::SetFields>(&op.body)) return set(op, arrived, *body);
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);

@@ -108,6 +108,9 @@ void World::befall(const Step& step) {
       if (!at->go_back()) return;
       around_.tally.add(Count::laptop_went_back);
       return recount_living();
+    case Verb::spoil:
+      if (at->spoil(order_id(step.numbers.at(1)))) around_.tally.add(Count::row_spoilt);
+      return;
     default:
       return;
   }
