@@ -70,7 +70,7 @@ Result<core::OpBody> add_part(const WorkOrder& order, const RowId& id, const Wor
     auto value = column == "qty" ? canonical_quantity(typed) : canonical_line(column, typed);
     if (!value) return value.error();
     if (column == "name") named = !value.value().empty();
-    body.columns.emplace_back(column, std::move(value).value());
+    body.columns.push_back({column, std::move(value).value()});
   }
   if (!named) return Error{Code::missing_value, {}, "name"};
   return core::OpBody(std::move(body));

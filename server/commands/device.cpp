@@ -32,7 +32,10 @@ Refusable list(cli::Context& context) {
                        {"user", laptop.person},
                        {"created_at", laptop.created_at},
                        {"revoked_at", laptop.revoked_at},
-                       {"last_n", laptop.last_n}});
+                       {"revoked", laptop.revoked},
+                       {"incarnation", laptop.incarnation},
+                       {"last_n", laptop.last_n},
+                       {"unsent", laptop.pending}});
     lines += laptop.id.value + '\t' + laptop.person + '\t' + laptop.name + '\t' +
              time_for_people(laptop.created_at) + '\t' + time_for_people(laptop.revoked_at) + '\n';
   }
@@ -40,10 +43,11 @@ Refusable list(cli::Context& context) {
   return Done{};
 }
 
-Refusable revoke(cli::Context& context, const std::string& device) {
+Refusable revoke(cli::Context& context, const std::string& device, core::Revoked how) {
   App app(context.data);
-  if (auto done = app.people.revoke(device); !done) return done.error();
-  context.console.answer(ordered_json{{"id", device}, {"revoked", true}}.dump(), device + '\n');
+  if (auto done = app.people.revoke(device, how); !done) return done.error();
+  const char* word = how == core::Revoked::lost ? "lost" : "retired";
+  context.console.answer(ordered_json{{"id", device}, {"revoked", word}}.dump(), device + '\n');
   return Done{};
 }
 
@@ -55,9 +59,12 @@ void add_device(cli::Program& program) {
       program.verb("device code", [name](cli::Context& context) { return code(context, *name); });
   program.required(coding, "USER", &*name);
   program.verb("device list", list);
-  CLI::App* revoking = program.verb(
-      "device revoke", [name](cli::Context& context) { return revoke(context, *name); });
+  auto retired = std::make_shared<bool>(false);
+  CLI::App* revoking = program.verb("device revoke", [name, retired](cli::Context& context) {
+    return revoke(context, *name, *retired ? core::Revoked::retired : core::Revoked::lost);
+  });
   program.required(revoking, "DEVICE", &*name);
+  program.option(revoking, "--retired", &*retired);
 }
 
 }  // namespace huidan::server

@@ -45,7 +45,7 @@ std::vector<core::OpResult> write_edits(Records& records, const Hand& hand, std:
     ops.push_back(core::encode_op(op));
   }
   const std::string link = device.chain;
-  auto taken = core::take_in(records.orders, device, ops, link, moment);
+  auto taken = core::take_in(records.orders, device, {ops, link, seen}, moment);
   if (!taken) throw Failure(taken.error());  // the desk cannot fork from itself
   return std::move(taken).value().results;
 }

@@ -22,6 +22,7 @@ namespace huidan {
   X(bad_row,              1, 400)            \
   X(missing_value,        1, 400)            \
   X(unknown_field,        1, 400)            \
+  X(unknown_kind,         1, 400)            \
   X(unknown_column,       1, 400)            \
   X(too_long,             1, 422)            \
   X(too_many,             1, 422)            \
@@ -48,6 +49,7 @@ namespace huidan {
   X(wrong_password,       1, 401)            \
   X(rate_limited,         1, 429)            \
   X(device_revoked,       1, 401)            \
+  X(device_lost,          1, 401)            \
   X(device_fork,          1, 409)            \
   X(op_id_reuse,          1, 409)            \
   X(history_diverged,     1, 409)            \

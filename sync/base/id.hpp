@@ -29,6 +29,7 @@ struct Id {
 using OrderId = Id<struct OrderTag>;
 using PersonId = Id<struct PersonTag>;
 using DeviceId = Id<struct DeviceTag>;
+using BranchId = Id<struct BranchTag>;  // a device within one incarnation
 using OpId = Id<struct OpTag>;
 using RowId = Id<struct RowTag>;  // a part, a visit, a note, a sign-off or a print within an order
 using DisputeId = Id<struct DisputeTag>;

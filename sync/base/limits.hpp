@@ -36,14 +36,15 @@ inline constexpr int kPeerRequest_ms = 15 * 60 * 1000;  // one request and its r
 inline constexpr std::size_t kReplyHead_bytes = std::size_t{64} << 10;  // headers of one reply
 
 // An order
-inline constexpr std::size_t kOrderNo_bytes = 40;  // its number, as other systems write them
-inline constexpr std::size_t kLine_bytes = 400;    // a name, a unit, a phone number
-inline constexpr std::size_t kText_bytes = 16000;  // a description, a treatment
-inline constexpr std::size_t kParts_max = 200;     // parts of one order
-inline constexpr std::size_t kNotes_max = 1000;    // notes of one order
-inline constexpr std::size_t kVisits_max = 50;     // visits of one order
-inline constexpr std::size_t kSignOffs_max = 50;   // sign-offs of one order
-inline constexpr std::size_t kPrints_max = 500;    // printed sheets of one order
+inline constexpr std::size_t kOrderNo_bytes = 40;   // its number, as other systems write them
+inline constexpr std::size_t kLine_bytes = 400;     // a name, a unit, a phone number
+inline constexpr std::size_t kText_bytes = 16000;   // a description, a treatment
+inline constexpr std::size_t kParts_max = 200;      // parts of one order
+inline constexpr std::size_t kNotes_max = 1000;     // notes of one order
+inline constexpr std::size_t kVisits_max = 50;      // visits of one order
+inline constexpr std::size_t kDisputes_max = 2000;  // disputes of one order, settled ones included
+inline constexpr std::size_t kSignOffs_max = 50;    // sign-offs of one order
+inline constexpr std::size_t kPrints_max = 500;     // printed sheets of one order
 inline constexpr std::size_t kStrokes_bytes = std::size_t{256} << 10;  // a strokes file
 inline constexpr std::size_t kStrokePoints_max = 20000;                // points of one signature
 inline constexpr std::size_t kQuantityDigits_max = 12;  // before and after the point together
@@ -54,7 +55,15 @@ inline constexpr std::size_t kPushOps_bytes = std::size_t{768}
                                               << 10;              // their bytes, below kBody_bytes
 inline constexpr std::size_t kOp_bytes = std::size_t{512} << 10;  // one op
 inline constexpr std::size_t kPage_bytes = std::size_t{2} << 20;  // changes in one reply
-inline constexpr int kPages_max = 100000;                         // requests of one sync
+inline constexpr std::size_t kPage_bytes_min = 4096;  // what a page shrinks to on a bad line
+inline constexpr std::size_t kHeldRows_max = 12000;   // digests in a repair, below kBody_bytes
+inline constexpr int kRepairs_max = 2;                // of one sync; after that it starts anew
+inline constexpr std::int64_t kRetention_ms = std::int64_t{90} * 24 * 3600 * 1000;  // of the feed
+inline constexpr std::int64_t kSyncSoon_ms = 2000;              // after something was written
+inline constexpr std::int64_t kSyncEvery_ms = 30 * 1000;        // while all is well
+inline constexpr std::int64_t kSyncRetry_ms = 5 * 1000;         // after the first failure …
+inline constexpr std::int64_t kSyncRarest_ms = 15 * 60 * 1000;  // … and after many
+inline constexpr int kPages_max = 100000;                       // requests of one sync
 
 // People and devices
 inline constexpr std::size_t kPassword_bytes_min = 8;

@@ -39,7 +39,7 @@ struct Applier {
       part->id = body.part;
       part->visit = body.visit;
     }
-    for (const auto& [column, value] : body.columns) *part_column(*part, column) = value;
+    for (const ColumnSetting& each : body.columns) *part_column(*part, each.column) = each.value;
   }
 
   void operator()(const RemovePart& body) const {
@@ -66,6 +66,8 @@ struct Applier {
     order.copies.push_back(std::move(copy));
   }
 
+  void operator()(const UnknownKind& /*body*/) const {}
+
   void operator()(const SettleDispute& body) const {
     const auto at = std::ranges::find(order.disputes, body.dispute, &Dispute::id);
     if (at == order.disputes.end()) return;
@@ -85,6 +87,11 @@ struct Applier {
 };
 
 }  // namespace
+
+BranchId Writer::branch() const {
+  if (incarnation == 1) return BranchId(device.value);
+  return BranchId(device.value + '#' + std::to_string(incarnation));
+}
 
 void apply(WorkOrder& order, const Op& op, const Writer& writer) {
   std::visit(Applier{order, op, writer}, op.body);

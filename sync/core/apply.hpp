@@ -14,6 +14,10 @@ namespace huidan::core {
 struct Writer {
   std::string name;
   DeviceId device;
+  std::int64_t incarnation = 1;
+
+  /// Whose writes count as his own.
+  [[nodiscard]] BranchId branch() const;
 };
 
 /// Changes `order` by `op`. An op on a row that is not there changes nothing: the desk said so, or

@@ -14,6 +14,10 @@
 
 namespace huidan::core {
 
+/// How a laptop was taken out of use: a retired one hands over its last ops and is wiped, a lost
+/// one is wiped at once.
+enum class Revoked { no, retired, lost };
+
 struct DeviceRow {
   DeviceId id;
   std::string name;        // "laptop of …", what people call it
@@ -25,7 +29,11 @@ struct DeviceRow {
   std::string token;
   std::string previous_token;
   std::string last_request;
-  std::string revoked_at;  // empty: in use
+  std::string revoked_at;         // empty: in use
+  Revoked revoked = Revoked::no;  // how, when it is
+  std::int64_t settled_seq = 0;   // the newest cursor it confirmed with nothing older unsent
+  std::int64_t durable_n = 0;     // its ops up to here are in a verified backup
+  std::int64_t pending = 0;       // what it still held when it was last heard, for the desk to see
 };
 
 /// An op as the desk's journal keeps it for ever, with what became of it.
@@ -45,7 +53,15 @@ struct JournalRow {
 struct FeedHead {
   std::string epoch;
   std::int64_t seq = 0;
-  std::string salt;  // of the transaction that wrote `seq`
+  std::string salt;         // of the transaction that wrote `seq`
+  std::int64_t opened = 0;  // the number at which the epoch began
+  std::int64_t min = 0;     // a cursor below this can no longer be told from a stranger's
+};
+
+/// The witness of one transaction, and when it was.
+struct Salt {
+  std::string text;
+  std::int64_t wall_ms = 0;
 };
 
 /// Orders changed after a cursor, oldest change first, cut where the page is full.
@@ -70,7 +86,7 @@ class DeskTx {
   /// "" when there is no transaction that ended at `seq`.
   [[nodiscard]] virtual std::string salt_at(std::int64_t seq) = 0;
   /// Takes `count` numbers and returns the first. The last statement before commit (SYNC §2.1).
-  [[nodiscard]] virtual std::int64_t take_seqs(std::int64_t count, const std::string& salt) = 0;
+  [[nodiscard]] virtual std::int64_t take_seqs(std::int64_t count, const Salt& salt) = 0;
 
   [[nodiscard]] virtual std::optional<DeviceRow> device(const DeviceId& id) = 0;
   virtual void put_device(const DeviceRow& device) = 0;
@@ -98,6 +114,11 @@ class DeskTx {
   /// Orders whose last grant to `person` was closed after `since`, at or before `through`.
   [[nodiscard]] virtual std::vector<Left> left(const PersonId& person, std::int64_t since,
                                                std::int64_t through) = 0;
+  [[nodiscard]] virtual SetDigest set_digest(const PersonId& person) = 0;
+  /// The granted orders that `held` lacks or holds with another digest, and those it holds without
+  /// a grant.
+  virtual void differences(const PersonId& person, const std::vector<HeldRow>& held,
+                           std::int64_t page_bytes, SyncReply& reply) = 0;
 };
 
 }  // namespace huidan::core

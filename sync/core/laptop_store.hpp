@@ -25,6 +25,8 @@ struct SyncState {
   std::int64_t durable_n = 0;
   Receipt receipt;                   // the newest
   std::int64_t clock_offset_ms = 0;  // desk's clock minus ours, at the last reply
+  std::int64_t page_bytes = 0;       // what one exchange carries on the present line; 0: the most
+  SetDigest set;                     // what was last found equal to the desk's
 };
 
 struct OutboxOp {
@@ -45,7 +47,8 @@ class LaptopTx {
   [[nodiscard]] virtual SyncState state() = 0;
   virtual void put_state(const SyncState& state) = 0;
 
-  /// Unacknowledged ops, oldest first: at most `ops_max`, and `bytes_max` beyond the first.
+  /// Unacknowledged ops, oldest first: at most `ops_max`, and `bytes_max` beyond the first. A group
+  /// is never cut; one that is larger comes alone.
   [[nodiscard]] virtual std::vector<OutboxOp> unsent(std::size_t ops_max,
                                                      std::size_t bytes_max) = 0;
   [[nodiscard]] virtual std::int64_t unsent_count() = 0;
@@ -62,9 +65,26 @@ class LaptopTx {
   /// not written, until all of it has its final result (SYNC §2.5). Gives how many went, earlier
   /// limbo included.
   virtual std::int64_t drop_left(const std::vector<Left>& left) = 0;
-  /// The feed has been read to its end. What it did not bring and what nothing unsent keeps is not
-  /// this laptop's, though it was written or made here: it left before it was ever pulled.
-  virtual void drop_strangers() = 0;
+
+  /// Everything that is kept for the desk, acknowledged and not, goes back into the outbox in its
+  /// old order, numbered anew from 1 (SYNC §2.2). What had been acknowledged stays out of the view:
+  /// the desk has it, or will tell it. Changes the numbers and links of `state`.
+  virtual void send_all_again(SyncState& state) = 0;
+  /// Lets go of acknowledged ops up to `durable_n`.
+  virtual void trim_sent(std::int64_t durable_n) = 0;
+
+  /// A reset begins: what is held stays in view, but the desk will tell everything anew. `cursor`
+  /// is the one it was good for.
+  virtual void mark_stale(const Cursor& cursor) = 0;
+  /// The feed has been read to its end: what the desk did not tell anew has left, and edits that it
+  /// took on orders which it did not tell at all are no longer shown. Gives the orders to drop.
+  [[nodiscard]] virtual std::vector<Left> end_of_feed() = 0;
+
+  [[nodiscard]] virtual SetDigest set_digest() = 0;
+  [[nodiscard]] virtual std::vector<HeldRow> held() = 0;
+
+  /// Forgets everything: the laptop is retired or lost.
+  virtual void wipe() = 0;
 };
 
 class LaptopStore {

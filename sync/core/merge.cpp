@@ -6,25 +6,12 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/core/merge_pen.hpp"
 #include "sync/core/printing.hpp"
 #include "sync/model/life.hpp"
 
 namespace huidan::core {
 namespace {
-
-/// One value that an op wants to write, with the key of its stamp.
-struct Write {
-  RowId row;  // a visit or a part; empty: the order
-  std::string name;
-  std::string value;
-  std::string was;   // what the writer saw
-  std::string live;  // what stands
-  std::string key;
-};
-
-std::string key_of(const RowId& row, std::string_view name) {
-  return row.empty() ? std::string(name) : row.value + '/' + std::string(name);
-}
 
 class Merger {
  public:
@@ -34,8 +21,7 @@ class Merger {
         author_(author),
         actor_{author.roles, author.person, author.grant != Grant::none},
         status_(status_of(state.order)),
-        // A version that the desk has not given out proves nothing about what was seen.
-        base_(op.base > state.order.version ? 0 : op.base) {}
+        pen_(state, op, author) {}
 
   Outcome run() {
     if (!std::holds_alternative<NewOrder>(op_.body)) {
@@ -43,6 +29,7 @@ class Merger {
         return refused({Code::unknown_order, op_.order.value});
       }
     }
+    if (!author_.parked_with.empty()) return park_whole({Code::parked, author_.parked_with});
     return std::visit([this](const auto& body) { return decide(body); }, op_.body);
   }
 
@@ -63,23 +50,14 @@ class Merger {
     }
     apply(state_.order, op_, author_.writer);
     state_.order.version = 1;
-    state_.stamps.wrote("", 1, author_.writer.device);
+    state_.stamps.wrote("", 1, author_.writer.branch());
     return {};
   }
 
   Outcome decide(const SetFields& body) {
-    std::vector<Write> facts;  // a visit's times: what happened, whoever holds the order now
-    std::vector<Write> words;
-    for (const Setting& setting : body.fields) {
-      const std::string* live = value_at(state_.order, body.visit, setting.field);
-      if (live == nullptr) return refused({Code::not_found, body.visit.value, "visit"});
-      if (*live == setting.value) continue;
-      const bool fact = info(setting.field).level == Level::visit;
-      const RowId row = fact ? body.visit : RowId();
-      const std::string name(huidan::name_of(setting.field));
-      (fact ? facts : words)
-          .push_back({row, name, setting.value, setting.was, *live, key_of(row, name)});
-    }
+    if (!find_visit(body.visit)) return refused({Code::not_found, body.visit.value, "visit"});
+    std::vector<Write> facts = writes_of(body, Level::visit);
+    std::vector<Write> words = writes_of(body, Level::order);
     const Refusable may = may_write(body);
     // What no state of the order would let him say is not late but wrong.
     const bool late = closed_meanwhile() && std::ranges::all_of(body.fields, [&](const auto& each) {
@@ -88,9 +66,9 @@ class Merger {
     if (!may && !late) return refused(may.error());
     if (may && author_.grant == Grant::open) {
       facts.insert(facts.end(), words.begin(), words.end());
-      return write_or_park(facts);
+      return pen_.write_or_park(facts, verdict());
     }
-    return write_late(facts, words, may ? Error{Code::parked, "reassigned"} : may.error());
+    return write_late(facts, words, may ? Error{Code::parked, author_.gone} : may.error());
   }
 
   Outcome decide(const NewVisit& body) {
@@ -104,18 +82,14 @@ class Merger {
       if (state_.order.parts.size() >= limits::kParts_max) return too_many(limits::kParts_max);
       return append(Act::add_part, body.part.value);
     }
-    std::vector<Write> writes;
-    Part copy = *part;
-    for (const auto& [column, value] : body.columns) {
-      const std::string& live = *part_column(copy, column);
-      if (live == value) continue;
-      writes.push_back({body.part, column, value, {}, live, key_of(body.part, column)});
-    }
+    const std::vector<Write> writes = writes_of(body, *part);
     if (auto may = act_or_late(Act::change_part); !may) return refused(may.error());
     const std::string removed = key_of(body.part, "removed");
-    const bool removed_there = part->removed && foreign_since_base(removed);
-    if (removed_there) return park(writes, {Code::parked, "field_conflict"}, "field_conflict");
-    return write_or_park(writes);
+    const bool removed_there = part->removed && pen_.foreign_since_base(removed);
+    if (removed_there && !writes.empty()) {
+      return pen_.park(writes, {Code::parked, "field_conflict"}, "field_conflict");
+    }
+    return pen_.write_or_park(writes, verdict());
   }
 
   Outcome decide(const RemovePart& body) {
@@ -123,12 +97,10 @@ class Merger {
     if (part == nullptr) return refused({Code::not_found, body.part.value, "part"});
     if (auto may = act_or_late(Act::remove_part); !may) return refused(may.error());
     if (part->removed) return done();
-    const std::vector<Write> removal{
-        {body.part, "removed", "1", {}, {}, key_of(body.part, "removed")}};
-    if (part_edited_since_base(body.part)) {
-      return park(removal, {Code::parked, "field_conflict"}, "field_conflict");
+    if (pen_.part_edited_since_base(body.part)) {
+      return pen_.park({removal(body)}, {Code::parked, "field_conflict"}, "field_conflict");
     }
-    return write_or_park(removal);
+    return pen_.write_or_park({removal(body)}, verdict());
   }
 
   Outcome decide(const AddNote& /*body*/) {
@@ -168,9 +140,73 @@ class Merger {
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
     const std::string assignee = value_of(state_.order, Field::assignee);
     apply(state_.order, op_, author_.writer);
-    if (assignee != value_of(state_.order, Field::assignee)) touch("assignee");
-    touch(key_of(at->row, at->field));
+    if (assignee != value_of(state_.order, Field::assignee)) pen_.touch("assignee");
+    pen_.touch(key_of(at->row, at->field));
     return done();
+  }
+
+  Outcome decide(const UnknownKind& body) {
+    return pen_.park({whole_op()}, {Code::unknown_kind, body.kind}, "unknown_kind");
+  }
+
+  // ---- what an op wants to write
+
+  /// A visit's fields are facts: what happened, whoever holds the order now. The order's are words.
+  [[nodiscard]] std::vector<Write> writes_of(const SetFields& body, Level level) const {
+    std::vector<Write> writes;
+    for (const Setting& setting : body.fields) {
+      if (info(setting.field).level != level) continue;
+      const std::string& live = *value_at(state_.order, body.visit, setting.field);
+      if (live == setting.value) continue;
+      const RowId row = level == Level::visit ? body.visit : RowId();
+      const std::string name(huidan::name_of(setting.field));
+      writes.push_back({row, name, setting.value, setting.was, live, key_of(row, name)});
+    }
+    return writes;
+  }
+
+  [[nodiscard]] static std::vector<Write> writes_of(const PutPart& body, Part part) {
+    std::vector<Write> writes;
+    for (const ColumnSetting& each : body.columns) {
+      const std::string& live = *part_column(part, each.column);
+      if (live == each.value) continue;
+      const std::string key = key_of(body.part, each.column);
+      writes.push_back({body.part, each.column, each.value, each.was, live, key});
+    }
+    return writes;
+  }
+
+  [[nodiscard]] static Write removal(const RemovePart& body) {
+    return {body.part, "removed", "1", {}, {}, key_of(body.part, "removed")};
+  }
+
+  /// The op itself, to be done or dropped by a person; its row is the op in the journal.
+  [[nodiscard]] Write whole_op() const {
+    const RowId op(op_.id.value);
+    return {op, "op", std::string(kind_of(op_.body)), {}, {}, key_of(op, "op")};
+  }
+
+  /// Its group fell: what it sets waits value by value, anything else as a whole.
+  Outcome park_whole(Error error) {
+    std::vector<Write> writes{whole_op()};
+    if (const auto* set = std::get_if<SetFields>(&op_.body)) {
+      if (find_visit(set->visit)) {
+        writes = writes_of(*set, Level::visit);
+        const auto words = writes_of(*set, Level::order);
+        writes.insert(writes.end(), words.begin(), words.end());
+      }
+    } else if (const auto* put = std::get_if<PutPart>(&op_.body)) {
+      if (const Part* part = find_part(state_.order, put->part)) writes = writes_of(*put, *part);
+    } else if (const auto* remove = std::get_if<RemovePart>(&op_.body)) {
+      const Part* part = find_part(state_.order, remove->part);
+      if (part != nullptr && !part->removed) writes = {removal(*remove)};
+    }
+    if (writes.empty()) return {Verdict::parked, std::move(error), {}};
+    return pen_.park(writes, std::move(error), author_.parked_with);
+  }
+
+  [[nodiscard]] bool find_visit(const RowId& visit) const {
+    return std::ranges::find(state_.order.visits, visit, &Visit::id) != state_.order.visits.end();
   }
 
   // ---- what is allowed
@@ -192,6 +228,10 @@ class Merger {
 
   /// A dispute may be settled with what its settler might have written there himself.
   [[nodiscard]] Refusable may_choose(const Dispute& dispute, const std::string& value) const {
+    if (dispute.field == "op") {  // done or dropped, there is no third
+      if (value == dispute.mine || value.empty()) return Done{};
+      return Error{Code::bad_choice, value.substr(0, 40), "value"};
+    }
     const auto chosen = chosen_value(dispute.field, value);
     if (!chosen) return chosen.error();
     const auto field = field_from_name(dispute.field);
@@ -239,18 +279,7 @@ class Merger {
   }
 
   [[nodiscard]] bool closed_meanwhile() const {
-    return author_.grant == Grant::closed || foreign_since_base("status");
-  }
-
-  [[nodiscard]] bool foreign_since_base(std::string_view key) const {
-    return state_.stamps.newest_foreign(key, author_.writer.device) > base_;
-  }
-
-  [[nodiscard]] bool part_edited_since_base(const RowId& part) const {
-    const std::string prefix = part.value + '/';
-    return std::ranges::any_of(state_.stamps.all(), [&](const auto& entry) {
-      return entry.first.starts_with(prefix) && foreign_since_base(entry.first);
-    });
+    return author_.grant == Grant::closed || pen_.foreign_since_base("status");
   }
 
   // ---- what happens
@@ -258,108 +287,32 @@ class Merger {
   Outcome append(Act act, const std::string& row) {
     if (auto may = act_or_late(act); !may) return refused(may.error());
     apply(state_.order, op_, author_.writer);
-    touch(row.empty() ? op_.id.value : row);
+    pen_.touch(row.empty() ? op_.id.value : row);
     return done();
-  }
-
-  Outcome write_or_park(const std::vector<Write>& writes) {
-    if (author_.grant == Grant::closed) late_ = true;
-    std::vector<Write> clean;
-    std::vector<Write> disputed;
-    for (const Write& write : writes) {
-      (foreign_since_base(write.key) ? disputed : clean).push_back(write);
-    }
-    // A group stands or falls as a whole.
-    if (!op_.group.empty() && !disputed.empty()) {
-      disputed = writes;
-      clean.clear();
-    }
-    for (const Write& write : clean) set(write);
-    if (!disputed.empty()) {
-      return park(disputed, {Code::parked, "field_conflict"}, "field_conflict");
-    }
-    return done();
-  }
-
-  void set(const Write& write) {
-    if (Part* part = find_part(state_.order, write.row)) {
-      if (write.name == "removed") {
-        part->removed = true;
-      } else {
-        *part_column(*part, write.name) = write.value;
-      }
-    } else if (const auto field = field_from_name(write.name)) {
-      const std::string assignee = value_of(state_.order, Field::assignee);
-      set_value(state_.order, write.row, *field, write.value);
-      if (assignee != value_of(state_.order, Field::assignee)) touch("assignee");
-    }
-    touch(write.key);
   }
 
   /// The order went to somebody else, or was closed, behind the writer's back: what he says
   /// happened stands as late, what he says the order is waits for a person (SYNC §2.6).
   Outcome write_late(std::vector<Write> facts, std::vector<Write> words, Error error) {
-    const std::string why = author_.grant == Grant::closed ? "reassigned" : "closed";
+    const std::string why = author_.grant == Grant::closed ? author_.gone : "closed";
     if (!op_.group.empty()) {
       words.insert(words.end(), facts.begin(), facts.end());
       facts.clear();
     }
     late_ = true;
-    Outcome written = write_or_park(facts);
-    if (words.empty()) return written;
-    Outcome parked = park(words, std::move(error), why);
+    if (words.empty()) return pen_.write_or_park(facts, verdict());
+    Outcome parked = pen_.park(words, std::move(error), why);
+    if (parked.verdict == Verdict::rejected) return parked;
+    const Outcome written = pen_.write_or_park(facts, verdict());
     parked.disputes.insert(parked.disputes.end(), written.disputes.begin(), written.disputes.end());
     return parked;
   }
 
-  Outcome park(const std::vector<Write>& writes, Error error, const std::string& why) {
-    if (writes.empty()) return done();
-    Outcome outcome{Verdict::parked, std::move(error), {}};
-    if (outcome.error.field.empty()) outcome.error.field = writes.front().name;
-    for (const Write& write : writes) outcome.disputes.push_back(dispute(write, why));
-    raise_version();
-    return outcome;
+  [[nodiscard]] Verdict verdict() const {
+    return late_ || author_.grant == Grant::closed ? Verdict::late : Verdict::applied;
   }
 
-  /// A second candidate of the same device for the same value replaces its first (SYNC §2.3).
-  DisputeId dispute(const Write& write, const std::string& why) {
-    for (Dispute& open : state_.order.disputes) {
-      const bool same = open.state == "open" && open.row == write.row && open.field == write.name &&
-                        open.device == author_.writer.device.value;
-      if (!same) continue;
-      open.mine = write.value;
-      open.theirs = write.live;
-      open.at = op_.at;
-      return open.id;
-    }
-    Dispute added;
-    added.id = DisputeId("D-" + sha256_hex(op_.id.value + write.key).substr(0, 12));
-    added.row = write.row;
-    added.field = write.name;
-    added.base = write.was;
-    added.mine = write.value;
-    added.theirs = write.live;
-    added.by = author_.writer.name;
-    added.at = op_.at;
-    added.device = author_.writer.device.value;
-    added.why = why;
-    added.state = "open";
-    state_.order.disputes.push_back(added);
-    return added.id;
-  }
-
-  /// The first change of an op raises the version; all its writes carry that one.
-  void raise_version() {
-    if (!raised_) ++state_.order.version;
-    raised_ = true;
-  }
-
-  void touch(const std::string& key) {
-    raise_version();
-    state_.stamps.wrote(key, state_.order.version, author_.writer.device);
-  }
-
-  [[nodiscard]] Outcome done() const { return {late_ ? Verdict::late : Verdict::applied, {}, {}}; }
+  [[nodiscard]] Outcome done() const { return {verdict(), {}, {}}; }
 
   static Outcome refused(Error error) { return {Verdict::rejected, std::move(error), {}}; }
 
@@ -372,9 +325,8 @@ class Merger {
   const Author& author_;
   Actor actor_;
   Status status_;
-  std::int64_t base_;
+  MergePen pen_;
   bool late_ = false;
-  bool raised_ = false;
 };
 
 }  // namespace

@@ -21,6 +21,7 @@ enum class Verdict { applied, late, parked, rejected };
 struct OrderState {
   WorkOrder order;
   Stamps stamps;
+  std::int64_t floor = 0;  // the version it had when the desk's present life began
 
   [[nodiscard]] bool exists() const noexcept { return !order.visits.empty(); }
 };
@@ -38,6 +39,8 @@ struct Author {
   Writer writer;           // his name and device
   std::string public_key;  // of the device, raw; empty for the desk's own
   Grant grant = Grant::open;
+  std::string gone = "reassigned";  // why a closed grant is closed: reassigned | revoked
+  std::string parked_with{};        // "group": the op's group fell, and it is parked whole with it
 };
 
 /// What became of an op. `error` says why it was rejected or parked.

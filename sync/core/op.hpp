@@ -45,11 +45,18 @@ struct NewVisit {
   RowId visit;
 };
 
+/// A column of a part's row, its new canonical value, and the one its writer saw before.
+struct ColumnSetting {
+  std::string column;  // name model unit qty note
+  std::string value;
+  std::string was{};
+};
+
 /// `part.put`: a row of the parts table, new or changed. Only the named columns are set.
 struct PutPart {
   RowId part;
   RowId visit;
-  std::vector<std::pair<std::string, std::string>> columns;  // name model unit qty note
+  std::vector<ColumnSetting> columns;
 };
 
 /// `part.remove`
@@ -82,8 +89,15 @@ struct SettleDispute {
   std::string value;
 };
 
+/// An op of a kind, or of a version of its kind, that this program does not know: a newer laptop
+/// wrote it. It is parked whole until a person or a newer desk sees to it (SYNC §2.13).
+struct UnknownKind {
+  std::string kind;
+  std::int64_t kind_version = 0;
+};
+
 using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute>;
+                            AddCopy, SettleDispute, UnknownKind>;
 
 struct Op {
   OpId id;
@@ -92,6 +106,7 @@ struct Op {
   OrderId order;
   std::int64_t base = 0;      // the desk's version of the order that the writer had seen
   std::int64_t base_seq = 0;  // how far the writer's device had pulled
+  std::string epoch;          // the life of the desk that gave out both; empty: told by none
   std::string at;             // when, by the writer's clock: for people, never for deciding
   OpBody body;
 };
@@ -99,14 +114,21 @@ struct Op {
 /// The word of INTERFACES and the wire for a body: "wo.set", "part.put", …
 [[nodiscard]] std::string_view kind_of(const OpBody& body) noexcept;
 
-/// The one version of each kind's payload that this program writes (SYNC §2.13).
-inline constexpr int kOpKindVersion = 1;
-
-/// Canonical JSON (RFC 8785 within the restrictions of SYNC §2.8).
+/// Canonical JSON (RFC 8785 within the restrictions of SYNC §2.8), in the newest version of its
+/// kind. Not for UnknownKind, whose bytes only their writer can make.
 [[nodiscard]] std::string encode_op(const Op& op);
 
-/// Reads and validates every value: what comes back is canonical. Errors name the field.
+/// Reads and validates every value: what comes back is canonical, and an older version of a kind is
+/// lifted to the newest (SYNC §2.13). Errors name the field.
 [[nodiscard]] Result<Op> decode_op(std::string_view bytes);
+
+/// The same op under another number; what it says stays as it is, byte for byte. Empty when `bytes`
+/// are no op.
+[[nodiscard]] std::string renumbered(std::string_view bytes, std::int64_t n);
+
+/// Whether both are one op: the same bytes but for the number, which changes when a device starts a
+/// new incarnation (SYNC §2.2).
+[[nodiscard]] bool same_op(std::string_view one, std::string_view other);
 
 /// The next link of a device's chain: SHA-256 of the last link's hex digits and the op's bytes, as
 /// hex.

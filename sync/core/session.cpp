@@ -6,6 +6,26 @@
 #include "sync/base/time.hpp"
 
 namespace huidan::core {
+namespace {
+
+constexpr auto kPage_bytes = static_cast<std::int64_t>(limits::kPage_bytes);
+constexpr auto kPage_bytes_min = static_cast<std::int64_t>(limits::kPage_bytes_min);
+
+std::int64_t page_of(const SyncState& state) {
+  return state.page_bytes == 0 ? kPage_bytes : state.page_bytes;
+}
+
+/// A line that once cut a large page may carry larger ones again.
+void page_went_well(SyncState& state) {
+  state.page_bytes = std::min(page_of(state) * 2, kPage_bytes);
+}
+
+/// Whether bytes were lost under way. Where nobody could be reached the size had no part in it.
+bool was_cut(const Error& error) {
+  return error.code == Code::no_network && error.detail != "connect" && error.detail != "dns";
+}
+
+}  // namespace
 
 Action Session::start(const Now& now) {
   return send_next(now);
@@ -15,7 +35,9 @@ Action Session::send_next(const Now& now) {
   SyncRequest request;
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
-    const auto ops = tx.unsent(limits::kPushOps_max, limits::kPushOps_bytes);
+    const std::int64_t page_bytes = page_of(state);
+    const auto push_bytes = std::min(limits::kPushOps_bytes, static_cast<std::size_t>(page_bytes));
+    const auto ops = tx.unsent(limits::kPushOps_max, push_bytes);
     // The desk recognises a retry by this id, so it must be on disk before the first byte leaves.
     // An idle sync has nothing to retry and writes nothing.
     if (state.request.empty() && !ops.empty()) {
@@ -31,13 +53,15 @@ Action Session::send_next(const Now& now) {
     request.now = time_from_ms(now.wall_ms);
     request.cursor = state.cursor;
     request.previous_link = state.acknowledged;
-    request.page_bytes = static_cast<std::int64_t>(limits::kPage_bytes);
+    request.page_bytes = page_bytes;
     in_flight_.clear();
     for (const OutboxOp& op : ops) {
       request.ops.push_back(op.bytes);
       in_flight_.push_back(op.n);
     }
     request.pending = tx.unsent_count() - static_cast<std::int64_t>(ops.size());
+    request.repairs = differs_;
+    if (differs_) request.held = tx.held();
   });
   more_to_push_ = request.pending > 0;
   ++report_.requests;
@@ -45,40 +69,45 @@ Action Session::send_next(const Now& now) {
 }
 
 Action Session::took(const Result<std::string>& reply, const Now& now) {
-  if (!reply) {
-    if (reply.error().code != Code::history_diverged || started_over_) {
-      return Finished{reply.error()};
-    }
-    // The desk was restored: what it says is read again from the start; the outbox stays.
-    started_over_ = true;
-    store_.transact([](LaptopTx& tx) {
-      SyncState state = tx.state();
-      state.cursor = Cursor{};
-      tx.put_state(state);
-    });
-    return send_next(now);
-  }
+  if (!reply) return failed(reply.error());
   const auto decoded = decode_reply(reply.value());
   if (!decoded)
     return Finished{Error{Code::bad_reply, std::string(code_name(decoded.error().code))}};
   if (auto taken = take_in(decoded.value(), now); !taken) return Finished{taken.error()};
-  if ((overtaken_ || more_to_push_ || more_to_pull_) && report_.requests < limits::kPages_max) {
-    return send_next(now);
-  }
+  const bool more = overtaken_ || more_to_push_ || more_to_pull_ || differs_;
+  if (more && !report_.wiped && report_.requests < limits::kPages_max) return send_next(now);
   return Finished{report_};
 }
 
+Action Session::failed(const Error& error) {
+  if (error.code == Code::device_lost) {
+    store_.transact([](LaptopTx& tx) { tx.wipe(); });
+  } else if (was_cut(error)) {
+    store_.transact([](LaptopTx& tx) {
+      SyncState state = tx.state();
+      const std::int64_t smaller = std::max(page_of(state) / 2, kPage_bytes_min);
+      if (smaller == state.page_bytes) return;
+      state.page_bytes = smaller;
+      tx.put_state(state);
+    });
+  }
+  return Finished{error};
+}
+
 Refusable Session::take_in(const SyncReply& reply, const Now& now) {
-  if (!answers(reply)) return Error{Code::bad_reply, "res"};
+  const bool again = reply.again.incarnation != 0;
+  if (!again && !answers(reply)) return Error{Code::bad_reply, "res"};
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
     overtaken_ = overtaken(state);
-    if (!overtaken_ && says_something(reply, state)) keep(tx, state, reply, now);
+    if (overtaken_) return;
+    if (reply.wipe) return tx.wipe();
+    if (says_something(reply, state)) keep(tx, state, reply, now);
   });
   if (overtaken_) return Done{};
-  for (const OpResult& result : reply.results) count(result);
-  report_.pulled += static_cast<std::int64_t>(reply.changes.size());
-  more_to_pull_ = reply.more;
+  count(reply);
+  more_to_pull_ = reply.more || tell_anew_;
+  tell_anew_ = false;
   return Done{};
 }
 
@@ -91,29 +120,82 @@ bool Session::answers(const SyncReply& reply) const {
 bool Session::says_something(const SyncReply& reply, const SyncState& state) {
   const bool moved =
       state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
-  return moved || !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
-         !reply.documents.empty();
+  const bool other = reply.digested && reply.set != state.set;
+  return moved || other || reply.reset || reply.again.incarnation != 0 || !reply.results.empty() ||
+         !reply.changes.empty() || !reply.left.empty() || !reply.documents.empty() ||
+         state.durable_n != reply.durable_n;
 }
 
 void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now) {
-  if (!in_flight_.empty()) {
-    state.acknowledged = tx.link_after(in_flight_.back());
-    state.token = reply.token;
-    state.request.clear();
-    state.receipt = reply.receipt;
-    report_.receipt = reply.receipt.id;
+  if (reply.again.incarnation != 0) {
+    begin_again(tx, state, reply);
+  } else if (!in_flight_.empty()) {
+    keep_acknowledged(tx, state, reply);
   }
-  for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
   for (const Document& document : reply.documents) tx.put_document(document);
   for (const Change& change : reply.changes) tx.put_change(change);
   report_.left += tx.drop_left(reply.left);
-  if (!reply.more) tx.drop_strangers();
+  if (reply.reset) {
+    tx.mark_stale(state.cursor);
+    state.set = {};
+  }
   state.cursor = reply.cursor;
+  if (reply.durable_n > state.durable_n) tx.trim_sent(reply.durable_n);
   state.durable_n = reply.durable_n;
   if (const auto desk_ms = time_to_ms(reply.now)) {
     state.clock_offset_ms = desk_ms.value() - now.wall_ms;
   }
+  page_went_well(state);
+  if (reply.digested) {
+    report_.left += tx.drop_left(tx.end_of_feed());
+    compare(tx, state, reply);
+  }
   tx.put_state(state);
+}
+
+void Session::keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
+  state.acknowledged = tx.link_after(in_flight_.back());
+  state.token = reply.token;
+  state.request.clear();
+  if (!reply.receipt.id.empty()) {
+    state.receipt = reply.receipt;
+    report_.receipt = reply.receipt.id;
+  }
+  for (const OpResult& result : reply.results) tx.acknowledge(result.n, result, reply.now);
+}
+
+/// The one way out of every lost history: what is kept goes up once more under new numbers.
+void Session::begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
+  state.incarnation = reply.again.incarnation;
+  state.token = reply.token;
+  state.request.clear();
+  state.durable_n = 0;
+  tx.send_all_again(state);
+}
+
+/// At the end of the feed both ends must hold the same (SYNC §2.12). Where they do not, the next
+/// request tells what is held, and the desk sends what differs; when that has not helped twice, the
+/// desk tells everything anew.
+void Session::compare(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
+  differs_ = false;
+  if (tx.set_digest() == reply.set) {
+    if (repairs_ > 0) ++report_.repaired;
+    repairs_ = 0;
+    state.set = reply.set;
+    return;
+  }
+  ++report_.diverged;
+  if (repairs_ < limits::kRepairs_max) {
+    ++repairs_;
+    differs_ = true;
+    return;
+  }
+  if (report_.resets > 0) return;  // once a session: what is wrong is not here
+  ++report_.resets;
+  repairs_ = 0;
+  tx.mark_stale(state.cursor);
+  state.cursor = {state.cursor.epoch, 0, {}};
+  tell_anew_ = true;
 }
 
 /// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting
@@ -124,12 +206,19 @@ bool Session::overtaken(const SyncState& state) const {
   return pulled || (!in_flight_.empty() && state.request != asked_);
 }
 
-void Session::count(const OpResult& result) {
-  ++report_.pushed;
-  if (result.state == "applied") ++report_.applied;
-  if (result.state == "late") ++report_.late;
-  if (result.state == "parked") ++report_.parked;
-  if (result.state == "rejected") ++report_.rejected;
+void Session::count(const SyncReply& reply) {
+  report_.wiped = reply.wipe;
+  if (reply.again.incarnation != 0) ++report_.forks;
+  if (reply.reset) ++report_.resets;
+  report_.pulled += static_cast<std::int64_t>(reply.changes.size());
+  for (const OpResult& result : reply.results) {
+    ++report_.pushed;
+    if (result.duplicate) ++report_.duplicate;
+    if (result.state == "applied") ++report_.applied;
+    if (result.state == "late") ++report_.late;
+    if (result.state == "parked") ++report_.parked;
+    if (result.state == "rejected") ++report_.rejected;
+  }
 }
 
 }  // namespace huidan::core

@@ -23,7 +23,13 @@ struct SyncReport {
   std::int64_t pulled = 0;  // orders that came down
   std::int64_t left = 0;    // orders that went out of scope
   std::int64_t requests = 0;
-  std::string receipt;  // id of the newest, empty when nothing was pushed
+  std::string receipt;         // id of the newest, empty when nothing was pushed
+  std::int64_t duplicate = 0;  // of the pushed: the desk had them before
+  std::int64_t forks = 0;      // times everything kept was numbered anew
+  std::int64_t resets = 0;     // times the desk told everything anew
+  std::int64_t diverged = 0;   // times what is held was not what the desk says
+  std::int64_t repaired = 0;   // of those, how often the differing orders made it whole
+  bool wiped = false;          // the laptop is retired and holds nothing any more
 };
 
 /// Post this body to /v1/sync, signed by the device.
@@ -51,17 +57,21 @@ class Session {
   [[nodiscard]] Action start(const Now& now);
 
   /// The desk's answer, unpacked; or why there was none. A no_network ends the session and loses
-  /// nothing: the outbox still holds what was sent.
+  /// nothing: the outbox still holds what was sent. A device_lost wipes the laptop.
   [[nodiscard]] Action took(const Result<std::string>& reply, const Now& now);
 
  private:
   Action send_next(const Now& now);
+  Action failed(const Error& error);
   Refusable take_in(const SyncReply& reply, const Now& now);
   [[nodiscard]] bool answers(const SyncReply& reply) const;
   [[nodiscard]] static bool says_something(const SyncReply& reply, const SyncState& state);
   void keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now);
+  void keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply& reply);
+  static void begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply);
+  void compare(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   [[nodiscard]] bool overtaken(const SyncState& state) const;
-  void count(const OpResult& result);
+  void count(const SyncReply& reply);
 
   LaptopStore& store_;
   Random& random_;
@@ -71,8 +81,10 @@ class Session {
   std::vector<std::int64_t> in_flight_;  // numbers of the ops in it
   bool more_to_push_ = false;
   bool more_to_pull_ = false;
-  bool started_over_ = false;
   bool overtaken_ = false;  // the last reply was dropped
+  bool differs_ = false;    // the desk's digest is not ours: the next request tells what is held
+  int repairs_ = 0;         // that were tried since the digests last agreed
+  bool tell_anew_ = false;  // repairs did not help: the feed is read again from the start
 };
 
 }  // namespace huidan::core

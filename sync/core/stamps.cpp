@@ -9,18 +9,18 @@ Stamp Stamps::of(std::string_view key) const {
   return key.empty() ? Stamp{} : of("");
 }
 
-std::int64_t Stamps::newest_foreign(std::string_view key, const DeviceId& device) const {
+std::int64_t Stamps::newest_foreign(std::string_view key, const BranchId& branch) const {
   const Stamp stamp = of(key);
-  return stamp.by == device ? stamp.other_version : stamp.version;
+  return stamp.by == branch ? stamp.other_version : stamp.version;
 }
 
-void Stamps::wrote(const std::string& key, std::int64_t version, const DeviceId& device) {
+void Stamps::wrote(const std::string& key, std::int64_t version, const BranchId& branch) {
   Stamp stamp = of(key);
-  if (stamp.by != device) {
+  if (stamp.by != branch) {
     stamp.other = stamp.by;
     stamp.other_version = stamp.version;
   }
-  stamp.by = device;
+  stamp.by = branch;
   stamp.version = version;
   stamps_[key] = stamp;
 }

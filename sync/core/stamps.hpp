@@ -1,7 +1,8 @@
 #pragma once
 // Who wrote each value last, and who else before: what tells a concurrent edit from a later one
-// (SYNC §2.3). Besides the last writer's version the newest version by any other device is kept;
-// the two slots answer "what is the newest write that is not mine" for every device.
+// (SYNC §2.3). Writers are branches: a copied laptop is a stranger to its original. Besides the
+// last writer's version the newest version by any other branch is kept; the two slots answer "what
+// is the newest write that is not mine" for every branch.
 
 #include <cstdint>
 #include <map>
@@ -14,9 +15,9 @@ namespace huidan::core {
 
 struct Stamp {
   std::int64_t version = 0;
-  DeviceId by;
+  BranchId by;
   std::int64_t other_version = 0;
-  DeviceId other;
+  BranchId other;
 
   friend bool operator==(const Stamp&, const Stamp&) = default;
 };
@@ -27,10 +28,10 @@ class Stamps {
   /// its row's stamp ("<row>"), and a row that was born with the order has the order's ("").
   [[nodiscard]] Stamp of(std::string_view key) const;
 
-  /// The newest version written by a device other than `device`; 0 when there is none.
-  [[nodiscard]] std::int64_t newest_foreign(std::string_view key, const DeviceId& device) const;
+  /// The newest version written by a branch other than `branch`; 0 when there is none.
+  [[nodiscard]] std::int64_t newest_foreign(std::string_view key, const BranchId& branch) const;
 
-  void wrote(const std::string& key, std::int64_t version, const DeviceId& device);
+  void wrote(const std::string& key, std::int64_t version, const BranchId& branch);
 
   [[nodiscard]] const std::map<std::string, Stamp, std::less<>>& all() const noexcept {
     return stamps_;

@@ -295,10 +295,10 @@ Result<Stamps> decode_stamps(std::string_view text) {
     const bool whole = row.is_array() && written_by(row, 0) &&
                        (row.size() == 2 || (row.size() == 4 && written_by(row, 2)));
     if (!whole) return Error{Code::bad_input, "stamps"};
-    Stamp stamp{row[0].get<std::int64_t>(), DeviceId(row[1].get<std::string>()), 0, DeviceId()};
+    Stamp stamp{row[0].get<std::int64_t>(), BranchId(row[1].get<std::string>()), 0, BranchId()};
     if (row.size() == 4) {
       stamp.other_version = row[2].get<std::int64_t>();
-      stamp.other = DeviceId(row[3].get<std::string>());
+      stamp.other = BranchId(row[3].get<std::string>());
     }
     stamps.put(key, std::move(stamp));
   }

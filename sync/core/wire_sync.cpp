@@ -1,5 +1,6 @@
 #include "sync/core/wire_sync.hpp"
 
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "sync/base/crypto.hpp"
@@ -173,6 +174,58 @@ Refusable read_rows(const json& head, const char* key, std::vector<Row>& rows, R
   return Done{};
 }
 
+/// A number that JSON's 53 bits do not hold travels as text.
+json digest_json(std::int64_t digest) {
+  return std::to_string(digest);
+}
+
+std::optional<std::int64_t> read_digest(const json& raw) {
+  if (!raw.is_string()) return std::nullopt;
+  const auto& text = raw.get_ref<const std::string&>();
+  std::int64_t digest = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), digest);
+  const bool whole = error == std::errc() && end == text.data() + text.size();
+  if (!whole || digest < 0 || digest >= kDigestModulus) return std::nullopt;
+  return digest;
+}
+
+Refusable read_held(const json& head, SyncRequest& request) {
+  const auto rows = head.find("rows");
+  if (rows == head.end()) return Done{};
+  if (!rows->is_array()) return wrong("rows");
+  if (rows->size() > limits::kHeldRows_max) {
+    return Error{Code::too_many, std::to_string(limits::kHeldRows_max), "rows"};
+  }
+  request.repairs = true;
+  for (const json& row : *rows) {
+    if (!row.is_array() || row.size() != 2 || !row[0].is_string()) return wrong("rows");
+    const auto digest = read_digest(row[1]);
+    if (!digest) return wrong("rows");
+    request.held.push_back({OrderId(row[0].get<std::string>()), *digest});
+  }
+  return Done{};
+}
+
+Refusable read_again(const json& head, SyncReply& reply) {
+  const auto at = head.find("again");
+  if (at == head.end()) return Done{};
+  const auto incarnation = at->is_object() ? integer_at(*at, "inc") : std::nullopt;
+  if (!incarnation || *incarnation < 1) return wrong("again");
+  reply.again = {*incarnation, string_at(*at, "why").value_or("")};
+  return Done{};
+}
+
+Refusable read_set_digest(const json& head, SyncReply& reply) {
+  const auto at = head.find("dig");
+  if (at == head.end()) return Done{};
+  const auto orders = at->is_object() ? integer_at(*at, "n") : std::nullopt;
+  const auto digest = at->is_object() ? read_digest(at->value("h", json())) : std::nullopt;
+  if (!orders || !digest) return wrong("dig");
+  reply.digested = true;
+  reply.set = {*orders, *digest};
+  return Done{};
+}
+
 void read_receipt(const json& head, SyncReply& reply) {
   const auto at = head.find("receipt");
   if (at == head.end() || !at->is_object()) return;
@@ -183,17 +236,24 @@ void read_receipt(const json& head, SyncReply& reply) {
 }  // namespace
 
 std::string encode_request(const SyncRequest& request) {
-  const json head{{"proto", {kProtocol, kProtocol}},
-                  {"schema", kSchema},
-                  {"app", HUIDAN_VERSION},
-                  {"caps", {"zstd"}},
-                  {"req", request.request},
-                  {"dev", request.device.value},
-                  {"inc", request.incarnation},
-                  {"tok", request.token},
-                  {"now", request.now},
-                  {"cur", cursor_json(request.cursor)},
-                  {"lim", request.page_bytes}};
+  json head{{"proto", {kProtocol, kProtocol}},
+            {"schema", kSchema},
+            {"app", HUIDAN_VERSION},
+            {"caps", {"zstd"}},
+            {"req", request.request},
+            {"dev", request.device.value},
+            {"inc", request.incarnation},
+            {"tok", request.token},
+            {"now", request.now},
+            {"cur", cursor_json(request.cursor)},
+            {"lim", request.page_bytes}};
+  if (request.repairs) {
+    json rows = json::array();
+    for (const HeldRow& row : request.held) {
+      rows.push_back({row.order.value, digest_json(row.digest)});
+    }
+    head["rows"] = std::move(rows);
+  }
   const json push{{"prev", request.previous_link}, {"pend", request.pending}};
   return without_brace(head) + ",\"push\":" + without_brace(push) +
          ",\"ops\":" + raw_array(request.ops) + "}}";
@@ -219,6 +279,7 @@ Result<SyncRequest> decode_request(std::string_view body) {
   request.page_bytes = integer_at(head.value(), "lim").value_or(0);
   if (!is_uuid(request.request)) return wrong("req");
   if (!is_uuid(request.device.value)) return wrong("dev");
+  if (auto read = read_held(head.value(), request); !read) return read.error();
   if (auto read = read_push(members.value(), request); !read) return read.error();
   return request;
 }
@@ -245,6 +306,12 @@ std::string encode_reply(const SyncReply& reply) {
     head["receipt"] = {
         {"id", reply.receipt.id}, {"at", reply.receipt.at}, {"sig", reply.receipt.signature}};
   }
+  if (reply.again.incarnation != 0) {
+    head["again"] = {{"inc", reply.again.incarnation}, {"why", reply.again.why}};
+  }
+  if (reply.reset) head["reset"] = true;
+  if (reply.wipe) head["wipe"] = true;
+  if (reply.digested) head["dig"] = {{"n", reply.set.orders}, {"h", digest_json(reply.set.sum)}};
   std::string out = without_brace(head) + ",\"chg\":[";
   for (std::size_t i = 0; i < reply.changes.size(); ++i) {
     if (i != 0) out += ',';
@@ -270,6 +337,9 @@ Result<SyncReply> decode_reply(std::string_view body) {
   reply.now = string_at(head, "now").value_or("");
   reply.token = string_at(head, "tok").value_or("");
   reply.more = head.value("more", json(false)) == json(true);
+  reply.reset = head.value("reset", json(false)) == json(true);
+  reply.wipe = head.value("wipe", json(false)) == json(true);
+  reply.retained_from = integer_at(head, "min").value_or(0);
   reply.durable_n = integer_at(head, "durable_n").value_or(0);
   reply.next_ms = integer_at(head, "next_ms").value_or(0);
   const json device = head.value("dev", json::object());
@@ -277,6 +347,8 @@ Result<SyncReply> decode_reply(std::string_view body) {
   reply.last_n = integer_at(device, "last_n").value_or(0);
   reply.chain = string_at(device, "chain").value_or("");
   read_receipt(head, reply);
+  if (auto read = read_again(head, reply); !read) return read.error();
+  if (auto read = read_set_digest(head, reply); !read) return read.error();
   if (auto rows = read_rows(head, "res", reply.results, read_result); !rows) return rows.error();
   if (auto rows = read_rows(head, "left", reply.left, read_left); !rows) return rows.error();
   if (auto rows = read_rows(head, "docs", reply.documents, read_document); !rows) {
@@ -288,6 +360,14 @@ Result<SyncReply> decode_reply(std::string_view body) {
     reply.changes.push_back(std::move(change).value());
   }
   return reply;
+}
+
+std::int64_t row_digest(const OrderId& order, std::int64_t version, std::string_view text) {
+  const std::string sum =
+      sha256_hex(order.value + '\n' + std::to_string(version) + '\n' + std::string(text));
+  std::int64_t digest = 0;
+  std::from_chars(sum.data(), sum.data() + 15, digest, 16);  // 15 hex digits are 60 bits
+  return digest;
 }
 
 std::string request_statement(std::string_view packed_body) {

@@ -24,6 +24,29 @@ struct Cursor {
   std::string salt;
 };
 
+/// An order as a laptop holds it: what it compares with the desk when their digests differ.
+struct HeldRow {
+  OrderId order;
+  std::int64_t digest = 0;
+
+  friend bool operator==(const HeldRow&, const HeldRow&) = default;
+};
+
+/// What a person's laptop holds when it holds what the desk says: so many orders, their digests
+/// summed (SYNC §2.12).
+struct SetDigest {
+  std::int64_t orders = 0;
+  std::int64_t sum = 0;
+
+  friend bool operator==(const SetDigest&, const SetDigest&) = default;
+};
+
+/// The digest of an order's row as both ends hold it: the first 60 bits of a SHA-256, so that a sum
+/// of two fits what SQL calls BIGINT.
+[[nodiscard]] std::int64_t row_digest(const OrderId& order, std::int64_t version,
+                                      std::string_view text);
+inline constexpr std::int64_t kDigestModulus = std::int64_t{1} << 60;
+
 struct SyncRequest {
   std::string request;  // an id of this try; the same until a reply has been taken in
   DeviceId device;
@@ -35,6 +58,8 @@ struct SyncRequest {
   std::int64_t pending = 0;      // unsent ops that are not in this request
   std::vector<std::string> ops;  // encoded
   std::int64_t page_bytes = 0;   // how much the laptop wants at most
+  bool repairs = false;          // whether `held` tells all that the laptop holds
+  std::vector<HeldRow> held;
 };
 
 struct OpResult {
@@ -75,6 +100,13 @@ struct Receipt {
   std::string signature;  // base64, over receipt_statement
 };
 
+/// The desk cannot follow what this laptop says of itself, or the laptop what the desk does:
+/// nothing was applied, and the laptop numbers everything it still keeps anew in this incarnation.
+struct Again {
+  std::int64_t incarnation = 0;  // 0: nothing of the kind
+  std::string why;               // device_fork | history_diverged
+};
+
 struct SyncReply {
   std::string now;
   std::string token;
@@ -91,6 +123,11 @@ struct SyncReply {
   std::vector<std::string> want;   // blobs the desk lacks
   std::int64_t next_ms = 0;
   Receipt receipt;  // empty id when nothing was pushed
+  Again again;
+  bool reset = false;     // what the laptop holds is told anew from the start
+  bool wipe = false;      // the laptop is retired and has handed over everything
+  bool digested = false;  // whether `set` is told: at the end of the feed
+  SetDigest set;
 };
 
 [[nodiscard]] std::string encode_request(const SyncRequest& request);

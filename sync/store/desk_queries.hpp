@@ -6,29 +6,51 @@
 
 namespace huidan::store::desk {
 
-inline constexpr std::string_view kFeed = "SELECT epoch, seq FROM feed_head WHERE id = 1";
+inline constexpr std::string_view kFeed =
+    "SELECT epoch, seq, opened, min_seq FROM feed_head WHERE id = 1";
 inline constexpr std::string_view kNewFeed =
-    "INSERT INTO feed_head (id, seq, epoch) VALUES (1, 0, $1) ON CONFLICT (id) DO NOTHING";
+    "INSERT INTO feed_head (id, seq, epoch, opened, min_seq) VALUES (1, 0, $1, 0, 0) "
+    "ON CONFLICT (id) DO NOTHING";
+inline constexpr std::string_view kNewEpoch =
+    "UPDATE feed_head SET epoch = $1, opened = seq WHERE id = 1";
+inline constexpr std::string_view kNewFloor = "UPDATE work_order SET floor = version";
 inline constexpr std::string_view kTakeSeqs =
     "UPDATE feed_head SET seq = seq + $1 WHERE id = 1 RETURNING seq";
-inline constexpr std::string_view kAddSalt = "INSERT INTO feed_salt (seq, salt) VALUES ($1, $2)";
+inline constexpr std::string_view kAddSalt =
+    "INSERT INTO feed_salt (seq, salt, at_ms) VALUES ($1, $2, $3)";
+inline constexpr std::string_view kForgetBefore =
+    "UPDATE feed_head SET min_seq = (SELECT max(seq) FROM feed_salt WHERE at_ms < $1) "
+    "WHERE id = 1 AND EXISTS (SELECT 1 FROM feed_salt WHERE at_ms < $1)";
+inline constexpr std::string_view kDropSalts =
+    "DELETE FROM feed_salt WHERE seq < (SELECT min_seq FROM feed_head WHERE id = 1)";
 inline constexpr std::string_view kSaltAt =
     "SELECT salt FROM feed_salt WHERE seq >= $1 ORDER BY seq LIMIT 1";
 
 inline constexpr std::string_view kDevice =
     "SELECT id, name, person_id, public_key, incarnation, last_n, chain, token, previous_token, "
-    "last_request, revoked_at FROM device WHERE id = $1";
+    "last_request, revoked_at, revoked, settled_seq, durable_n, pending FROM device WHERE id = $1";
 inline constexpr std::string_view kAddDevice =
     "INSERT INTO device (id, name, person_id, public_key, incarnation, last_n, chain, token, "
-    "previous_token, last_request, created_at, revoked_at) "
-    "VALUES ($1, $2, $3, $4, 1, 0, '', '', '', '', $5, '')";
+    "previous_token, last_request, created_at, revoked_at, revoked, settled_seq, durable_n, "
+    "pending) VALUES ($1, $2, $3, $4, 1, 0, '', '', '', '', $5, '', '', $6, 0, 0)";
 inline constexpr std::string_view kPutDevice =
     "UPDATE device SET incarnation = $2, last_n = $3, chain = $4, token = $5, previous_token = $6, "
-    "last_request = $7 WHERE id = $1";
+    "last_request = $7, settled_seq = $8, durable_n = $9, pending = $10 WHERE id = $1";
 inline constexpr std::string_view kRevokeDevice =
-    "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at = ''";
+    "UPDATE device SET revoked_at = $2, revoked = $3 WHERE id = $1 AND revoked <> 'lost' "
+    "AND revoked <> $3";
+inline constexpr std::string_view kDurable =
+    "UPDATE device SET durable_n = $3 WHERE id = $1 AND incarnation = $2 AND durable_n < $3";
+inline constexpr std::string_view kMarks =
+    "SELECT id, incarnation, last_n FROM device WHERE last_n > 0 ORDER BY id";
+inline constexpr std::string_view kRecalls =
+    "SELECT d.name FROM order_grant g JOIN device d ON d.person_id = g.person_id "
+    "WHERE g.order_id = $1 AND g.to_seq > d.settled_seq AND d.public_key <> '' AND d.revoked = '' "
+    "AND NOT EXISTS (SELECT 1 FROM order_grant o WHERE o.order_id = g.order_id "
+    "AND o.person_id = g.person_id AND o.to_seq IS NULL) GROUP BY d.name ORDER BY d.name";
 inline constexpr std::string_view kDevices =
-    "SELECT d.id, d.name, p.name, d.created_at, d.revoked_at, d.last_n FROM device d "
+    "SELECT d.id, d.name, p.name, d.created_at, d.revoked_at, d.last_n, d.revoked, d.incarnation, "
+    "d.pending FROM device d "
     "JOIN person p ON p.id = d.person_id WHERE d.public_key <> '' ORDER BY d.created_at, d.id";
 
 inline constexpr std::string_view kPerson =
@@ -49,18 +71,21 @@ inline constexpr std::string_view kAddJournal =
     "state, version, code, detail, field, disputes) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
-inline constexpr std::string_view kOrder = "SELECT doc, stamps FROM work_order WHERE id = $1";
+inline constexpr std::string_view kOrder =
+    "SELECT doc, stamps, floor FROM work_order WHERE id = $1";
 inline constexpr std::string_view kOrderIdByNo = "SELECT id FROM work_order WHERE no = $1";
 inline constexpr std::string_view kOrders = "SELECT doc FROM work_order ORDER BY no";
 inline constexpr std::string_view kDisputed =
     "SELECT doc FROM work_order WHERE disputes > 0 ORDER BY no";
 inline constexpr std::string_view kOrderCount = "SELECT count(*) FROM work_order";
 inline constexpr std::string_view kPutOrder =
-    "INSERT INTO work_order (id, no, version, seq, status, assignee, documents, disputes, doc, "
-    "stamps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+    "INSERT INTO work_order (id, no, version, seq, status, assignee, documents, disputes, floor, "
+    "digest, doc, stamps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11) "
     "ON CONFLICT (id) DO UPDATE SET version = excluded.version, seq = excluded.seq, "
     "status = excluded.status, assignee = excluded.assignee, documents = excluded.documents, "
-    "disputes = excluded.disputes, doc = excluded.doc, stamps = excluded.stamps";
+    "disputes = excluded.disputes, digest = excluded.digest, doc = excluded.doc, "
+    "stamps = excluded.stamps";
+inline constexpr std::string_view kOrderDigest = "SELECT digest FROM work_order WHERE id = $1";
 
 inline constexpr std::string_view kOpenGrant =
     "SELECT 1 FROM order_grant WHERE order_id = $1 AND person_id = $2 AND to_seq IS NULL";
@@ -73,6 +98,27 @@ inline constexpr std::string_view kAddGrant =
     "INSERT INTO order_grant (order_id, person_id, from_seq, seq) VALUES ($1, $2, $3, $3)";
 inline constexpr std::string_view kMoveGrantSeq =
     "UPDATE order_grant SET seq = $2 WHERE order_id = $1 AND to_seq IS NULL";
+
+// Sums of digests, modulo kDigestModulus.
+inline constexpr std::string_view kSet =
+    "SELECT orders, digest FROM person_set WHERE person_id = $1";
+inline constexpr std::string_view kSetChanged =
+    "UPDATE person_set SET digest = (digest + $2 - $3 + 1152921504606846976) % "
+    "1152921504606846976 WHERE person_id = (SELECT person_id FROM order_grant "
+    "WHERE order_id = $1 AND to_seq IS NULL)";
+inline constexpr std::string_view kSetLost =
+    "UPDATE person_set SET orders = orders - 1, digest = (digest - $2 + 1152921504606846976) % "
+    "1152921504606846976 WHERE person_id = (SELECT person_id FROM order_grant "
+    "WHERE order_id = $1 AND to_seq IS NULL)";
+inline constexpr std::string_view kSetGained =
+    "INSERT INTO person_set (person_id, orders, digest) VALUES ($1, 1, $2) "
+    "ON CONFLICT (person_id) DO UPDATE SET orders = person_set.orders + 1, "
+    "digest = (person_set.digest + excluded.digest) % 1152921504606846976";
+inline constexpr std::string_view kHeld =
+    "SELECT o.id, o.digest FROM order_grant g JOIN work_order o ON o.id = g.order_id "
+    "WHERE g.person_id = $1 AND g.to_seq IS NULL ORDER BY o.id";
+inline constexpr std::string_view kHeldOrder =
+    "SELECT no, version, documents, doc FROM work_order WHERE id = $1";
 
 inline constexpr std::string_view kChanges =
     "SELECT o.id, o.no, o.version, o.seq, o.documents, g.from_seq, o.doc "

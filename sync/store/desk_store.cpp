@@ -1,6 +1,7 @@
 #include "sync/store/desk_store.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "sync/base/bytes.hpp"
 #include "sync/core/wire_order.hpp"
@@ -34,6 +35,11 @@ std::vector<std::string> parted(std::string_view text) {
   return words;
 }
 
+core::Revoked revoked_from(std::string_view word) {
+  if (word.empty()) return core::Revoked::no;
+  return word == "retired" ? core::Revoked::retired : core::Revoked::lost;
+}
+
 std::int64_t open_disputes(const WorkOrder& order) {
   return std::ranges::count(order.disputes, "open", &Dispute::state);
 }
@@ -49,7 +55,7 @@ core::FeedHead DeskStore::feed() {
   {
     Rows rows = database_.query(kFeed);
     if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
-    head = {rows.text(0), rows.integer(1), {}};
+    head = {rows.text(0), rows.integer(1), {}, rows.integer(2), rows.integer(3)};
   }
   head.salt = salt_at(head.seq);
   return head;
@@ -60,7 +66,7 @@ std::string DeskStore::salt_at(std::int64_t seq) {
   return rows.next() ? rows.text(0) : std::string();
 }
 
-std::int64_t DeskStore::take_seqs(std::int64_t count, const std::string& salt) {
+std::int64_t DeskStore::take_seqs(std::int64_t count, const core::Salt& salt) {
   std::int64_t last = 0;
   {
     Rows rows = database_.query(kTakeSeqs, {count});
@@ -69,7 +75,7 @@ std::int64_t DeskStore::take_seqs(std::int64_t count, const std::string& salt) {
     while (rows.next()) {
     }
   }
-  database_.run(kAddSalt, {last, salt});
+  database_.run(kAddSalt, {last, salt.text, salt.wall_ms});
   return last - count + 1;
 }
 
@@ -81,21 +87,63 @@ std::optional<core::DeviceRow> DeskStore::device(const DeviceId& id) {
                          rows.integer(4),        rows.integer(5),
                          rows.text(6),           rows.text(7),
                          rows.text(8),           rows.text(9),
-                         rows.text(10)};
+                         rows.text(10),          revoked_from(rows.view(11)),
+                         rows.integer(12),       rows.integer(13),
+                         rows.integer(14)};
 }
 
 void DeskStore::put_device(const core::DeviceRow& device) {
   database_.run(kPutDevice, {device.id.value, device.incarnation, device.last_n, device.chain,
-                             device.token, device.previous_token, device.last_request});
+                             device.token, device.previous_token, device.last_request,
+                             device.settled_seq, device.durable_n, device.pending});
+}
+
+core::SetDigest DeskStore::set_digest(const PersonId& person) {
+  Rows rows = database_.query(kSet, {person.value});
+  if (!rows.next()) return {};
+  return {rows.integer(0), rows.integer(1)};
+}
+
+void DeskStore::open_epoch(const std::string& epoch) {
+  database_.run(kNewEpoch, {epoch});
+  database_.run(kNewFloor);
+}
+
+void DeskStore::forget_before(std::int64_t wall_ms) {
+  database_.run(kForgetBefore, {wall_ms});
+  database_.run(kDropSalts);
+}
+
+std::vector<DurableMark> DeskStore::marks() {
+  std::vector<DurableMark> found;
+  Rows rows = database_.query(kMarks);
+  while (rows.next()) {
+    found.push_back({DeviceId(rows.text(0)), rows.integer(1), rows.integer(2)});
+  }
+  return found;
+}
+
+void DeskStore::durable(const std::vector<DurableMark>& marks) {
+  for (const DurableMark& mark : marks) {
+    database_.run(kDurable, {mark.device.value, mark.incarnation, mark.last_n});
+  }
+}
+
+std::vector<std::string> DeskStore::recalls(const OrderId& order) {
+  std::vector<std::string> names;
+  Rows rows = database_.query(kRecalls, {order.value});
+  while (rows.next()) names.push_back(rows.text(0));
+  return names;
 }
 
 void DeskStore::add_device(const core::DeviceRow& device, std::string_view created_at) {
   database_.run(kAddDevice, {device.id.value, device.name, device.person.value,
-                             to_hex(device.public_key), created_at});
+                             to_hex(device.public_key), created_at, feed().seq});
 }
 
-bool DeskStore::revoke_device(const DeviceId& id, std::string_view at) {
-  return database_.run(kRevokeDevice, {id.value, at}) == 1;
+bool DeskStore::revoke_device(const DeviceId& id, core::Revoked how, std::string_view at) {
+  return database_.run(kRevokeDevice,
+                       {id.value, at, how == core::Revoked::lost ? "lost" : "retired"}) == 1;
 }
 
 std::vector<LaptopRow> DeskStore::laptops() {
@@ -103,7 +151,7 @@ std::vector<LaptopRow> DeskStore::laptops() {
   Rows rows = database_.query(kDevices);
   while (rows.next()) {
     found.push_back({DeviceId(rows.text(0)), rows.text(1), rows.text(2), rows.text(3), rows.text(4),
-                     rows.integer(5)});
+                     rows.integer(5), rows.text(6), rows.integer(7), rows.integer(8)});
   }
   return found;
 }
@@ -169,7 +217,8 @@ std::optional<core::OrderState> DeskStore::order(const OrderId& id) {
   Rows rows = database_.query(kOrder, {id.value});
   if (!rows.next()) return std::nullopt;
   return core::OrderState{whole(core::decode_order(rows.view(0)), "work_order.doc"),
-                          whole(core::decode_stamps(rows.view(1)), "work_order.stamps")};
+                          whole(core::decode_stamps(rows.view(1)), "work_order.stamps"),
+                          rows.integer(2)};
 }
 
 std::optional<OrderId> DeskStore::order_by_no(std::string_view no) {
@@ -180,12 +229,20 @@ std::optional<OrderId> DeskStore::order_by_no(std::string_view no) {
 
 void DeskStore::put_order(const core::OrderState& state, std::int64_t seq) {
   const WorkOrder& order = state.order;
+  const std::string text = core::encode_order(order, core::Empty::omitted);
+  const std::int64_t before = digest_of(order.id);
+  const std::int64_t digest = core::row_digest(order.id, order.version, text);
   database_.run(kPutOrder,
                 {order.id.value, order.no, order.version, seq, value_of(order, Field::status),
                  value_of(order, Field::assignee), static_cast<std::int64_t>(order.signoffs.size()),
-                 open_disputes(order), core::encode_order(order, core::Empty::omitted),
-                 core::encode_stamps(state.stamps)});
+                 open_disputes(order), digest, text, core::encode_stamps(state.stamps)});
   database_.run(kMoveGrantSeq, {order.id.value, seq});
+  database_.run(kSetChanged, {order.id.value, digest, before});
+}
+
+std::int64_t DeskStore::digest_of(const OrderId& order) {
+  Rows rows = database_.query(kOrderDigest, {order.value});
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 void DeskStore::add_document(const core::Document& document, const DeviceId& origin,
@@ -207,8 +264,12 @@ core::Grant DeskStore::grant(const OrderId& order, const PersonId& person, std::
 }
 
 void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) {
+  const std::int64_t digest = digest_of(order);
+  database_.run(kSetLost, {order.value, digest});
   database_.run(kCloseGrant, {order.value, seq});
-  if (!person.empty()) database_.run(kAddGrant, {order.value, person.value, seq});
+  if (person.empty()) return;
+  database_.run(kAddGrant, {order.value, person.value, seq});
+  database_.run(kSetGained, {person.value, digest});
 }
 
 core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& device,
@@ -228,14 +289,8 @@ core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& devi
       // Who was just given the order has none of its documents: those that he wrote when he had it
       // before left his laptop with it.
       const bool given = rows.integer(5) > since;
-      const std::int64_t from = given ? -1 : since;
-      Rows documents = database_.query(
-          kDocumentsSince,
-          {change.order.value, from, given ? std::string_view() : std::string_view(device.value)});
-      while (documents.next()) {
-        page.documents.push_back({documents.text(0), change.order, documents.text(1)});
-        bytes += static_cast<std::int64_t>(page.documents.back().bytes.size());
-      }
+      bytes += given ? add_documents(page.documents, change.order, -1, {})
+                     : add_documents(page.documents, change.order, since, device.value);
     }
     page.changes.push_back(std::move(change));
   }
@@ -248,6 +303,38 @@ std::vector<core::Left> DeskStore::left(const PersonId& person, std::int64_t sin
   Rows rows = database_.query(kLeft, {person.value, since, through});
   while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reassigned"});
   return gone;
+}
+
+void DeskStore::differences(const PersonId& person, const std::vector<core::HeldRow>& held,
+                            std::int64_t page_bytes, core::SyncReply& reply) {
+  std::map<std::string, std::int64_t, std::less<>> there;
+  for (const core::HeldRow& row : held) there[row.order.value] = row.digest;
+  std::int64_t bytes = 0;
+  Rows rows = database_.query(kHeld, {person.value});
+  while (rows.next()) {
+    const auto at = there.find(rows.view(0));
+    const bool same = at != there.end() && at->second == rows.integer(1);
+    if (at != there.end()) there.erase(at);
+    if (same || bytes >= page_bytes) continue;
+    const OrderId id(rows.text(0));
+    Rows order = database_.query(kHeldOrder, {id.value});
+    if (!order.next()) throw Failure({Code::db_corrupt, "order_grant"});
+    reply.changes.push_back({id, order.text(0), order.integer(1), order.text(3)});
+    bytes += static_cast<std::int64_t>(reply.changes.back().text.size());
+    if (order.integer(2) > 0) bytes += add_documents(reply.documents, id, -1, {});
+  }
+  for (const auto& [id, digest] : there) reply.left.push_back({OrderId(id), "reassigned"});
+}
+
+std::int64_t DeskStore::add_documents(std::vector<core::Document>& documents, const OrderId& order,
+                                      std::int64_t since, std::string_view origin) {
+  std::int64_t bytes = 0;
+  Rows rows = database_.query(kDocumentsSince, {order.value, since, origin});
+  while (rows.next()) {
+    documents.push_back({rows.text(0), order, rows.text(1)});
+    bytes += static_cast<std::int64_t>(documents.back().bytes.size());
+  }
+  return bytes;
 }
 
 void DeskStore::each_order(Which which, const std::function<void(const WorkOrder&)>& take) {

@@ -21,6 +21,16 @@ struct LaptopRow {
   std::string created_at;
   std::string revoked_at;
   std::int64_t last_n = 0;
+  std::string revoked{};         // retired | lost; empty: in use
+  std::int64_t incarnation = 1;  // more than 1: it or the desk lost its history, or was copied
+  std::int64_t pending = 0;      // unsent when it was last heard
+};
+
+/// A device's ops up to `last_n` of an incarnation.
+struct DurableMark {
+  DeviceId device;
+  std::int64_t incarnation = 1;
+  std::int64_t last_n = 0;
 };
 
 class DeskStore final : public core::DeskTx {
@@ -33,7 +43,7 @@ class DeskStore final : public core::DeskTx {
 
   [[nodiscard]] core::FeedHead feed() override;
   [[nodiscard]] std::string salt_at(std::int64_t seq) override;
-  [[nodiscard]] std::int64_t take_seqs(std::int64_t count, const std::string& salt) override;
+  [[nodiscard]] std::int64_t take_seqs(std::int64_t count, const core::Salt& salt) override;
   [[nodiscard]] std::optional<core::DeviceRow> device(const DeviceId& id) override;
   void put_device(const core::DeviceRow& device) override;
   [[nodiscard]] std::optional<Person> person(const PersonId& id) override;
@@ -53,9 +63,25 @@ class DeskStore final : public core::DeskTx {
   [[nodiscard]] std::vector<core::Left> left(const PersonId& person, std::int64_t since,
                                              std::int64_t through) override;
 
+  [[nodiscard]] core::SetDigest set_digest(const PersonId& person) override;
+  void differences(const PersonId& person, const std::vector<core::HeldRow>& held,
+                   std::int64_t page_bytes, core::SyncReply& reply) override;
+
+  /// A restored desk lives on as another: laptops notice, and send again what they still keep.
+  void open_epoch(const std::string& epoch);
+  /// Lets go of the feed's witnesses from before `wall_ms`: a cursor of that age starts anew.
+  void forget_before(std::int64_t wall_ms);
+  /// Who has been taken in up to where, to be told durable() once a backup of this state is
+  /// verified.
+  [[nodiscard]] std::vector<DurableMark> marks();
+  void durable(const std::vector<DurableMark>& marks);
+
+  /// `device` holds nothing yet that could be recalled from it.
   void add_device(const core::DeviceRow& device, std::string_view created_at);
-  /// False when there is no such device in use.
-  bool revoke_device(const DeviceId& id, std::string_view at);
+  /// False when there is no such device to take out of use; a retired one may still be lost.
+  bool revoke_device(const DeviceId& id, core::Revoked how, std::string_view at);
+  /// Laptops from which the order has been taken and which have not confirmed it yet.
+  [[nodiscard]] std::vector<std::string> recalls(const OrderId& order);
   [[nodiscard]] std::vector<LaptopRow> laptops();
   void add_person(const Person& person);
   void set_person_active(const PersonId& id, bool active);
@@ -72,6 +98,11 @@ class DeskStore final : public core::DeskTx {
   void put_setting(std::string_view name, std::string_view value);
 
  private:
+  std::int64_t digest_of(const OrderId& order);
+  /// Adds what `order`'s sign-offs name and was written after `since` by others than `origin`.
+  std::int64_t add_documents(std::vector<core::Document>& documents, const OrderId& order,
+                             std::int64_t since, std::string_view origin);
+
   Database& database_;
 };
 

@@ -8,58 +8,81 @@ namespace huidan::store::laptop {
 inline constexpr std::string_view kState =
     "SELECT device, incarnation, token, request, epoch, seq, salt, last_n, acknowledged, "
     "durable_n, "
-    "receipt_id, receipt_at, receipt_signature, clock_offset_ms FROM sync_state WHERE id = 1";
+    "receipt_id, receipt_at, receipt_signature, clock_offset_ms, page_bytes, set_orders, "
+    "set_digest FROM sync_state WHERE id = 1";
 inline constexpr std::string_view kPutState =
     "INSERT INTO sync_state (id, device, incarnation, token, request, epoch, seq, salt, last_n, "
-    "acknowledged, durable_n, receipt_id, receipt_at, receipt_signature, clock_offset_ms) "
-    "VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) "
+    "acknowledged, durable_n, receipt_id, receipt_at, receipt_signature, clock_offset_ms, "
+    "page_bytes, set_orders, set_digest) "
+    "VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) "
     "ON CONFLICT (id) DO UPDATE SET device = excluded.device, incarnation = excluded.incarnation, "
     "token = excluded.token, request = excluded.request, epoch = excluded.epoch, "
     "seq = excluded.seq, salt = excluded.salt, last_n = excluded.last_n, "
     "acknowledged = excluded.acknowledged, durable_n = excluded.durable_n, "
     "receipt_id = excluded.receipt_id, receipt_at = excluded.receipt_at, "
-    "receipt_signature = excluded.receipt_signature, clock_offset_ms = excluded.clock_offset_ms";
+    "receipt_signature = excluded.receipt_signature, clock_offset_ms = excluded.clock_offset_ms, "
+    "page_bytes = excluded.page_bytes, set_orders = excluded.set_orders, "
+    "set_digest = excluded.set_digest";
 
 inline constexpr std::string_view kUnsent =
-    "SELECT n, bytes FROM outbox WHERE made_version IS NULL ORDER BY n LIMIT $1";
+    "SELECT n, bytes, grp FROM outbox WHERE made_version IS NULL ORDER BY n";
 inline constexpr std::string_view kUnsentCount =
     "SELECT count(*) FROM outbox WHERE made_version IS NULL";
 inline constexpr std::string_view kAddOutbox =
-    "INSERT INTO outbox (n, op_id, order_id, bytes, link) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+inline constexpr std::string_view kSentInOrder =
+    "SELECT s.op_id, s.order_id, s.grp, s.bytes, CASE WHEN EXISTS (SELECT 1 FROM outbox o "
+    "WHERE o.op_id = s.op_id) THEN 0 ELSE 1 END FROM sent_op s ORDER BY s.n";
+inline constexpr std::string_view kUnsentInOrder =
+    "SELECT op_id, order_id, grp, bytes, again FROM outbox WHERE made_version IS NULL ORDER BY n";
+inline constexpr std::string_view kDropOutbox = "DELETE FROM outbox";
+inline constexpr std::string_view kDropSent = "DELETE FROM sent_op";
+inline constexpr std::string_view kTrimSent = "DELETE FROM sent_op WHERE n <= $1";
 inline constexpr std::string_view kLink = "SELECT link FROM outbox WHERE n = $1";
 inline constexpr std::string_view kKeepSent =
-    "INSERT INTO sent_op (op_id, n, order_id, bytes, state, code, field, at) "
-    "SELECT op_id, n, order_id, bytes, $2, $3, $4, $5 FROM outbox WHERE n = $1 "
+    "INSERT INTO sent_op (op_id, n, order_id, grp, bytes, state, code, field, at) "
+    "SELECT op_id, n, order_id, grp, bytes, $2, $3, $4, $5 FROM outbox WHERE n = $1 "
     "ON CONFLICT (op_id) DO NOTHING";
 inline constexpr std::string_view kMarkMade = "UPDATE outbox SET made_version = $2 WHERE n = $1";
 inline constexpr std::string_view kForgetMade =
-    "DELETE FROM outbox WHERE n = $1 AND (made_version = 0 OR made_version <= "
+    "DELETE FROM outbox WHERE n = $1 AND (again = 1 OR made_version = 0 OR made_version <= "
     "(SELECT s.version FROM shadow s WHERE s.order_id = outbox.order_id))";
+inline constexpr std::string_view kForgetUntold =
+    "DELETE FROM outbox WHERE made_version IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
 inline constexpr std::string_view kForgetCaughtUp =
     "DELETE FROM outbox WHERE order_id = $1 AND made_version <= $2";
 inline constexpr std::string_view kDropOverlay = "DELETE FROM outbox WHERE order_id = $1";
 inline constexpr std::string_view kOverlay =
-    "SELECT bytes FROM outbox WHERE order_id = $1 ORDER BY n";
-inline constexpr std::string_view kOverlaidOrders = "SELECT DISTINCT order_id FROM outbox";
+    "SELECT bytes FROM outbox WHERE order_id = $1 AND again = 0 ORDER BY n";
+inline constexpr std::string_view kOverlaidOrders =
+    "SELECT DISTINCT order_id FROM outbox WHERE again = 0";
 
 inline constexpr std::string_view kShadow = "SELECT doc FROM shadow WHERE order_id = $1";
-inline constexpr std::string_view kShadowVersion = "SELECT version FROM shadow WHERE order_id = $1";
+inline constexpr std::string_view kShadowSeen =
+    "SELECT version, stale, epoch, seq FROM shadow WHERE order_id = $1";
 inline constexpr std::string_view kShadowIdByNo = "SELECT order_id FROM shadow WHERE no = $1";
 inline constexpr std::string_view kShadows = "SELECT order_id, doc FROM shadow ORDER BY no";
 inline constexpr std::string_view kPutShadow =
-    "INSERT INTO shadow (order_id, no, version, limbo, doc) VALUES ($1, $2, $3, 0, $4) "
+    "INSERT INTO shadow (order_id, no, version, limbo, stale, epoch, seq, digest, doc) "
+    "VALUES ($1, $2, $3, 0, 0, '', 0, $4, $5) "
     "ON CONFLICT (order_id) DO UPDATE SET no = excluded.no, version = excluded.version, "
-    "doc = excluded.doc, limbo = 0";
+    "limbo = 0, stale = 0, epoch = '', seq = 0, digest = excluded.digest, doc = excluded.doc";
+inline constexpr std::string_view kMarkStale =
+    "UPDATE shadow SET stale = 1, epoch = $1, seq = $2 WHERE stale = 0";
+inline constexpr std::string_view kStale =
+    "SELECT order_id FROM shadow WHERE stale = 1 AND limbo = 0 ORDER BY order_id";
+inline constexpr std::string_view kHeld =
+    "SELECT order_id, digest FROM shadow WHERE limbo = 0 ORDER BY order_id";
+inline constexpr std::string_view kDropShadows = "DELETE FROM shadow";
+inline constexpr std::string_view kDropAllDocuments = "DELETE FROM document";
+inline constexpr std::string_view kDropState = "DELETE FROM sync_state";
+inline constexpr std::string_view kDropSettings = "DELETE FROM setting";
 inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHERE order_id = $1";
 inline constexpr std::string_view kLimboDone =
     "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
     "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL)";
-inline constexpr std::string_view kDropStrangers =
-    "DELETE FROM outbox WHERE made_version IS NOT NULL AND order_id NOT IN (SELECT order_id FROM "
-    "shadow)";
-inline constexpr std::string_view kDropStrangeDocuments =
-    "DELETE FROM document WHERE order_id NOT IN (SELECT order_id FROM shadow) AND order_id NOT IN "
-    "(SELECT order_id FROM outbox)";
 inline constexpr std::string_view kInLimbo =
     "SELECT 1 FROM shadow WHERE order_id = $1 AND limbo = 1";
 inline constexpr std::string_view kDropShadow = "DELETE FROM shadow WHERE order_id = $1";

@@ -28,22 +28,35 @@ core::SyncState LaptopRecords::state() {
   state.durable_n = rows.integer(9);
   state.receipt = {rows.text(10), rows.text(11), rows.text(12)};
   state.clock_offset_ms = rows.integer(13);
+  state.page_bytes = rows.integer(14);
+  state.set = {rows.integer(15), rows.integer(16)};
   return state;
 }
 
 void LaptopRecords::put_state(const core::SyncState& s) {
-  database_.run(kPutState, {s.device.value, s.incarnation, s.token, s.request, s.cursor.epoch,
-                            s.cursor.seq, s.cursor.salt, s.last_n, s.acknowledged, s.durable_n,
-                            s.receipt.id, s.receipt.at, s.receipt.signature, s.clock_offset_ms});
+  database_.run(kPutState,
+                {s.device.value, s.incarnation, s.token, s.request, s.cursor.epoch, s.cursor.seq,
+                 s.cursor.salt, s.last_n, s.acknowledged, s.durable_n, s.receipt.id, s.receipt.at,
+                 s.receipt.signature, s.clock_offset_ms, s.page_bytes, s.set.orders, s.set.sum});
 }
 
 std::vector<core::OutboxOp> LaptopRecords::unsent(std::size_t ops_max, std::size_t bytes_max) {
   std::vector<core::OutboxOp> ops;
   std::size_t bytes = 0;
-  Rows rows = database_.query(kUnsent, {static_cast<std::int64_t>(ops_max)});
+  std::size_t whole = 0;  // ops before the group under way
+  std::string group;
+  Rows rows = database_.query(kUnsent);
   while (rows.next()) {
+    if (group.empty() || rows.view(2) != group) {
+      whole = ops.size();
+      group = rows.text(2);
+    }
     bytes += rows.view(1).size();
-    if (!ops.empty() && bytes > bytes_max) break;
+    const bool full = ops.size() == ops_max || (!ops.empty() && bytes > bytes_max);
+    if (full && whole > 0) {
+      ops.resize(whole);
+      break;
+    }
     ops.push_back({rows.integer(0), rows.text(1)});
   }
   return ops;
@@ -68,7 +81,9 @@ std::string LaptopRecords::link_after(std::int64_t n) {
 }
 
 void LaptopRecords::put_change(const core::Change& change) {
-  database_.run(kPutShadow, {change.order.value, change.no, change.version, change.text});
+  database_.run(kPutShadow,
+                {change.order.value, change.no, change.version,
+                 core::row_digest(change.order, change.version, change.text), change.text});
   database_.run(kForgetCaughtUp, {change.order.value, change.version});
 }
 
@@ -91,9 +106,70 @@ std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
   return static_cast<std::int64_t>(done.size());
 }
 
-void LaptopRecords::drop_strangers() {
-  database_.run(kDropStrangers);
-  database_.run(kDropStrangeDocuments);
+void LaptopRecords::send_all_again(core::SyncState& state) {
+  struct Kept {
+    std::string op_id, order_id, group, bytes;
+    std::int64_t again;
+  };
+
+  std::vector<Kept> kept;
+  for (const std::string_view query : {kSentInOrder, kUnsentInOrder}) {
+    Rows rows = database_.query(query);
+    while (rows.next()) {
+      kept.push_back({rows.text(0), rows.text(1), rows.text(2), rows.text(3), rows.integer(4)});
+    }
+  }
+  database_.run(kDropOutbox);
+  database_.run(kDropSent);
+  state.last_n = 0;
+  state.acknowledged.clear();
+  std::string link;
+  for (const Kept& op : kept) {
+    const std::string bytes = core::renumbered(op.bytes, ++state.last_n);
+    link = core::next_link(link, bytes);
+    database_.run(kAddOutbox,
+                  {state.last_n, op.op_id, op.order_id, op.group, bytes, link, op.again});
+  }
+}
+
+void LaptopRecords::trim_sent(std::int64_t durable_n) {
+  database_.run(kTrimSent, {durable_n});
+}
+
+void LaptopRecords::mark_stale(const core::Cursor& cursor) {
+  database_.run(kMarkStale, {cursor.epoch, cursor.seq});
+}
+
+std::vector<core::Left> LaptopRecords::end_of_feed() {
+  database_.run(kForgetUntold);
+  std::vector<core::Left> gone;
+  Rows rows = database_.query(kStale);
+  while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
+  return gone;
+}
+
+core::SetDigest LaptopRecords::set_digest() {
+  core::SetDigest set;
+  Rows rows = database_.query(kHeld);
+  while (rows.next()) {
+    ++set.orders;
+    set.sum = (set.sum + rows.integer(1)) % core::kDigestModulus;
+  }
+  return set;
+}
+
+std::vector<core::HeldRow> LaptopRecords::held() {
+  std::vector<core::HeldRow> all;
+  Rows rows = database_.query(kHeld);
+  while (rows.next()) all.push_back({OrderId(rows.text(0)), rows.integer(1)});
+  return all;
+}
+
+void LaptopRecords::wipe() {
+  for (const std::string_view table :
+       {kDropOutbox, kDropSent, kDropShadows, kDropAllDocuments, kDropState, kDropSettings}) {
+    database_.run(table);
+  }
 }
 
 bool LaptopRecords::in_limbo(const OrderId& id) {
@@ -104,11 +180,10 @@ void LaptopRecords::append(core::Op op) {
   core::SyncState now = state();
   const std::string link_before = unsent_count() == 0 ? now.acknowledged : link_after(now.last_n);
   op.n = ++now.last_n;
-  op.base = base_of(op.order);
-  op.base_seq = now.cursor.seq;
+  base(op, now);
   const std::string bytes = core::encode_op(op);
-  database_.run(kAddOutbox,
-                {op.n, op.id.value, op.order.value, bytes, core::next_link(link_before, bytes)});
+  database_.run(kAddOutbox, {op.n, op.id.value, op.order.value, op.group, bytes,
+                             core::next_link(link_before, bytes), std::int64_t{0}});
   if (const auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
     put_document({sign->sign_off.form_hash, op.order, sign->form});
     if (!sign->strokes.empty()) {
@@ -118,9 +193,15 @@ void LaptopRecords::append(core::Op op) {
   put_state(now);
 }
 
-std::int64_t LaptopRecords::base_of(const OrderId& id) {
-  Rows rows = database_.query(kShadowVersion, {id.value});
-  return rows.next() ? rows.integer(0) : 0;
+void LaptopRecords::base(core::Op& op, const core::SyncState& state) {
+  op.epoch = state.cursor.epoch;
+  op.base_seq = state.cursor.seq;
+  Rows rows = database_.query(kShadowSeen, {op.order.value});
+  if (!rows.next()) return;
+  op.base = rows.integer(0);
+  if (rows.integer(1) == 0) return;
+  op.epoch = rows.text(2);
+  op.base_seq = rows.integer(3);
 }
 
 WorkOrder LaptopRecords::overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer) {

@@ -29,7 +29,13 @@ class LaptopRecords final : public core::LaptopTx {
   void put_change(const core::Change& change) override;
   void put_document(const core::Document& document) override;
   std::int64_t drop_left(const std::vector<core::Left>& left) override;
-  void drop_strangers() override;
+  void send_all_again(core::SyncState& state) override;
+  void trim_sent(std::int64_t durable_n) override;
+  void mark_stale(const core::Cursor& cursor) override;
+  [[nodiscard]] std::vector<core::Left> end_of_feed() override;
+  [[nodiscard]] core::SetDigest set_digest() override;
+  [[nodiscard]] std::vector<core::HeldRow> held() override;
+  void wipe() override;
 
   /// Gives `op` the next number and writes it to the outbox: from here on it cannot be lost.
   void append(core::Op op);
@@ -41,8 +47,6 @@ class LaptopRecords final : public core::LaptopTx {
                                                     const core::Writer& writer);
   /// All of them, in the order of their numbers.
   [[nodiscard]] std::vector<WorkOrder> views(const core::Writer& writer);
-  /// The desk's version of the order that this laptop holds; 0 when none.
-  [[nodiscard]] std::int64_t base_of(const OrderId& id);
   /// Whether the order has left this laptop and only its unsent work keeps it here.
   [[nodiscard]] bool in_limbo(const OrderId& id);
 
@@ -53,6 +57,8 @@ class LaptopRecords final : public core::LaptopTx {
 
  private:
   WorkOrder overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer);
+  /// Fills in which version of the order its writer sees, and where that was pulled.
+  void base(core::Op& op, const core::SyncState& state);
 
   Database& database_;
 };

@@ -21,7 +21,7 @@ Table closed() {
   Table t("on_site");
   *value_at(t.state.order, kVisit, Field::status) = "archived";
   t.state.order.version = 2;
-  t.state.stamps.wrote("status", 2, t.desk.author.writer.device);
+  t.state.stamps.wrote("status", 2, t.desk.author.writer.branch());
   return t;
 }
 

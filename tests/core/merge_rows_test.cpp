@@ -11,7 +11,7 @@ namespace {
 
 const RowId kPart{uuid(50)};
 
-OpBody put(std::vector<std::pair<std::string, std::string>> columns, int id = 50) {
+OpBody put(std::vector<ColumnSetting> columns, int id = 50) {
   return PutPart{RowId(uuid(id)), kVisit, std::move(columns)};
 }
 

@@ -97,7 +97,7 @@ inline OrderState state_of(const std::string& status = "assigned",
   OrderState state;
   state.order = born(birth, std::get<NewOrder>(birth.body));
   state.order.version = 1;
-  state.stamps.wrote("", 1, DeviceId(uuid(900)));
+  state.stamps.wrote("", 1, BranchId(uuid(900)));
   *value_at(state.order, kVisit, Field::status) = status;
   *value_at(state.order, kVisit, Field::assignee) = assignee;
   return state;
@@ -126,7 +126,7 @@ inline std::vector<Op> every_kind() {
           "WX-20261122-0001", {{Field::priority, "3"}, {Field::reporter, "𠮷田"}}, {part_of(5)}},
       set_of({{Field::arrived_at, kAt, ""}, {Field::treatment, "更换\n\"光模块\"", "旧"}}),
       NewVisit{RowId(uuid(2))},
-      PutPart{RowId(uuid(5)), kVisit, {{"name", "光模块"}, {"qty", "0.5"}}},
+      PutPart{RowId(uuid(5)), kVisit, {{"name", "光模块"}, {"qty", "0.5", "1"}}},
       RemovePart{RowId(uuid(5))},
       AddNote{"机柜钥匙在门卫处\n(样例)"},
       signed_form,

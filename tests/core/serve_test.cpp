@@ -23,6 +23,8 @@ struct Hand {
   core::DeviceRow device;
   std::string link{};
   std::string token{};
+  std::string first{};  // bytes to come back to
+  std::int64_t incarnation = 1;
   std::int64_t n = 0;
 
   Hand(Desk& the_desk, const std::string& person)
@@ -44,6 +46,7 @@ struct Hand {
     SyncRequest request;
     request.request = new_uuid7(desk.now_ms(), desk.random());
     request.device = device.id;
+    request.incarnation = incarnation;
     request.token = token;
     request.previous_link = link;
     request.ops = std::move(ops);
@@ -68,6 +71,10 @@ struct Hand {
 std::string told(const Result<SyncReply>& reply) {
   if (!reply) return std::string(code_name(reply.error().code));
   std::string out;
+  if (reply.value().again.incarnation != 0) {
+    out =
+        "again " + std::to_string(reply.value().again.incarnation) + ' ' + reply.value().again.why;
+  }
   for (const core::OpResult& result : reply.value().results) {
     if (!out.empty()) out += ", ";
     out += std::to_string(result.n) + ' ' + result.state;
@@ -82,6 +89,7 @@ std::int64_t count(Desk& desk, std::string_view sql) {
   return rows.next() ? rows.integer(0) : -1;
 }
 
+constexpr const char* kAt = "2026-11-22T09:05:00+08:00";
 constexpr std::string_view kJournalled = "SELECT count(*) FROM journal WHERE kind <> 'wo.set'";
 
 }  // namespace
@@ -95,18 +103,28 @@ TEST_CASE("nobody is served but a laptop in use") {
   CHECK(hand.push({}).ok());
   {
     store::Transaction transaction(desk.database(), store::Transaction::Kind::write);
-    CHECK(desk.records().revoke_device(hand.device.id, "2026-11-22T09:05:00+08:00"));
-    CHECK_FALSE(desk.records().revoke_device(hand.device.id, "2026-11-22T09:05:00+08:00"));
+    CHECK(desk.records().revoke_device(hand.device.id, core::Revoked::lost, kAt));
+    CHECK_FALSE(desk.records().revoke_device(hand.device.id, core::Revoked::lost, kAt));
+    CHECK_FALSE(desk.records().revoke_device(hand.device.id, core::Revoked::retired, kAt));
     transaction.commit();
   }
-  CHECK(hand.push({}).error().code == Code::device_revoked);
+  CHECK(hand.push({}).error().code == Code::device_lost);
+  Hand other(desk, "e1");
+  {
+    store::Transaction transaction(desk.database(), store::Transaction::Kind::write);
+    desk.records().set_person_active(desk.engineer("e1"), false);
+    transaction.commit();
+  }
+  CHECK(other.push({}).error().code == Code::device_revoked);
 }
 
-TEST_CASE("ops that do not follow what the desk knows are a fork, and nothing of them is taken") {
+TEST_CASE(
+    "ops that do not follow what the desk knows are a fork, and nothing is taken (SYNC §2.2)") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");
   Hand hand(desk, "e1");
-  REQUIRE(told(hand.push({hand.note(id, "first")})) == "1 applied");
+  hand.first = hand.note(id, "first");
+  REQUIRE(told(hand.push({hand.first})) == "1 applied");
   const std::int64_t before = count(desk, kJournalled);
   const Hand good = hand;
 
@@ -129,12 +147,34 @@ TEST_CASE("ops that do not follow what the desk knows are a fork, and nothing of
     hand.token.clear();
   }
   const std::string bad = hand.note(id, "forked");
-  CHECK(told(hand.push({bad, hand.note(id, "more")})) == "device_fork");
+  const auto reply = hand.push({bad, hand.note(id, "more")});
+  CHECK(told(reply) == "again 2 device_fork");
+  CHECK(reply.value().more);
+  CHECK(reply.value().receipt.id.empty());
   CHECK(count(desk, kJournalled) == before);
   CHECK(desk.view(id).notes.size() == 1);
 
-  Hand again = good;
-  CHECK(told(again.push({again.note(id, "second")})) == "2 applied");
+  // The same ops under new numbers, after all that came before them, are taken.
+  Hand again = hand;
+  again.incarnation = 2;
+  again.token = reply.value().token;
+  again.link.clear();
+  CHECK(told(again.push({core::renumbered(good.first, 1), core::renumbered(bad, 2)})) ==
+        "1 applied dup, 2 applied");
+  CHECK(desk.view(id).notes.size() == 2);
+}
+
+TEST_CASE("a retry that its own laptop overtook is answered, and starts nothing") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const SyncRequest old = hand.request({hand.note(id, "first")});
+  REQUIRE(told(hand.send(old)) == "1 applied");
+  REQUIRE(told(hand.push({hand.note(id, "second")})) == "2 applied");
+  REQUIRE(told(hand.push({hand.note(id, "third")})) == "3 applied");
+  Hand late = hand;
+  CHECK(told(late.send(old)) == "1 applied dup");
+  CHECK(told(hand.push({hand.note(id, "fourth")})) == "4 applied");
 }
 
 TEST_CASE("a fork in the middle of a request undoes what stood before it") {
@@ -143,7 +183,7 @@ TEST_CASE("a fork in the middle of a request undoes what stood before it") {
   Hand hand(desk, "e1");
   const std::string first = hand.note(id, "first");
   hand.n += 1;
-  CHECK(told(hand.push({first, hand.note(id, "gap")})) == "device_fork");
+  CHECK(told(hand.push({first, hand.note(id, "gap")})) == "again 2 device_fork");
   CHECK(desk.view(id).notes.empty());
 }
 
@@ -261,7 +301,11 @@ TEST_CASE("a cursor of another life of the desk is history that has diverged") {
         core::Cursor{good.epoch, good.seq + 1, good.salt}}) {
     SyncRequest request = hand.request({});
     request.cursor = bad;
-    CHECK(hand.send(request).error() == Error{Code::history_diverged, good.epoch});
+    const auto reply = hand.send(request);
+    CHECK(reply.value().again.why == "history_diverged");
+    CHECK(reply.value().reset);
+    CHECK(reply.value().cursor.epoch == good.epoch);
+    CHECK(reply.value().cursor.seq == 0);
   }
   SyncRequest request = hand.request({});
   request.cursor = good;

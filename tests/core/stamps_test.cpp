@@ -10,8 +10,8 @@
 namespace huidan::core {
 
 TEST_CASE("what was never written has its row's stamp, and a row the order's") {
-  const DeviceId desk("desk");
-  const DeviceId laptop("laptop");
+  const BranchId desk("desk");
+  const BranchId laptop("laptop");
   Stamps stamps;
   CHECK(stamps.of("treatment") == Stamp());
   stamps.wrote("", 1, desk);
@@ -28,15 +28,15 @@ TEST_CASE("what was never written has its row's stamp, and a row the order's") {
 }
 
 TEST_CASE("one's own newer write does not hide a foreign one") {
-  const DeviceId mine("mine");
-  const DeviceId theirs("theirs");
+  const BranchId mine("mine");
+  const BranchId theirs("theirs");
   Stamps stamps;
   stamps.wrote("f", 1, theirs);
   stamps.wrote("f", 2, mine);
   stamps.wrote("f", 3, mine);
   CHECK(stamps.newest_foreign("f", mine) == 1);
   CHECK(stamps.newest_foreign("f", theirs) == 3);
-  CHECK(stamps.newest_foreign("f", DeviceId("third")) == 3);
+  CHECK(stamps.newest_foreign("f", BranchId("third")) == 3);
   stamps.wrote("f", 4, theirs);
   CHECK(stamps.newest_foreign("f", mine) == 4);
   CHECK(stamps.newest_foreign("f", theirs) == 3);
@@ -46,13 +46,13 @@ TEST_CASE("two slots answer for every device what the whole history would (seede
   SeededRandom random(2);
   for (int run = 0; run < 300; ++run) {
     Stamps stamps;
-    std::vector<DeviceId> history;
+    std::vector<BranchId> history;
     for (std::int64_t version = 1; version <= 12; ++version) {
-      const DeviceId device(std::string(1, static_cast<char>('a' + random.pick(4))));
+      const BranchId device(std::string(1, static_cast<char>('a' + random.pick(4))));
       stamps.wrote("f", version, device);
       history.push_back(device);
       for (const char c : {'a', 'b', 'c', 'd', 'z'}) {
-        const DeviceId asks(std::string(1, c));
+        const BranchId asks(std::string(1, c));
         std::int64_t newest = 0;
         for (std::size_t i = 0; i < history.size(); ++i) {
           if (history[i] != asks) newest = static_cast<std::int64_t>(i) + 1;

@@ -93,10 +93,10 @@ TEST_CASE("an order that is none is refused") {
 
 TEST_CASE("stamps are the same after their way through the store") {
   Stamps stamps;
-  stamps.wrote("", 1, DeviceId("a"));
-  stamps.wrote("treatment", 2, DeviceId("b"));
-  stamps.wrote("treatment", 3, DeviceId("a"));
-  stamps.wrote(uuid(5) + "/qty", 4, DeviceId("c"));
+  stamps.wrote("", 1, BranchId("a"));
+  stamps.wrote("treatment", 2, BranchId("b"));
+  stamps.wrote("treatment", 3, BranchId("a"));
+  stamps.wrote(uuid(5) + "/qty", 4, BranchId("c"));
   const auto back = decode_stamps(encode_stamps(stamps));
   REQUIRE(back.ok());
   CHECK(back.value() == stamps);

@@ -72,9 +72,9 @@ TEST_CASE("a laptop is revoked once") {
   Room room;
   const std::string code = room.people.enrol_code("e1").value().code;
   const std::string device = room.people.enrol(code, "laptop", kKey).value().device.value;
-  CHECK(room.people.revoke(device).ok());
-  CHECK(code_of(room.people.revoke(device)) == "unknown_device");
-  CHECK(code_of(room.people.revoke("nowhere")) == "unknown_device");
+  CHECK(room.people.revoke(device, core::Revoked::lost).ok());
+  CHECK(code_of(room.people.revoke(device, core::Revoked::lost)) == "unknown_device");
+  CHECK(code_of(room.people.revoke("nowhere", core::Revoked::lost)) == "unknown_device");
 }
 
 TEST_CASE("a session ends when it is left, idle or old") {

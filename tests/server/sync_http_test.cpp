@@ -86,8 +86,10 @@ TEST_CASE("a request that is not the laptop's own is refused") {
        },
        "401 bad_signature"},
       {"a revoked laptop",
-       [](Bench& b, http::Request&) { CHECK(b.app.people.revoke(b.device.value).ok()); },
-       "401 device_revoked"},
+       [](Bench& b, http::Request&) {
+         CHECK(b.app.people.revoke(b.device.value, core::Revoked::lost).ok());
+       },
+       "401 device_lost"},
       {"a person who no longer works here",
        [](Bench& b, http::Request&) { CHECK(b.app.people.set_active("e1", false).ok()); },
        "401 device_revoked"},

@@ -16,7 +16,6 @@ constexpr std::string_view kJournalSince =
 constexpr std::string_view kChangedSince =
     "SELECT id, version, seq FROM work_order WHERE seq > $1 ORDER BY seq";
 constexpr std::string_view kHeldBy = "SELECT id FROM work_order WHERE assignee = $1 ORDER BY id";
-constexpr std::string_view kNewEpoch = "UPDATE feed_head SET epoch = $1";
 constexpr int kSeats = 2;
 
 std::vector<DisputeId> parted(const std::string& text) {
@@ -89,18 +88,21 @@ Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
   }
   if (page_bytes_ != 0) request.value().page_bytes = page_bytes_;
   ++around_.tally.syncs;
-  const bool reads = core::reads_only(request.value());
   {
-    Transaction transaction(database(), reads ? Transaction::Kind::read : Transaction::Kind::write);
+    Transaction transaction(database(), Transaction::Kind::write);
     const auto reply =
         core::serve(request.value(), records_, {around_.now_ms, random}, key_.secret_key);
     if (!reply) {
-      if (reply.error().code == Code::device_fork) around_.tally.add(Count::fork);
-      if (reply.error().code == Code::history_diverged) around_.tally.add(Count::diverged);
       answer.body = reply.error();
       return answer;
     }
     if (dies == Dies::before_commit) return answer;
+    if (reply.value().again.incarnation != 0) {
+      around_.history.forked = true;
+      const bool fork = reply.value().again.why == "device_fork";
+      around_.tally.add(fork ? Count::fork : Count::diverged);
+    }
+    if (reply.value().reset) around_.tally.add(Count::reset);
     for (const core::OpResult& result : reply.value().results) {
       if (result.duplicate) around_.tally.add(Count::duplicate);
     }
@@ -113,7 +115,7 @@ Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
     if (dies == Dies::no) answer.body = core::encode_reply(reply.value());
     transaction.commit();
   }
-  if (!reads) note_commit();
+  note_commit();
   return answer;
 }
 
@@ -136,6 +138,7 @@ core::Op Desk::op_of(const Seat& seat, const OrderId& order, core::OpBody body, 
   op.order = order;
   const auto looked = seat.looked.find(order);
   op.base = looked == seat.looked.end() ? 0 : looked->second;
+  op.epoch = records_.feed().epoch;
   op.base_seq = records_.feed().seq;
   op.at = time_from_ms(around_.now_ms);
   op.body = std::move(body);
@@ -164,7 +167,8 @@ void Desk::edit(int seat_index, const OrderId& order, std::vector<core::OpBody> 
     ++around_.tally.ops;
   }
   const std::string link = device.chain;
-  const auto taken = core::take_in(records_, device, ops, link, {around_.now_ms, random});
+  const auto taken =
+      core::take_in(records_, device, {ops, link, records_.feed().seq}, {around_.now_ms, random});
   if (!taken) throw Violation("I11", "the desk forks from itself");
   transaction.commit();
   note_commit();
@@ -217,7 +221,7 @@ bool Desk::restore(Random& random) {
   if (!backup_) return false;
   disk_.write(backup_->image);
   Transaction transaction(database(), Transaction::Kind::write);
-  database().run(kNewEpoch, {new_uuid7(around_.now_ms, random)});
+  records_.open_epoch(new_uuid7(around_.now_ms, random));
   transaction.commit();
   around_.history.lives.push_back(backup_->life);
   around_.history.restored = true;

@@ -37,7 +37,19 @@ class FaultyTx final : public core::LaptopTx {
     return at().drop_left(left);
   }
 
-  void drop_strangers() override { at().drop_strangers(); }
+  void send_all_again(core::SyncState& state) override { at().send_all_again(state); }
+
+  void trim_sent(std::int64_t durable_n) override { at().trim_sent(durable_n); }
+
+  void mark_stale(const core::Cursor& cursor) override { at().mark_stale(cursor); }
+
+  [[nodiscard]] std::vector<core::Left> end_of_feed() override { return at().end_of_feed(); }
+
+  [[nodiscard]] core::SetDigest set_digest() override { return at().set_digest(); }
+
+  [[nodiscard]] std::vector<core::HeldRow> held() override { return at().held(); }
+
+  void wipe() override { at().wipe(); }
 
   std::map<OrderId, Seen> seen{};
 

@@ -26,10 +26,13 @@ constexpr std::string_view kVanished =
     "WHERE a.state IN ('applied', 'late') AND (a.bytes LIKE '%\"k\":\"note.add\"%' OR a.bytes LIKE "
     "'%\"k\":\"sign\"%' OR a.bytes LIKE '%\"k\":\"print\"%') AND instr(s.doc, a.op_id) = 0 "
     "AND s.limbo = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = a.op_id)";
+constexpr std::string_view kIncarnation = "SELECT incarnation FROM sync_state WHERE id = 1";
 constexpr std::string_view kSpoil =
     "UPDATE shadow SET doc = json_set(doc, '$.description', 'spoilt') WHERE order_id = $1";
 constexpr std::string_view kOddOp =
-    "INSERT INTO outbox (n, op_id, order_id, bytes, link) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) VALUES ($1, $2, $3, '', $4, "
+    "$5, "
+    "0)";
 
 }  // namespace
 
@@ -172,10 +175,9 @@ void Laptop::append_odd(const OrderId& order, const std::string& kind, const std
     op.n = ++state.last_n;
     std::string bytes = text;
     if (!kind.empty()) {
-      bytes = R"({"at":")" + op.at + R"(","base":)" + std::to_string(records.base_of(order)) +
-              R"(,"bs":)" + std::to_string(state.cursor.seq) + R"(,"grp":"","id":")" + op.id.value +
-              R"(","k":")" + kind + R"(","kv":1,"n":)" + std::to_string(op.n) + R"(,"o":")" +
-              order.value + R"(","x":"y"})";
+      bytes = R"({"at":")" + op.at + R"(","base":0,"bs":)" + std::to_string(state.cursor.seq) +
+              R"(,"grp":"","id":")" + op.id.value + R"(","k":")" + kind + R"(","kv":1,"n":)" +
+              std::to_string(op.n) + R"(,"o":")" + order.value + R"(","x":"y"})";
     }
     database().run(kOddOp, {op.n, op.id.value, "", bytes, core::next_link(before, bytes)});
     records.put_state(state);
@@ -247,6 +249,11 @@ void Laptop::check_own_writes() {
 
 std::int64_t Laptop::unsent() {
   store::Rows rows = database().query(kUnsent);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+std::int64_t Laptop::incarnation() {
+  store::Rows rows = database().query(kIncarnation);
   return rows.next() ? rows.integer(0) : 0;
 }
 

@@ -54,6 +54,7 @@ class Laptop {
 
   [[nodiscard]] std::int64_t unsent();
   [[nodiscard]] std::vector<std::string> op_ids();
+  [[nodiscard]] std::int64_t incarnation();
 
   /// Now, by this laptop's own clock.
   [[nodiscard]] core::Now now() const { return {around_.now_ms + clock_off_ms, around_.now_ms}; }

@@ -109,7 +109,7 @@ std::vector<Replay::Key> Replay::touched_by(const Written& op) const {
     }
   }
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) {
-    for (const auto& [column, value] : body->columns) add({body->part.value, column}, value);
+    for (const auto& [column, value, was] : body->columns) add({body->part.value, column}, value);
   }
   return keys;
 }
@@ -148,13 +148,13 @@ void Replay::put(const Written& op, const Arrived& arrived, const core::PutPart&
   const std::string& row = body.part.value;
   if (!parts_.contains(row)) {
     parts_[row] = &op;
-    for (const auto& [column, value] : body.columns) cells_[{row, column}].value = value;
+    for (const auto& [column, value, was] : body.columns) cells_[{row, column}].value = value;
     return;
   }
   check_not_idle(op, arrived);
   const Key removed{row, "removed"};
   const bool gone = value(removed) == "1" && unseen(op, removed) != nullptr;
-  for (const auto& [column, value] : body.columns) {
+  for (const auto& [column, value, was] : body.columns) {
     const Key key{row, column};
     if (gone && this->value(key) != value && !put_aside(arrived, key, op)) {
       throw Violation("I3", "a part removed by another was edited unseen: " + said(op));

@@ -54,8 +54,8 @@ core::OpResult Desk::edit(const OrderId& id, core::OpBody body, std::int64_t bas
   op.at = time_from_ms(now_ms());
   op.body = std::move(body);
   const std::string link = seat.chain;
-  const auto taken =
-      core::take_in(records_, seat, {core::encode_op(op)}, link, {now_ms(), random_});
+  const std::vector<std::string> ops{core::encode_op(op)};
+  const auto taken = core::take_in(records_, seat, {ops, link, op.base_seq}, {now_ms(), random_});
   REQUIRE(taken.ok());
   transaction.commit();
   return taken.value().results.at(0);
@@ -99,9 +99,7 @@ core::DeviceRow Desk::enrol(const std::string& person, const std::string& public
 Result<std::string> Desk::answer(const std::string& body) {
   const auto request = core::decode_request(body);
   if (!request) return request.error();
-  const auto kind =
-      core::reads_only(request.value()) ? Transaction::Kind::read : Transaction::Kind::write;
-  Transaction transaction(database_, kind);
+  Transaction transaction(database_, Transaction::Kind::write);
   const auto reply = core::serve(request.value(), records_, {now_ms(), random_}, key_.secret_key);
   if (!reply) return reply.error();
   transaction.commit();

@@ -163,10 +163,10 @@ std::vector<store::LaptopRow> People::laptops() {
   return std::move(found).value();
 }
 
-Refusable People::revoke(std::string_view device) {
+Refusable People::revoke(std::string_view device, core::Revoked how) {
   return desk_.write([&](Records& records) -> Refusable {
-    const bool revoked =
-        records.orders.revoke_device(DeviceId(std::string(device)), time_from_ms(desk_.now_ms()));
+    const bool revoked = records.orders.revoke_device(DeviceId(std::string(device)), how,
+                                                      time_from_ms(desk_.now_ms()));
     if (!revoked) return Error{Code::unknown_device, std::string(device.substr(0, 80))};
     return Done{};
   });

@@ -43,7 +43,7 @@ class People {
                                        std::string_view public_key);
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
   /// Error: unknown_device, also for one already revoked.
-  [[nodiscard]] Refusable revoke(std::string_view device);
+  [[nodiscard]] Refusable revoke(std::string_view device, core::Revoked how);
 
   /// A bearer token. Errors: wrong_password (the same for an unknown name), rate_limited.
   [[nodiscard]] Result<std::string> log_in(std::string_view name, std::string_view password);

@@ -1,22 +1,28 @@
 -- What the desk must never lose. Every change of an order enters through the journal, in the same
 -- transaction that applies it; the feed's numbers are taken last (SYNC §2.1).
 
--- The one counter. A new epoch is a new life of the desk: a restore opens one.
+-- The one counter. A new epoch is a new life of the desk, opened at a number: a restore opens one.
+-- A cursor below min_seq can no longer be told from a stranger's.
 CREATE TABLE feed_head (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   seq BIGINT NOT NULL,
-  epoch TEXT NOT NULL
+  epoch TEXT NOT NULL,
+  opened BIGINT NOT NULL,
+  min_seq BIGINT NOT NULL
 );
 
 -- One witness a transaction, under the last number it took: a laptop that holds another salt has seen
 -- a history that this desk no longer has.
 CREATE TABLE feed_salt (
   seq BIGINT PRIMARY KEY,
-  salt TEXT NOT NULL
+  salt TEXT NOT NULL,
+  at_ms BIGINT NOT NULL
 );
+CREATE INDEX feed_salt_at ON feed_salt (at_ms);
 
--- An order as it stands. `doc` is the order as it travels, `stamps` who wrote what last; the columns
--- beside them are copies for finding.
+-- An order as it stands. `doc` is the order as it travels, `stamps` who wrote what last, `floor` the
+-- version it had when the epoch was opened, `digest` what a laptop that holds this row has too; the
+-- columns beside them are copies for finding.
 CREATE TABLE work_order (
   id TEXT PRIMARY KEY,
   no TEXT NOT NULL UNIQUE,
@@ -26,6 +32,8 @@ CREATE TABLE work_order (
   assignee TEXT NOT NULL,
   documents BIGINT NOT NULL,
   disputes BIGINT NOT NULL,
+  floor BIGINT NOT NULL,
+  digest BIGINT NOT NULL,
   doc TEXT NOT NULL,
   stamps TEXT NOT NULL
 );
@@ -44,6 +52,14 @@ CREATE TABLE order_grant (
 );
 CREATE INDEX order_grant_open ON order_grant (person_id, seq) WHERE to_seq IS NULL;
 CREATE INDEX order_grant_closed ON order_grant (person_id, to_seq) WHERE to_seq IS NOT NULL;
+
+-- How many orders a person is granted now, and their digests summed: kept as grants and orders change,
+-- because an idle sync must not read what the person holds (SYNC §2.12).
+CREATE TABLE person_set (
+  person_id TEXT PRIMARY KEY,
+  orders BIGINT NOT NULL,
+  digest BIGINT NOT NULL
+);
 
 CREATE TABLE person (
   id TEXT PRIMARY KEY,
@@ -66,8 +82,13 @@ CREATE TABLE device (
   previous_token TEXT NOT NULL,
   last_request TEXT NOT NULL,
   created_at TEXT NOT NULL,
-  revoked_at TEXT NOT NULL
+  revoked_at TEXT NOT NULL,
+  revoked TEXT NOT NULL, -- '' in use, 'retired' or 'lost'
+  settled_seq BIGINT NOT NULL, -- the newest cursor it confirmed with nothing older unsent
+  durable_n BIGINT NOT NULL, -- its ops up to here are in a verified backup
+  pending BIGINT NOT NULL -- what it still held when it was last heard
 );
+CREATE INDEX device_person ON device (person_id);
 
 -- Every op that ever arrived, with its bytes and its final result: applied, late, parked or rejected.
 CREATE TABLE journal (

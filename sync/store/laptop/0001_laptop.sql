@@ -6,8 +6,15 @@ CREATE TABLE shadow (
   no TEXT NOT NULL UNIQUE,
   version BIGINT NOT NULL,
   limbo BIGINT NOT NULL, -- 1: it left this laptop, unsent work keeps it
+  stale BIGINT NOT NULL, -- 1: from before a reset, and the desk has not told it anew yet
+  epoch TEXT NOT NULL, -- of a stale row: the desk's life and the cursor it was good for
+  seq BIGINT NOT NULL,
+  digest BIGINT NOT NULL,
   doc TEXT NOT NULL CHECK (json_valid(doc))
 );
+
+CREATE INDEX shadow_stale ON shadow (order_id) WHERE stale = 1;
+CREATE INDEX shadow_limbo ON shadow (order_id) WHERE limbo = 1;
 
 -- Ops in the order they were written. Acknowledged ones that changed their order stay until the shadow
 -- has caught up with the version they made, so that nothing flickers.
@@ -15,17 +22,21 @@ CREATE TABLE outbox (
   n BIGINT PRIMARY KEY,
   op_id TEXT NOT NULL UNIQUE,
   order_id TEXT NOT NULL,
+  grp TEXT NOT NULL,
   bytes TEXT NOT NULL,
   link TEXT NOT NULL,
-  made_version BIGINT
+  made_version BIGINT,
+  again BIGINT NOT NULL -- 1: it had its result before the desk or this laptop lost its history
 );
+CREATE INDEX outbox_made ON outbox (n) WHERE made_version IS NOT NULL;
 CREATE INDEX outbox_order ON outbox (order_id, n);
 
 -- Every acknowledged op with its result: kept until a backup of the desk covers it (durable_n).
 CREATE TABLE sent_op (
   op_id TEXT PRIMARY KEY,
-  n BIGINT NOT NULL,
+  n BIGINT NOT NULL UNIQUE,
   order_id TEXT NOT NULL,
+  grp TEXT NOT NULL,
   bytes TEXT NOT NULL,
   state TEXT NOT NULL,
   code TEXT NOT NULL,
@@ -57,7 +68,10 @@ CREATE TABLE sync_state (
   receipt_id TEXT NOT NULL,
   receipt_at TEXT NOT NULL,
   receipt_signature TEXT NOT NULL,
-  clock_offset_ms BIGINT NOT NULL
+  clock_offset_ms BIGINT NOT NULL,
+  page_bytes BIGINT NOT NULL, -- how much one exchange carries on the present line
+  set_orders BIGINT NOT NULL, -- what was last found equal to the desk's
+  set_digest BIGINT NOT NULL
 );
 
 -- Who enrolled this laptop and with which desk.

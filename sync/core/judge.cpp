@@ -1,0 +1,256 @@
+#include "sync/core/judge.hpp"
+
+#include <algorithm>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/random.hpp"
+
+namespace huidan::core {
+namespace {
+
+std::string new_salt(Random& random) {
+  std::string bytes;
+  for (std::uint64_t chance = random.next(), i = 0; i < 4; ++i, chance >>= 8) {
+    bytes += static_cast<char>(chance & 0xFF);
+  }
+  return to_hex(bytes);
+}
+
+OpResult result_of(const Outcome& outcome) {
+  OpResult result;
+  result.state = std::string(name_of(outcome.verdict));
+  if (outcome.error.code != Code::internal) {
+    result.code = std::string(code_name(outcome.error.code));
+    result.detail = outcome.error.detail;
+    result.field = outcome.error.field;
+  }
+  for (const DisputeId& id : outcome.disputes) result.disputes.push_back(id.value);
+  return result;
+}
+
+/// Who stands behind a device. The desk's own devices have nobody: seats and duty leaders do.
+Author author_of(DeskTx& tx, const DeviceRow& device) {
+  Author author;
+  author.person = device.person;
+  author.writer = {device.name, device.id, device.incarnation};
+  author.public_key = device.public_key;
+  if (device.person.empty()) {
+    author.roles = Roles{Role::seat, Role::duty_leader};
+    return author;
+  }
+  if (const auto person = tx.person(device.person)) {
+    author.roles = person->roles;
+    author.writer.name = person->name;
+  } else {
+    author.grant = Grant::none;
+  }
+  return author;
+}
+
+bool is_rejected(const OpResult& result) {
+  return result.state == name_of(Verdict::rejected);
+}
+
+}  // namespace
+
+OpResult rejected_with(const Error& error) {
+  OpResult result;
+  result.state = std::string(name_of(Verdict::rejected));
+  result.code = std::string(code_name(error.code));
+  result.detail = error.detail;
+  result.field = error.field;
+  return result;
+}
+
+std::optional<JournalRow> OpenJournal::known(const OpId& id) const {
+  const auto here = at_.find(id);
+  if (here != at_.end()) return added_[here->second];
+  return tx_.journal(id);
+}
+
+void OpenJournal::note(JournalRow row) {
+  at_.emplace(row.op, added_.size());
+  added_.push_back(std::move(row));
+}
+
+void OpenJournal::write() const {
+  for (const JournalRow& row : added_) tx_.add_journal(row);
+}
+
+Judge::Judge(DeskTx& tx, const OpenJournal& journal, const DeviceRow& device,
+             std::int64_t proven_seq)
+    : tx_(tx),
+      journal_(journal),
+      device_(device),
+      proven_seq_(proven_seq),
+      settled_seq_(device.settled_seq),
+      feed_(tx.feed()),
+      author_(author_of(tx, device)) {}
+
+OpResult Judge::judge(const Op& op, const std::string& parked_with) {
+  OrderState& state = load(op.order);
+  const std::int64_t before = state.order.version;
+  OpResult result = weigh(state, op, parked_with);
+  if (state.order.version != before) {
+    dirty_.insert(op.order);
+    result.version = state.order.version;
+  }
+  if (!is_rejected(result)) keep_documents(op);
+  return result;
+}
+
+OpResult Judge::rehearse(const Op& op, Trial& trial) {
+  const auto at = trial.try_emplace(op.order, load(op.order)).first;
+  const std::size_t kept = documents_.size();
+  OpResult result = weigh(at->second, op, {});
+  documents_.resize(kept);
+  return result;
+}
+
+/// Judges `told` on `state`, the order itself or a copy.
+OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& parked_with) {
+  Op op = told;
+  op.base = base_of(told, state);
+  if (const auto* birth = std::get_if<NewOrder>(&op.body)) {
+    if (auto may = may_be_born(*birth, state); !may) return rejected_with(may.error());
+  }
+  if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
+  Author author = author_of_op(op);
+  author.parked_with = parked_with;
+  const auto* settle = std::get_if<SettleDispute>(&op.body);
+  if (settle == nullptr || taken_up(*settle, state) == nullptr) {
+    return result_of(merge(state, op, author));
+  }
+  OrderState after = state;
+  if (auto redone = redo_parked(*settle, after); !redone) return rejected_with(redone.error());
+  op.base = after.order.version;
+  OpResult result = result_of(merge(after, op, author));
+  if (!is_rejected(result)) state = std::move(after);
+  return result;
+}
+
+/// The dispute that holds a whole op back, when `settle` says that it shall be done.
+const Dispute* Judge::taken_up(const SettleDispute& settle, const OrderState& state) {
+  const auto at = std::ranges::find(state.order.disputes, settle.dispute, &Dispute::id);
+  if (at == state.order.disputes.end() || at->field != "op" || at->state != "open") return nullptr;
+  return settle.value == at->mine && !settle.value.empty() ? &*at : nullptr;
+}
+
+/// The op that a settlement takes up again is done as its own writer's, on what stands now.
+Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
+  const OpId id(taken_up(settle, state)->row.value);
+  const auto known = journal_.known(id);
+  if (!known) return Error{Code::not_found, id.value, "dispute"};
+  const auto device = tx_.device(known->device);
+  if (!device) return Error{Code::unknown_device, known->device.value};
+  auto parked = decode_op(known->bytes);
+  if (!parked) return parked.error();
+  if (const auto* unknown = std::get_if<UnknownKind>(&parked.value().body)) {
+    return Error{Code::unknown_kind, unknown->kind};
+  }
+  parked.value().base = state.order.version;
+  parked.value().group.clear();
+  const Outcome outcome = merge(state, parked.value(), author_of(tx_, *device));
+  if (outcome.verdict == Verdict::rejected) return outcome.error;
+  keep_documents(parked.value());
+  return Done{};
+}
+
+/// A base of another life of the desk is worth what the order had when this one began.
+std::int64_t Judge::base_of(const Op& op, const OrderState& state) const {
+  return of_this_life(op) ? op.base : std::min(op.base, state.floor);
+}
+
+/// Which grant an op is judged by (SYNC §2.6): what its writer says that he had pulled counts no
+/// further than he proves it, and no less than he once confirmed to have nothing older unsent.
+std::int64_t Judge::base_seq_of(const Op& op) const {
+  const std::int64_t most = of_this_life(op) ? proven_seq_ : feed_.opened;
+  return std::max(std::min(op.base_seq, most), settled_seq_);
+}
+
+bool Judge::of_this_life(const Op& op) const {
+  return op.epoch.empty() || op.epoch == feed_.epoch;
+}
+
+Refusable Judge::may_be_born(const NewOrder& birth, const OrderState& state) {
+  if (state.exists()) return Error{Code::already_exists, birth.no, "id"};
+  bool taken = tx_.order_by_no(birth.no).has_value();
+  for (const auto& [id, other] : orders_) {
+    taken = taken || (other.exists() && other.order.no == birth.no);
+  }
+  if (taken) return Error{Code::already_exists, birth.no, "no"};
+  return Done{};
+}
+
+/// An order goes to a person the desk knows, or to nobody.
+Refusable Judge::assignee_known(const Op& op, const WorkOrder& order) {
+  std::string name;
+  if (const auto* set = std::get_if<SetFields>(&op.body)) {
+    for (const Setting& setting : set->fields) {
+      if (setting.field == Field::assignee) name = setting.value;
+    }
+  }
+  if (const auto* settle = std::get_if<SettleDispute>(&op.body)) {
+    for (const Dispute& dispute : order.disputes) {
+      const bool names_him = dispute.id == settle->dispute && dispute.field == "assignee";
+      if (names_him) name = settle->value;
+    }
+  }
+  if (name.empty() || tx_.person_by_name(name)) return Done{};
+  return Error{Code::unknown_user, name, "assignee"};
+}
+
+Author Judge::author_of_op(const Op& op) {
+  Author author = author_;
+  if (device_.person.empty() || author.grant == Grant::none) return author;
+  // Whoever sees every order needs no grant; what he may do to it stands in policy.
+  const bool desk = author.roles.meets({Role::seat, Role::duty_leader, Role::administrator});
+  const bool birth = std::holds_alternative<NewOrder>(op.body);
+  if (!desk && !birth) author.grant = tx_.grant(op.order, author.person, base_seq_of(op));
+  if (!device_.revoked_at.empty()) {
+    author.gone = "revoked";
+    if (author.grant == Grant::open) author.grant = Grant::closed;
+  }
+  return author;
+}
+
+void Judge::keep_documents(const Op& op) {
+  const auto* sign = std::get_if<AddSignOff>(&op.body);
+  if (sign == nullptr) return;
+  documents_.push_back({sign->sign_off.form_hash, op.order, sign->form});
+  if (!sign->strokes.empty()) {
+    documents_.push_back({sign->sign_off.strokes_hash, op.order, sign->strokes});
+  }
+}
+
+OrderState& Judge::load(const OrderId& id) {
+  const auto at = orders_.find(id);
+  if (at != orders_.end()) return at->second;
+  auto stored = tx_.order(id);
+  if (stored) assignees_[id] = value_of(stored->order, Field::assignee);
+  return orders_.emplace(id, stored ? std::move(*stored) : OrderState{}).first->second;
+}
+
+std::int64_t Judge::write(const Moment& moment) {
+  if (dirty_.empty()) return 0;
+  const auto count = static_cast<std::int64_t>(dirty_.size());
+  std::int64_t seq = tx_.take_seqs(count, {new_salt(moment.random), moment.wall_ms});
+  std::map<OrderId, std::int64_t> seqs;
+  for (const OrderId& id : dirty_) {
+    const OrderState& state = orders_.at(id);
+    seqs[id] = seq;
+    tx_.put_order(state, seq);
+    const std::string& assignee = value_of(state.order, Field::assignee);
+    if (assignee != assignees_[id]) {
+      tx_.move_grant(id, tx_.person_by_name(assignee).value_or(PersonId()), seq);
+    }
+    ++seq;
+  }
+  for (const Document& document : documents_) {
+    const auto at = seqs.find(document.order);
+    if (at != seqs.end()) tx_.add_document(document, device_.id, at->second);
+  }
+  return seq - 1;
+}
+
+}  // namespace huidan::core

@@ -1,0 +1,79 @@
+#pragma once
+// What becomes of an op at the desk: the orders it touches are loaded once, it is judged by merge
+// with everything that only the desk knows (who may see the order, in which life of the desk the
+// op was written, which op a dispute holds back), and what has changed is written once.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sync/core/desk_store.hpp"
+#include "sync/core/take_in.hpp"
+
+namespace huidan::core {
+
+[[nodiscard]] OpResult rejected_with(const Error& error);
+
+/// The journal with what this request adds to it.
+class OpenJournal {
+ public:
+  /// `tx` outlives it.
+  explicit OpenJournal(DeskTx& tx) noexcept : tx_(tx) {}
+
+  [[nodiscard]] std::optional<JournalRow> known(const OpId& id) const;
+  void note(JournalRow row);
+
+  [[nodiscard]] bool empty() const noexcept { return added_.empty(); }
+
+  void write() const;
+
+ private:
+  DeskTx& tx_;
+  std::vector<JournalRow> added_;
+  std::map<OpId, std::size_t> at_;  // where in added_
+};
+
+class Judge {
+ public:
+  /// `device` as it was before the request; all outlive the judge.
+  Judge(DeskTx& tx, const OpenJournal& journal, const DeviceRow& device, std::int64_t proven_seq);
+
+  /// The final result of `op`; what it changes is kept for write(). `parked_with` as in Author.
+  OpResult judge(const Op& op, const std::string& parked_with);
+  /// The same on copies of the orders it touches, which `trial` keeps from op to op.
+  using Trial = std::map<OrderId, OrderState>;
+  OpResult rehearse(const Op& op, Trial& trial);
+
+  /// Writes the changed orders, their grants and documents, under numbers of the feed that are
+  /// taken first of all and last of the transaction; gives the last number, 0 when nothing changed.
+  std::int64_t write(const Moment& moment);
+
+ private:
+  OpResult weigh(OrderState& state, const Op& told, const std::string& parked_with);
+  Refusable redo_parked(const SettleDispute& settle, OrderState& state);
+  [[nodiscard]] static const Dispute* taken_up(const SettleDispute& settle,
+                                               const OrderState& state);
+  [[nodiscard]] std::int64_t base_of(const Op& op, const OrderState& state) const;
+  [[nodiscard]] std::int64_t base_seq_of(const Op& op) const;
+  [[nodiscard]] bool of_this_life(const Op& op) const;
+  [[nodiscard]] Refusable may_be_born(const NewOrder& birth, const OrderState& state);
+  [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
+  [[nodiscard]] Author author_of_op(const Op& op);
+  void keep_documents(const Op& op);
+  OrderState& load(const OrderId& id);
+
+  DeskTx& tx_;
+  const OpenJournal& journal_;
+  const DeviceRow& device_;
+  std::int64_t proven_seq_;
+  std::int64_t settled_seq_;
+  FeedHead feed_;
+  Author author_;
+  std::map<OrderId, OrderState> orders_;
+  std::map<OrderId, std::string> assignees_;  // before this request
+  std::set<OrderId> dirty_;
+  std::vector<Document> documents_;
+};
+
+}  // namespace huidan::core
