@@ -1,0 +1,232 @@
+#include "tests/simulation/desk.hpp"
+
+#include <deque>
+#include <mutex>
+
+#include "sync/base/time.hpp"
+
+namespace huidan::sim {
+namespace {
+
+using store::Transaction;
+
+constexpr std::string_view kJournalSince =
+    "SELECT op_id, order_id, state, code, detail, version, disputes FROM journal WHERE rowid > $1 "
+    "ORDER BY rowid";
+constexpr std::string_view kChangedSince =
+    "SELECT id, version, seq FROM work_order WHERE seq > $1 ORDER BY seq";
+constexpr std::string_view kHeldBy = "SELECT id FROM work_order WHERE assignee = $1 ORDER BY id";
+constexpr int kSeats = 2;
+
+std::vector<DisputeId> parted(const std::string& text) {
+  std::vector<DisputeId> ids;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    ids.emplace_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return ids;
+}
+
+}  // namespace
+
+const KeyPair& key_of_machine(std::size_t index) {
+  static std::mutex mutex;
+  static std::deque<KeyPair> keys;
+  const std::lock_guard lock(mutex);
+  while (keys.size() <= index) keys.push_back(new_key_pair());
+  return keys[index];
+}
+
+Desk::Desk(Disk& disk, Surroundings& around, int page_bytes)
+    : disk_(disk),
+      around_(around),
+      records_(disk.database()),
+      key_(key_of_machine(0)),
+      page_bytes_(page_bytes) {}
+
+void Desk::open(Random& random) {
+  Transaction transaction(database(), Transaction::Kind::write);
+  records_.open_feed(new_uuid7(around_.now_ms, random));
+  for (int i = 1; i <= kSeats; ++i) {
+    core::DeviceRow seat;
+    seat.id = DeviceId(new_uuid7(around_.now_ms, random));
+    seat.name = "seat" + std::to_string(i);
+    seat.person = PersonId(seat.id.value);
+    records_.add_person({seat.person, seat.name, Roles{Role::seat, Role::duty_leader}, "", true});
+    records_.add_device(seat, time_from_ms(around_.now_ms));
+    seats_.push_back({seat.id, around_.history.new_hand()});
+  }
+  transaction.commit();
+}
+
+void Desk::add_person(const std::string& name, Roles roles, Random& random) {
+  Transaction transaction(database(), Transaction::Kind::write);
+  records_.add_person({PersonId(new_uuid7(around_.now_ms, random)), name, roles, "", true});
+  transaction.commit();
+}
+
+DeviceId Desk::enrol(const std::string& person, const KeyPair& key, Random& random) {
+  Transaction transaction(database(), Transaction::Kind::write);
+  core::DeviceRow device;
+  device.id = DeviceId(new_uuid7(around_.now_ms, random));
+  device.name = "laptop of " + person;
+  device.person = records_.person_by_name(person).value();
+  device.public_key = key.public_key;
+  records_.add_device(device, time_from_ms(around_.now_ms));
+  transaction.commit();
+  return device.id;
+}
+
+Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
+  Answer answer{Error{Code::no_network, "cut"}, around_.history.life_now(), {}, false, {}};
+  auto request = core::decode_request(body);
+  if (!request) {
+    if (request.error().code == Code::upgrade_required) around_.tally.add(Count::upgrade_refused);
+    answer.body = request.error();
+    return answer;
+  }
+  if (page_bytes_ != 0) request.value().page_bytes = page_bytes_;
+  ++around_.tally.syncs;
+  {
+    Transaction transaction(database(), Transaction::Kind::write);
+    const auto reply =
+        core::serve(request.value(), records_, {around_.now_ms, random}, key_.secret_key);
+    if (!reply) {
+      answer.body = reply.error();
+      return answer;
+    }
+    if (dies == Dies::before_commit) return answer;
+    if (reply.value().again.incarnation != 0) {
+      around_.history.forked = true;
+      const bool fork = reply.value().again.why == "device_fork";
+      around_.tally.add(fork ? Count::fork : Count::diverged);
+    }
+    if (reply.value().reset) around_.tally.add(Count::reset);
+    for (const core::OpResult& result : reply.value().results) {
+      if (result.duplicate) around_.tally.add(Count::duplicate);
+    }
+    const std::string person =
+        records_.person(records_.device(request.value().device)->person)->name;
+    store::Rows rows = database().query(kHeldBy, {person});
+    while (rows.next()) answer.granted.push_back(rows.text(0));
+    answer.cursor = reply.value().cursor;
+    answer.last_page = !reply.value().more;
+    if (dies == Dies::no) answer.body = core::encode_reply(reply.value());
+    transaction.commit();
+  }
+  note_commit();
+  return answer;
+}
+
+void Desk::look(int seat, const OrderId& order) {
+  const auto known = this->order(order);
+  if (known) seats_.at(static_cast<std::size_t>(seat)).looked[order] = known->version;
+}
+
+std::optional<WorkOrder> Desk::order(const OrderId& id) {
+  Transaction transaction(database(), Transaction::Kind::read);
+  auto known = records_.order(id);
+  transaction.commit();
+  if (!known) return std::nullopt;
+  return std::move(known->order);
+}
+
+core::Op Desk::op_of(const Seat& seat, const OrderId& order, core::OpBody body, Random& random) {
+  core::Op op;
+  op.id = OpId(new_uuid7(around_.now_ms, random));
+  op.order = order;
+  const auto looked = seat.looked.find(order);
+  op.base = looked == seat.looked.end() ? 0 : looked->second;
+  op.epoch = records_.feed().epoch;
+  op.base_seq = records_.feed().seq;
+  op.at = time_from_ms(around_.now_ms);
+  op.body = std::move(body);
+  return op;
+}
+
+void Desk::edit(int seat_index, const OrderId& order, std::vector<core::OpBody> bodies,
+                Random& random) {
+  Seat& seat = seats_.at(static_cast<std::size_t>(seat_index));
+  const bool birth = std::holds_alternative<core::NewOrder>(bodies.front());
+  if (!birth && !seat.looked.contains(order)) look(seat_index, order);
+  if (!birth && !seat.looked.contains(order)) return;
+  Transaction transaction(database(), Transaction::Kind::write);
+  core::DeviceRow device = records_.device(seat.device).value();
+  std::vector<std::string> ops;
+  std::int64_t n = device.last_n;
+  for (core::OpBody& body : bodies) {
+    core::Op op = op_of(seat, order, std::move(body), random);
+    op.n = ++n;
+    ops.push_back(core::encode_op(op));
+    Written written{op.id, seat.hand, 0, order, {around_.history.life_now(), op.base}};
+    written.held = true;
+    written.bytes = ops.back();
+    written.body = std::move(op.body);
+    around_.history.note(std::move(written));
+    ++around_.tally.ops;
+  }
+  const std::string link = device.chain;
+  const auto taken =
+      core::take_in(records_, device, {ops, link, records_.feed().seq}, {around_.now_ms, random});
+  if (!taken) throw Violation("I11", "the desk forks from itself");
+  transaction.commit();
+  note_commit();
+}
+
+void Desk::note_commit() {
+  Life& life = around_.history.life();
+  note_journal(life);
+  note_feed(life);
+}
+
+void Desk::note_journal(Life& life) {
+  store::Rows rows =
+      database().query(kJournalSince, {static_cast<std::int64_t>(life.journal.size())});
+  while (rows.next()) {
+    Arrived arrived{OpId(rows.text(0)), OrderId(rows.text(1)), rows.text(2),        rows.text(3),
+                    rows.text(4),       rows.integer(5),       parted(rows.text(6))};
+    if (arrived.version != 0) life.made[arrived.id] = arrived.version;
+    if (arrived.state == "applied") around_.tally.add(Count::applied);
+    if (arrived.state == "late") around_.tally.add(Count::late);
+    if (arrived.state == "parked") around_.tally.add(Count::parked);
+    if (arrived.state == "rejected") around_.tally.add(Count::rejected);
+    life.journal.push_back(std::move(arrived));
+  }
+}
+
+/// I5: every number was given to one change, and none is missing.
+void Desk::note_feed(Life& life) {
+  std::int64_t next = life.head;
+  {
+    store::Rows rows = database().query(kChangedSince, {life.head});
+    while (rows.next()) {
+      if (rows.integer(2) != ++next) throw Violation("I5", "a gap before " + rows.text(2));
+      std::int64_t& version = life.versions[OrderId(rows.text(0))];
+      if (rows.integer(1) <= version) throw Violation("I8", "an order's version went back");
+      version = rows.integer(1);
+    }
+  }
+  Transaction transaction(database(), Transaction::Kind::read);
+  life.head = records_.feed().seq;
+  transaction.commit();
+  if (life.head != next) throw Violation("I5", "head " + std::to_string(life.head));
+}
+
+void Desk::back_up() {
+  backup_ = Backup{disk_.image(), around_.history.life()};
+}
+
+bool Desk::restore(Random& random) {
+  if (!backup_) return false;
+  disk_.write(backup_->image);
+  Transaction transaction(database(), Transaction::Kind::write);
+  records_.open_epoch(new_uuid7(around_.now_ms, random));
+  transaction.commit();
+  around_.history.lives.push_back(backup_->life);
+  around_.history.restored = true;
+  for (Seat& seat : seats_) seat.looked.clear();
+  return true;
+}
+
+}  // namespace huidan::sim

@@ -1,0 +1,95 @@
+#pragma once
+// The simulated desk: the real serve and take_in over a real DeskStore, seats that write with what
+// they last looked at, and an onlooker who notes what every commit did.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/base/crypto.hpp"
+#include "sync/core/serve.hpp"
+#include "sync/store/desk_store.hpp"
+#include "tests/simulation/disk.hpp"
+#include "tests/simulation/history.hpp"
+#include "tests/simulation/tally.hpp"
+
+namespace huidan::sim {
+
+enum class Dies { no, before_commit, after_commit };
+
+/// What goes back over the wire, and what an onlooker at the desk saw with it.
+struct Answer {
+  Result<std::string> body;
+  int life = 0;
+  core::Cursor cursor;
+  bool last_page = false;
+  std::vector<std::string> granted;  // ids of the orders that the asker held at that moment
+};
+
+/// What every part of the world shares.
+struct Surroundings {
+  History& history;
+  Tally& tally;
+  std::int64_t now_ms = 1795309500000;
+};
+
+class Desk {
+ public:
+  Desk(Disk& disk, Surroundings& around, int page_bytes);
+
+  void open(Random& random);
+  void add_person(const std::string& name, Roles roles, Random& random);
+  /// A new laptop of that person; the key is its own.
+  [[nodiscard]] DeviceId enrol(const std::string& person, const KeyPair& key, Random& random);
+
+  [[nodiscard]] Answer answer(const std::string& body, Dies dies, Random& random);
+
+  /// Looks at the order as it stands; what the seat writes next is based on that.
+  void look(int seat, const OrderId& order);
+  /// Ops of one seat in one transaction; nothing when the order is not here.
+  void edit(int seat, const OrderId& order, std::vector<core::OpBody> bodies, Random& random);
+  /// What the seat sees: the order as it stands now.
+  [[nodiscard]] std::optional<WorkOrder> order(const OrderId& id);
+
+  void back_up();
+  /// Goes back to the backup as another life; false without one.
+  bool restore(Random& random);
+
+  [[nodiscard]] store::Database& database() { return disk_.database(); }
+
+  [[nodiscard]] store::DeskStore& records() { return records_; }
+
+  [[nodiscard]] const std::string& public_key() const { return key_.public_key; }
+
+ private:
+  struct Seat {
+    DeviceId device;
+    int hand = 0;
+    std::map<OrderId, std::int64_t> looked{};
+  };
+
+  struct Backup {
+    Image image;
+    Life life;
+  };
+
+  void note_commit();
+  void note_journal(Life& life);
+  void note_feed(Life& life);
+  std::string epoch_of(Random& random) const;
+  core::Op op_of(const Seat& seat, const OrderId& order, core::OpBody body, Random& random);
+
+  Disk& disk_;
+  Surroundings& around_;
+  store::DeskStore records_;
+  const KeyPair& key_;
+  int page_bytes_;
+  std::vector<Seat> seats_;
+  std::optional<Backup> backup_;
+};
+
+/// Key pairs are dear; the machines of every seed wear the same ones.
+[[nodiscard]] const KeyPair& key_of_machine(std::size_t index);
+
+}  // namespace huidan::sim

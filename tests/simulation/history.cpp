@@ -1,0 +1,41 @@
+#include "tests/simulation/history.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace huidan::sim {
+
+int History::new_hand() {
+  const int hand = static_cast<int>(hands.size());
+  hands.push_back({{hand, std::numeric_limits<int>::max()}});
+  return hand;
+}
+
+int History::new_hand_after(int hand, int until) {
+  const int mine = new_hand();
+  for (const auto& [earlier, end] : hands.at(static_cast<std::size_t>(hand))) {
+    hands.back().emplace_back(earlier, std::min(end, until));
+  }
+  return mine;
+}
+
+bool History::same_hand(const Written& later, const Written& earlier) const {
+  return std::ranges::any_of(hands.at(static_cast<std::size_t>(later.hand)), [&](const auto& line) {
+    return line.first == earlier.hand && earlier.serial <= line.second;
+  });
+}
+
+bool History::had_seen(const Written& later, const Written& earlier) const {
+  if (same_hand(later, earlier)) return true;
+  const Life& life = lives.at(static_cast<std::size_t>(later.seen.life));
+  const auto made = life.made.find(earlier.id);
+  return made != life.made.end() && made->second <= later.seen.version;
+}
+
+void History::note(Written op) {
+  op.serial = ++serial;
+  const OpId id = op.id;
+  written.insert_or_assign(id, std::move(op));
+}
+
+}  // namespace huidan::sim

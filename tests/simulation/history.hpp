@@ -1,0 +1,94 @@
+#pragma once
+// What an onlooker notes down while it happens: who wrote what, what he had seen when he wrote it,
+// and in which order the desk took it in. The oracle judges by this alone, so nothing here is asked
+// of the engine that could be noted where it was born.
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "sync/core/op.hpp"
+
+namespace huidan::sim {
+
+/// An invariant of SYNC §4 that did not hold.
+class Violation : public std::runtime_error {
+ public:
+  Violation(std::string invariant, const std::string& what)
+      : std::runtime_error(invariant + ": " + what), invariant_(std::move(invariant)) {}
+
+  [[nodiscard]] const std::string& invariant() const noexcept { return invariant_; }
+
+ private:
+  std::string invariant_;
+};
+
+/// One of the desk's lives and the version of an order that was seen in it.
+struct Seen {
+  int life = 0;
+  std::int64_t version = 0;
+};
+
+/// An op as it was written.
+struct Written {
+  OpId id;
+  int hand = 0;    // which hand wrote it: a seat, or a laptop between two copies or restores
+  int serial = 0;  // among all that were written
+  OrderId order;
+  Seen seen{};
+  bool held = false;  // the order stood on the writer's laptop and was not in limbo
+  bool alive = true;  // some machine still has it
+  std::string by{};   // the engineer; empty: a seat
+  bool odd = false;   // bytes that no program of today writes
+  std::string group{};
+  std::string bytes{};
+  core::OpBody body{};
+};
+
+/// An op as the desk took it in.
+struct Arrived {
+  OpId id;
+  OrderId order;
+  std::string state;
+  std::string code;
+  std::string detail;
+  std::int64_t version = 0;
+  std::vector<DisputeId> disputes;
+};
+
+/// The desk between two restores.
+struct Life {
+  std::vector<Arrived> journal;
+  std::map<OpId, std::int64_t> made;  // the version of its order that each op made
+  std::map<OrderId, std::int64_t> versions;
+  std::int64_t head = 0;
+};
+
+struct History {
+  std::vector<Life> lives{1};
+  std::map<OpId, Written> written;
+  std::vector<std::vector<std::pair<int, int>>> hands;  // of each hand: its earlier hands, until
+  std::map<std::string, std::string> signed_bytes;      // by digest
+  int serial = 0;
+  bool forked = false;  // some laptop was copied or went back
+  bool restored = false;
+
+  [[nodiscard]] Life& life() { return lives.back(); }
+
+  [[nodiscard]] int life_now() const { return static_cast<int>(lives.size()) - 1; }
+
+  int new_hand();
+  /// Goes on where `hand` stood after `serial`.
+  int new_hand_after(int hand, int until);
+  /// Whether `earlier` was written by the hand that wrote `later`, before it.
+  [[nodiscard]] bool same_hand(const Written& later, const Written& earlier) const;
+  /// Whether who wrote `later` had seen what `earlier` did, or did it himself.
+  [[nodiscard]] bool had_seen(const Written& later, const Written& earlier) const;
+  void note(Written op);
+};
+
+}  // namespace huidan::sim

@@ -1,0 +1,102 @@
+#pragma once
+// A simulated laptop: the real Session over the real LaptopStore, a disk that can be copied and set
+// back, and what an onlooker checks after everything it does.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/core/session.hpp"
+#include "tests/simulation/desk.hpp"
+#include "tests/simulation/faulty_store.hpp"
+
+namespace huidan::sim {
+
+/// A sync that other steps may come between.
+struct Talk {
+  Talk(FaultyStore& store, std::uint64_t seed) : random(seed), session(store, random) {}
+
+  SeededRandom random;
+  core::Session session;
+  std::optional<std::string> request{};
+  std::optional<Answer> answer{};
+};
+
+class Laptop {
+ public:
+  Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t key);
+
+  /// Belongs to the desk as that device from here on.
+  void join(const DeviceId& device);
+  /// Takes over all of another laptop; both go on.
+  void become_copy_of(Laptop& other);
+  void back_up();
+  /// A bit of that order's shadow turns over; false when there is none.
+  bool spoil(const OrderId& order);
+  bool go_back();
+
+  /// The order as the engineer sees it, when he may write on it.
+  [[nodiscard]] std::optional<WorkOrder> workable(const OrderId& order);
+  [[nodiscard]] std::optional<WorkOrder> view(const OrderId& order);
+  void append(const OrderId& order, core::OpBody body, const std::string& group, Random& random);
+  /// The disk fills while the op is written: it must be as if it had never been.
+  void fail_to_append(const OrderId& order, core::OpBody body, Random& random);
+  /// An op as a program of another version would have written it: `{"base":…}` and what `members`
+  /// says. `members` without a brace is taken as the whole op.
+  void append_odd(const OrderId& order, const std::string& kind, const std::string& text,
+                  Random& random);
+  /// What stands in the digest of the form as this laptop sees it, signed.
+  [[nodiscard]] core::AddSignOff signature(const WorkOrder& order, const std::string& role);
+
+  /// What must hold after a reply has been taken in.
+  void check_after(const Answer& answer);
+
+  [[nodiscard]] std::int64_t unsent();
+  [[nodiscard]] std::vector<std::string> op_ids();
+  [[nodiscard]] std::int64_t incarnation();
+
+  /// Now, by this laptop's own clock.
+  [[nodiscard]] core::Now now() const { return {around_.now_ms + clock_off_ms, around_.now_ms}; }
+
+  [[nodiscard]] FaultyStore& store() { return store_; }
+
+  [[nodiscard]] store::Database& database() { return disk_.database(); }
+
+  [[nodiscard]] const std::string& person() const { return writer_.name; }
+
+  [[nodiscard]] const DeviceId& device() const { return writer_.device; }
+
+  std::int64_t clock_off_ms = 0;
+  int proto_min = 1;
+  int proto_max = 1;
+  bool offline = false;
+  bool deaf = false;
+  std::unique_ptr<Talk> talk{};
+  std::vector<std::string> old_requests{};
+
+ private:
+  struct Kept {
+    Image image;
+    std::map<OrderId, Seen> seen;
+    int hand = 0;
+    int serial = 0;
+  };
+
+  void check_scope(const Answer& answer);
+  void check_own_writes();
+  [[nodiscard]] bool in_limbo(const OrderId& order);
+  void note(const core::Op& op, const std::string& bytes);
+  core::Op op_of(const OrderId& order, core::OpBody body, Random& random);
+
+  Disk& disk_;
+  Surroundings& around_;
+  FaultyStore store_;
+  store::LaptopStore records_;
+  core::Writer writer_;
+  std::size_t key_;
+  int hand_;
+  std::optional<Kept> kept_;
+};
+
+}  // namespace huidan::sim

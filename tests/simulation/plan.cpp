@@ -1,0 +1,267 @@
+#include "tests/simulation/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "sync/base/random.hpp"
+
+namespace huidan::sim {
+namespace {
+
+constexpr std::array kTexts{"treatment", "equipment", "remarks", "cause", "result", "handler"};
+constexpr std::array kTimes{"departed_at", "arrived_at", "restored_at", "completed_at"};
+constexpr std::array kEngineerMoves{"en_route",   "on_site",         "restored",
+                                    "en_route",   "on_site",         "suspended",
+                                    "dispatched", "cannot_continue", "phone_support"};
+constexpr std::array kSeatMoves{"dispatched", "suspended",  "terminated",     "dispatched",
+                                "in_check",   "classified", "cannot_continue"};
+constexpr std::array kColumns{"name", "model", "unit", "note"};
+
+class Plan {
+ public:
+  explicit Plan(std::uint64_t seed) : random_(seed) { script_.seed = seed; }
+
+  Script draw() {
+    set_up();
+    const int length = 90 + pick(80);
+    while (static_cast<int>(script_.steps.size()) < length) step();
+    return std::move(script_);
+  }
+
+ private:
+  int pick(int bound) { return static_cast<int>(random_.pick(static_cast<std::uint64_t>(bound))); }
+
+  bool one_in(int count) { return pick(count) == 0; }
+
+  template <typename Items>
+  std::string any(const Items& items) {
+    return std::string(items[random_.pick(items.size())]);
+  }
+
+  std::string word() { return "w" + std::to_string(++words_); }
+
+  void set_up() {
+    persons_ = 2 + pick(3);
+    laptops_ = std::max(2 + pick(7), persons_);
+    Setup& setup = script_.setup;
+    for (int i = 0; i < laptops_; ++i) setup.laptops.push_back(person(i % persons_));
+    orders_ = 2 + pick(4);
+    for (int i = 0; i < orders_; ++i) {
+      holder_[i + 1] = pick(persons_);
+      setup.orders.push_back(person(holder_[i + 1]));
+    }
+    if (one_in(2)) setup.page_bytes = 600 + pick(4000);
+    if (one_in(2)) setup.push_max = 1 + pick(5);
+    for (int i = 1; i <= laptops_; ++i) add(Verb::sync, {i});
+  }
+
+  static std::string person(int i) { return "e" + std::to_string(i + 1); }
+
+  void add(Verb verb, std::vector<int> numbers, std::vector<std::string> words = {}) {
+    script_.steps.push_back(
+        {verb, std::move(numbers), std::move(words), static_cast<int>(script_.steps.size()) + 1});
+  }
+
+  int order() { return 1 + pick(orders_); }
+
+  /// A laptop of who holds the order, mostly.
+  int laptop_of(int order) {
+    if (one_in(10)) return 1 + pick(laptops_);
+    const int holder = holder_[order];
+    const int machines = (laptops_ - holder + persons_ - 1) / persons_;
+    return 1 + holder + persons_ * pick(machines);
+  }
+
+  void step() {
+    const int what = pick(100);
+    if (what < 50) return engineer();
+    if (what < 65) return seat();
+    if (what < 78) return add(Verb::sync, {1 + pick(laptops_)});
+    if (what < 90) return faulty_sync();
+    if (what < 96) return slow_sync();
+    befall();
+  }
+
+  // ---- writing
+
+  std::string value() { return one_in(8) ? "same" : word(); }
+
+  std::string time() {
+    const int minute = pick(60);
+    return "2026-11-22T0" + std::to_string(1 + pick(9)) + (minute < 10 ? ":0" : ":") +
+           std::to_string(minute) + ":00+08:00";
+  }
+
+  int part() { return parts_ == 0 ? 0 : 1 + pick(parts_); }
+
+  int part_of(int order) {
+    const auto& mine = parts_of_[order];
+    return mine.empty() ? 0 : mine[random_.pick(mine.size())];
+  }
+
+  void engineer() {
+    const int order = this->order();
+    const int at = laptop_of(order);
+    const int what = pick(100);
+    if (what < 36) return add(Verb::set, {at, order}, {any(kTexts), value()});
+    if (what < 42) return add(Verb::set, {at, order}, {any(kTimes), time()});
+    if (what < 48) return two_values(at, order);
+    if (what < 60) return add(Verb::note, {at, order}, {word()});
+    if (what < 68) return add(Verb::move, {at, order}, {any(kEngineerMoves)});
+    if (what < 86) return a_part(at, order);
+    if (what < 88) return add(Verb::add_visit, {at, order, ++rows_ + 100});
+    if (what < 91) return add(Verb::sign, {at, order}, {one_in(2) ? "customer" : "engineer"});
+    if (what < 93) return add(Verb::print, {at, order}, {one_in(2) ? "customer" : "desk"});
+    if (what < 97) {
+      return add(Verb::settle, {at, order, pick(3)}, {one_in(2) ? "mine" : "theirs"});
+    }
+    if (what < 98) return odd(at, order);
+    make(at);
+  }
+
+  void two_values(int at, int order) {
+    const std::string first = any(kTexts);
+    const std::string second = any(kTexts);
+    if (first == second) return;
+    const Verb verb = one_in(2) ? Verb::set_two : Verb::set_together;
+    add(verb, {at, order}, {first, value(), second, value()});
+  }
+
+  void a_part(int at, int order) {
+    const int known = part_of(order);
+    if (known == 0 || one_in(3)) {
+      parts_of_[order].push_back(++parts_);
+      return add(Verb::add_part, {at, order, parts_}, {word()});
+    }
+    if (one_in(4)) return add(Verb::remove_part, {at, order, known});
+    if (one_in(2)) {
+      return add(Verb::put_part, {at, order, known}, {"qty", std::to_string(1 + pick(90))});
+    }
+    add(Verb::put_part, {at, order, known}, {any(kColumns), value()});
+  }
+
+  void odd(int at, int order) {
+    if (one_in(2)) return add(Verb::odd_kind, {at, order}, {"wo.future"});
+    add(Verb::odd_bytes, {at, order}, {"[1,2," + std::to_string(++words_) + "]"});
+  }
+
+  void make(int at) {
+    holder_[++orders_] = (at - 1) % persons_;
+    add(Verb::make, {at, orders_});
+  }
+
+  void seat() {
+    const int order = this->order();
+    const int at = 1 + pick(2);
+    if (!one_in(4)) add(Verb::open, {at, order});
+    const int what = pick(100);
+    if (what < 38) return assign(at, order);
+    if (what < 52) return add(Verb::seat_set, {at, order}, {any(kTexts), value()});
+    if (what < 62) return add(Verb::seat_move, {at, order}, {any(kSeatMoves)});
+    if (what < 70) return add(Verb::seat_note, {at, order}, {word()});
+    if (what < 88) {
+      return add(Verb::seat_settle, {at, order, pick(3)}, {one_in(2) ? "mine" : "theirs"});
+    }
+    if (what < 98) {
+      const int part = part_of(order);
+      if (part == 0) return;
+      if (one_in(3)) return add(Verb::seat_remove, {at, order, part});
+      return add(Verb::seat_put_part, {at, order, part}, {any(kColumns), value()});
+    }
+    holder_[++orders_] = pick(persons_);
+    add(Verb::receive, {at, orders_}, {person(holder_[orders_])});
+  }
+
+  void assign(int at, int order) {
+    holder_[order] = pick(persons_);
+    add(Verb::assign, {at, order}, {person(holder_[order])});
+  }
+
+  // ---- the network and the machines
+
+  void faulty_sync() {
+    constexpr std::array kFaults{
+        Verb::lose_request, Verb::lose_reply,  Verb::lose_reply, Verb::twice,     Verb::delayed,
+        Verb::copied,       Verb::cut_request, Verb::cut_reply,  Verb::html,      Verb::dies_before,
+        Verb::dies_after,   Verb::killed,      Verb::disk_full,  Verb::disk_error};
+    const Verb fault = kFaults[random_.pick(kFaults.size())];
+    const int at = 1 + pick(laptops_);
+    const bool call = fault == Verb::disk_full || fault == Verb::disk_error;
+    const int where = 1 + pick(call ? 30 : fault == Verb::killed ? 3 : 2);
+    if (fault == Verb::cut_request || fault == Verb::cut_reply) {
+      return add(fault, {at, where, pick(1000)});
+    }
+    add(fault, {at, call || fault == Verb::killed || one_in(3) ? where : 1});
+  }
+
+  void slow_sync() {
+    const int at = 1 + pick(laptops_);
+    switch (pick(6)) {
+      case 0:
+      case 1:
+        return add(Verb::ask, {at});
+      case 2:
+        add(Verb::ask, {at});
+        return add(Verb::answer, {at});
+      case 3:
+        add(Verb::answer, {at});
+        return add(Verb::hear, {at});
+      case 4:
+        return add(Verb::hear, {at});
+      default:
+        return add(Verb::late_request, {at});
+    }
+  }
+
+  void befall() {
+    const int at = 1 + pick(laptops_);
+    switch (pick(12)) {
+      case 0:
+        return add(Verb::full_write, {at, order()}, {word()});
+      case 1:
+        return add(Verb::clock, {at, pick(8000) - 4000});
+      case 2:
+        return add(Verb::days, {1 + pick(one_in(4) ? 120 : 3)});
+      case 3:
+        return add(Verb::offline, {at});
+      case 4:
+        return add(Verb::deaf, {at});
+      case 5:
+      case 6:
+        return add(Verb::reachable, {at});
+      case 7:
+        return add(Verb::kill, {at});
+      case 8:
+        return one_in(2) ? add(Verb::speak, {at, 2, 3}) : add(Verb::speak, {at, 1, 1});
+      default:
+        return discontinuity(at);
+    }
+  }
+
+  void discontinuity(int at) {
+    if (kAxes.copies && one_in(2)) {
+      if (one_in(3)) return add(Verb::copy, {at, ++laptops_});
+      return add(one_in(2) ? Verb::keep : Verb::go_back, {at});
+    }
+    if (kAxes.desk_restored) add(one_in(2) ? Verb::keep_desk : Verb::restore_desk, {});
+  }
+
+  SeededRandom random_;
+  Script script_;
+  int persons_ = 0;
+  int laptops_ = 0;
+  int orders_ = 0;
+  int parts_ = 0;
+  int rows_ = 0;
+  int words_ = 0;
+  std::map<int, int> holder_;
+  std::map<int, std::vector<int>> parts_of_;
+};
+
+}  // namespace
+
+Script draw(std::uint64_t seed) {
+  return Plan(seed).draw();
+}
+
+}  // namespace huidan::sim

@@ -1,0 +1,58 @@
+#pragma once
+// The naive model: every value of one order with the edits that made it, replayed from what was
+// written and in which order the desk took it in. It knows no stamps and no merge; whether an edit
+// was put aside it reads off the disputes that stand in the order for all to see.
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/simulation/history.hpp"
+
+namespace huidan::sim {
+
+class Replay {
+ public:
+  /// `order` as it stands at the end, by which the disputes are known.
+  Replay(const History& history, const WorkOrder& order) : history_(history), order_(order) {}
+
+  /// The next op that the desk took in for this order and did not reject.
+  void take(const Written& op, const Arrived& arrived);
+
+  /// Throws Violation where the order at the end is not what the edits made it.
+  void check_end() const;
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // row and name
+
+  struct Cell {
+    std::string value;
+    std::vector<const Written*> writers{};
+  };
+
+  void born(const Written& op, const core::NewOrder& body);
+  void set(const Written& op, const Arrived& arrived, const core::SetFields& body);
+  void put(const Written& op, const Arrived& arrived, const core::PutPart& body);
+  void remove(const Written& op, const Arrived& arrived, const core::RemovePart& body);
+  void settle(const Written& op, const core::SettleDispute& body);
+  void edit(const Written& op, const Arrived& arrived, const Key& key, const std::string& value);
+  void write(const Written& op, const Key& key, const std::string& value);
+  void check_seen(const Written& op, const Key& key) const;
+  void check_not_idle(const Written& op, const Arrived& arrived) const;
+  [[nodiscard]] const Written* unseen(const Written& op, const Key& key) const;
+  [[nodiscard]] bool part_touched_unseen(const Written& op, const std::string& row) const;
+  [[nodiscard]] bool put_aside(const Arrived& arrived, const Key& key, const Written& op) const;
+  void check_part(const Part& part) const;
+  [[nodiscard]] std::string value(const Key& key) const;
+  [[nodiscard]] std::vector<Key> touched_by(const Written& op) const;
+
+  const History& history_;
+  const WorkOrder& order_;
+  const Written* birth_ = nullptr;
+  std::map<Key, Cell> cells_;
+  std::map<std::string, const Written*> parts_;
+};
+
+}  // namespace huidan::sim

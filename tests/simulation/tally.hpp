@@ -1,0 +1,54 @@
+#pragma once
+// How often each fault was injected and each result reached: a simulator that never meets a case
+// proves nothing about it.
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace huidan::sim {
+
+// clang-format off
+#define HUIDAN_COUNTS(X)                                                                  \
+  /* faults */                                                                            \
+  X(request_lost) X(reply_lost) X(request_twice) X(request_delayed) X(old_request)        \
+  X(request_cut) X(reply_cut) X(proxy_html) X(one_way) X(desk_dies_before)                \
+  X(desk_dies_after) X(killed_between) X(killed_waiting) X(disk_full) X(disk_error)       \
+  X(write_failed) X(clock_off) X(days_jump) X(two_programs) X(upgrade_refused)            \
+  X(odd_op) X(laptop_copied) X(laptop_went_back) X(desk_restored) X(row_spoilt)           \
+  X(past_retention)                                                                       \
+  /* results */                                                                           \
+  X(applied) X(late) X(parked) X(rejected) X(duplicate) X(fork) X(reset) X(diverged)      \
+  X(limbo) X(repaired)
+// clang-format on
+
+enum class Count : std::uint8_t {
+#define HUIDAN_COUNT(name) name,
+  HUIDAN_COUNTS(HUIDAN_COUNT)
+#undef HUIDAN_COUNT
+};
+
+inline constexpr std::size_t kCounts = static_cast<std::size_t>(Count::repaired) + 1;
+
+[[nodiscard]] std::string_view name_of(Count count) noexcept;
+
+struct Tally {
+  std::array<std::int64_t, kCounts> counts{};
+  std::int64_t seeds = 0;
+  std::int64_t ops = 0;    // written by people, at either end
+  std::int64_t syncs = 0;  // exchanges that reached the desk
+
+  void add(Count count, std::int64_t times = 1) {
+    counts.at(static_cast<std::size_t>(count)) += times;
+  }
+
+  [[nodiscard]] std::int64_t of(Count count) const {
+    return counts.at(static_cast<std::size_t>(count));
+  }
+
+  void add(const Tally& other);
+  [[nodiscard]] std::string text() const;
+};
+
+}  // namespace huidan::sim

@@ -1,0 +1,96 @@
+#pragma once
+// One desk, its laptops and what lies between them, moved step by step.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "tests/simulation/desk.hpp"
+#include "tests/simulation/laptop.hpp"
+#include "tests/simulation/step.hpp"
+
+namespace huidan::sim {
+
+/// A person's choice for the `which`th open dispute: "mine" is the parked value, else what stands.
+[[nodiscard]] std::optional<core::OpBody> settlement(const WorkOrder& order, int which,
+                                                     const std::string& with);
+
+class World {
+ public:
+  World(const Script& script, Disks& disks, Tally& tally);
+
+  /// Does one step, or nothing where it makes no sense. Throws Violation.
+  void run(const Step& step);
+
+  /// All faults end and everybody syncs until nothing is left to say; I4 when that never comes.
+  void heal();
+
+  [[nodiscard]] Desk& desk() { return desk_; }
+
+  [[nodiscard]] History& history() { return history_; }
+
+  [[nodiscard]] std::map<int, std::unique_ptr<Laptop>>& laptops() { return laptops_; }
+
+  [[nodiscard]] const std::map<int, OrderId>& orders() const { return orders_; }
+
+ private:
+  /// What happens to one exchange of a sync.
+  struct Fault {
+    Verb kind = Verb::sync;
+    int at = 0;   // which exchange, from 1; 0: none
+    int cut = 0;  // per mille of the message that get through
+  };
+
+  void found(const Script& script);
+  Laptop& found_laptop(int number, const std::string& person);
+  Laptop* laptop(const Step& step);
+  OrderId order_id(int number) const;
+  RowId row_id(int number) const;
+  SeededRandom chance(int id) const;
+
+  // the engineer
+  void write(Laptop& at, const Step& step);
+  std::optional<core::OpBody> body_of(Laptop& at, const WorkOrder& order, const Step& step);
+  void make(Laptop& at, const Step& step);
+
+  // the network
+  void talk(Laptop& at, const Step& step);
+  void sync(Laptop& at, const Fault& fault);
+  Answer carry(Laptop& at, const std::string& body, const Fault& fault);
+  void ask(Laptop& at);
+  void answer(Laptop& at);
+  void hear(Laptop& at);
+  core::Action take(Laptop& at, core::Session& session, const Answer& answer);
+  std::string spoken(const Laptop& at, const std::string& body) const;
+  void meet_old_request(Laptop& at);
+
+  // machines
+  void befall(const Step& step);
+  void copy(Laptop& from, int to);
+  void recount_living();
+
+  // the desk
+  void seat(const Step& step);
+  void assign(int seat, const OrderId& order, const std::string& person);
+  void receive(int seat, int number, const std::string& person);
+  core::SetFields moved(const WorkOrder& order, const std::string& status) const;
+
+  // what a scenario expects
+  void expect(const Step& step);
+  void expect_of_order(const Step& step);
+  void expect_of_laptop(const Step& step, Laptop& at);
+
+  Disks& disks_;
+  History history_;
+  Surroundings around_;
+  std::uint64_t seed_;
+  int push_max_;
+  int step_ = 0;  // the id of the step under way
+  Desk desk_;
+  std::map<int, std::unique_ptr<Laptop>> laptops_;
+  std::map<int, OrderId> orders_;
+};
+
+}  // namespace huidan::sim
