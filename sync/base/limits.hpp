@@ -62,11 +62,11 @@ inline constexpr std::size_t kPage_bytes_min = 4096;  // what a page shrinks to 
 inline constexpr std::size_t kHeldRows_max = 12000;   // digests in a repair, below kBody_bytes
 inline constexpr int kRepairs_max = 2;                // of one sync; after that it starts anew
 inline constexpr std::int64_t kRetention_ms = std::int64_t{90} * 24 * 3600 * 1000;  // of the feed
-inline constexpr std::int64_t kSyncSoon_ms = 2000;              // after something was written
-inline constexpr std::int64_t kSyncEvery_ms = 30 * 1000;        // while all is well
-inline constexpr std::int64_t kSyncRetry_ms = 5 * 1000;         // after the first failure …
-inline constexpr std::int64_t kSyncRarest_ms = 15 * 60 * 1000;  // … and after many
-inline constexpr int kPages_max = 100000;                       // requests of one sync
+inline constexpr std::int64_t kSyncSoon_ms = 2000;       // after something was written
+inline constexpr std::int64_t kSyncEvery_ms = 30'000;    // while all is well
+inline constexpr std::int64_t kSyncRetry_ms = 5'000;     // after the first failure …
+inline constexpr std::int64_t kSyncRarest_ms = 900'000;  // … and after many
+inline constexpr int kPages_max = 100000;                // requests of one sync
 
 // Photos and other bytes that travel apart
 inline constexpr std::size_t kBlob_bytes = std::size_t{10} << 20;  // one of them

@@ -183,6 +183,7 @@ std::string Dispatch::json(const WorkOrder& order) {
     if (!laptops.empty()) laptops += ',';
     laptops += core::json_quoted(laptop);
   }
+  if (laptops.empty()) return text;
   text.pop_back();  // the closing brace
   return text + ",\"recall_pending\":[" + laptops + "]}";
 }

@@ -57,7 +57,8 @@ class Dispatch {
   /// The laptops that the order was taken from and that have not confirmed it yet (SYNC §2.5).
   [[nodiscard]] std::vector<std::string> recalls(const OrderId& order);
 
-  /// What shown() and recalls() say, as the API and `--json` write it.
+  /// What shown() says, as the API and `--json` write it, with `recall_pending` while some laptop
+  /// has not confirmed.
   [[nodiscard]] std::string json(const WorkOrder& order);
 
  private:
