@@ -177,7 +177,13 @@ void Replay::settle(const Written& op, const core::SettleDispute& body) {
   if (dispute == order_.disputes.end()) throw Violation("I3", "a dispute was dropped");
   const Key key{dispute->row.value, dispute->field};
   const std::string before = value(key);
+  // Who chooses what was parked, or something new, for a part that is gone wants the part.
+  const bool wanted =
+      body.value == dispute->mine || (body.value != dispute->theirs && body.value != before);
+  const Key removed{key.first, "removed"};
+  const bool column = parts_.contains(key.first) && key.second != "removed";
   write(op, key, body.value);
+  if (column && wanted && value(removed) == "1") write(op, removed, "");
   const bool back = key.second == "status" && body.value == "dispatched" && before != body.value;
   if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");
 }
