@@ -59,7 +59,8 @@ inline constexpr std::size_t kPage_bytes_min = 4096;  // what a page shrinks to 
 inline constexpr std::size_t kHeldRows_max = 12000;   // digests in a repair, below kBody_bytes
 inline constexpr int kRepairs_max = 2;                // of one sync; after that it starts anew
 inline constexpr std::int64_t kRetention_ms = std::int64_t{90} * 24 * 3600 * 1000;  // of the feed
-inline constexpr int kPages_max = 100000;  // requests of one sync
+inline constexpr int kPages_max = 100000;            // requests of one sync
+inline constexpr std::size_t kGroupCommit_max = 64;  // writes that share one transaction
 
 // People and devices
 inline constexpr std::size_t kPassword_bytes_min = 8;
