@@ -6,6 +6,7 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 
 option(HUIDAN_TESTS "Build the tests" ON)
+option(HUIDAN_FUZZ "Build the fuzzers: clang only" OFF)
 option(HUIDAN_WERROR "Warnings are errors" OFF)
 
 find_program(CCACHE ccache)

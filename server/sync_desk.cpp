@@ -6,11 +6,10 @@
 namespace huidan::server {
 
 Refusable SyncDesk::proven(const Packed& request) {
-  return desk_.read([&](Records& records) -> Refusable {
-    const auto laptop =
-        prove(records, request.device, request.signature, core::request_statement(request.body));
-    return laptop ? Refusable(Done{}) : laptop.error();
-  });
+  const auto device =
+      desk_.read([&](Records& records) { return find_laptop(records, request.device); });
+  if (!device) return device.error();
+  return signed_by(device.value(), request.signature, core::request_statement(request.body));
 }
 
 Result<core::Frame> SyncDesk::exchange(Packed packed) {

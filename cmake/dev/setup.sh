@@ -1,7 +1,7 @@
 # setup: installs what is missing, quietly; run twice it does nothing. Sourced by ./dev.
 apt_packages=(
   g++ cmake ninja-build ccache pkg-config git ca-certificates
-  clang clang-format clang-tidy shellcheck
+  clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev fonts-hanazono

@@ -10,6 +10,7 @@ run_tests() {
   if phase setup ./dev setup; then
     phase check ./dev check quick || true
     if phase "build $preset" ./dev build_tests "$preset"; then run_programs "$preset"; fi
+    if [ "$preset" = check ]; then run_fuzzers; fi
   fi
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]

@@ -28,6 +28,9 @@ Desk::Desk(const std::filesystem::path& folder, const Clock& clock, Random& rand
     return Done{};
   });
   assert(opened.ok());
+  if (folder_.empty()) return;
+  reading_.emplace(database_in(folder_));
+  reading_->database.script("PRAGMA query_only=ON");
 }
 
 void Desk::open_key() {

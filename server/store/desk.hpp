@@ -1,13 +1,16 @@
 #pragma once
-// The desk's database for the rooms: one writer at a time within this process, SQLite's own lock
-// between processes. A room does one thing per transaction and never keeps a record across two.
+// The desk's database for the rooms: writes are worked off one after the other and committed in
+// groups, readings see what is committed and wait for no write; between processes stands SQLite's
+// own lock. A room does one thing per transaction and never keeps a record across two.
 
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
 
+#include "server/store/writer.hpp"
 #include "sync/base/clock.hpp"
 #include "sync/base/random.hpp"
 #include "sync/core/serve.hpp"
@@ -28,23 +31,31 @@ class Desk {
   /// Failure.
   Desk(const std::filesystem::path& folder, const Clock& clock, Random& random);
 
-  /// Runs `work(Records&)` in one transaction; what it gives back is kept when it is no refusal.
+  /// Runs `work(Records&)` in a transaction; what it gives back is kept when it is no refusal.
+  /// Comes back when it is on disk. `work` may run on another thread that writes.
   template <typename Work>
   auto write(Work&& work) {
-    return within(store::Transaction::Kind::write, Keep::when_taken, std::forward<Work>(work));
+    return queued(Keep::when_taken, std::forward<Work>(work));
   }
 
   /// The same, and then everything is undone: a dry run that cannot differ from the real one.
   template <typename Work>
   auto rehearse(Work&& work) {
-    return within(store::Transaction::Kind::write, Keep::nothing, std::forward<Work>(work));
+    return queued(Keep::nothing, std::forward<Work>(work));
   }
 
   /// The same on a snapshot, without writing.
   template <typename Work>
   auto read(Work&& work) {
-    return within(store::Transaction::Kind::read, Keep::when_taken, std::forward<Work>(work));
+    if (!reading_) return rehearse(std::forward<Work>(work));
+    const std::lock_guard lock(reading_->mutex);
+    const store::Transaction snapshot(reading_->database, store::Transaction::Kind::read);
+    Records records{reading_->orders, reading_->database};
+    return work(records);
   }
+
+  /// Transactions committed so far by this process.
+  [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
 
   [[nodiscard]] core::Moment moment() { return {clock_.wall_ms(), random_}; }
 
@@ -59,23 +70,34 @@ class Desk {
   enum class Keep { when_taken, nothing };
 
   template <typename Work>
-  auto within(store::Transaction::Kind kind, Keep keep, Work&& work) {
-    const std::lock_guard lock(mutex_);
-    store::Transaction transaction(database_, kind);
+  auto queued(Keep keep, Work&& work) {
     Records records{orders_, database_};
-    auto result = work(records);
-    if (result.ok() && keep == Keep::when_taken) transaction.commit();
-    return result;
+    std::optional<decltype(work(records))> result;
+    writer_.run([&] {
+      result.emplace(work(records));
+      return result->ok() && keep == Keep::when_taken;
+    });
+    return std::move(*result);
   }
+
+  /// A second connection, so that a reading does not wait for somebody's commit.
+  struct Reading {
+    explicit Reading(const std::filesystem::path& path) : database(path) {}
+
+    std::mutex mutex{};
+    store::Database database;
+    store::DeskStore orders{database};
+  };
 
   void open_key();
 
   std::filesystem::path folder_;
   const Clock& clock_;
   Random& random_;
-  std::mutex mutex_;
   store::Database database_;
   store::DeskStore orders_{database_};
+  Writer writer_{database_};
+  std::optional<Reading> reading_;  // none in memory, where each connection has its own database
   std::string secret_key_;
 };
 

@@ -5,6 +5,7 @@
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/receipt.hpp"
+#include "sync/core/wire_order.hpp"
 
 namespace huidan::core {
 namespace {
@@ -14,6 +15,15 @@ constexpr auto kPage_bytes_min = static_cast<std::int64_t>(limits::kPage_bytes_m
 
 std::int64_t page_of(const SyncState& state) {
   return state.page_bytes == 0 ? kPage_bytes : state.page_bytes;
+}
+
+/// Whether the laptop could show every order that the reply holds. One that it could not would
+/// stand between its engineer and all the others.
+bool readable(const SyncReply& reply) {
+  return std::ranges::all_of(reply.changes, [](const Change& change) {
+    const auto order = decode_order(change.text);
+    return order.ok() && order.value().id == change.order && !order.value().visits.empty();
+  });
 }
 
 /// A line that once cut a large page may carry larger ones again.
@@ -98,6 +108,7 @@ Action Session::failed(const Error& error) {
 Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   const bool again = reply.again.incarnation != 0;
   if (!again && !answers(reply)) return Error{Code::bad_reply, "res"};
+  if (!readable(reply)) return Error{Code::bad_reply, "chg"};
   Refusable proven = Done{};
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();

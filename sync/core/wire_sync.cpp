@@ -131,10 +131,18 @@ Result<Change> read_change(std::string_view raw) {
   return Change{OrderId(*order), *no, *version, std::string(text)};
 }
 
+/// A laptop lets go of an op for a result that is final, and for nothing else.
+bool is_final(std::string_view state) {
+  for (const Verdict v : {Verdict::applied, Verdict::late, Verdict::parked, Verdict::rejected}) {
+    if (state == name_of(v)) return true;
+  }
+  return false;
+}
+
 std::optional<OpResult> read_result(const json& raw) {
   const auto n = integer_at(raw, "n");
   const auto state = string_at(raw, "st");
-  if (!n || !state) return std::nullopt;
+  if (!n || !state || !is_final(*state)) return std::nullopt;
   OpResult result{*n,
                   *state,
                   raw.contains("dup"),

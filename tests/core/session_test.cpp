@@ -46,6 +46,31 @@ struct Site {
 
 }  // namespace
 
+TEST_CASE(
+    "a reply that says what no desk says is not taken in, and nothing goes out of the outbox") {
+  struct Row {
+    const char* name;
+    std::function<void(core::SyncReply&)> spoil;
+  };
+
+  for (const Row& row :
+       {Row{"a result that is not final", [](auto& reply) { reply.results.at(0).state = "soon"; }},
+        Row{"an order that nobody can read", [](auto& reply) { reply.changes.at(0).text = "{}"; }},
+        Row{"another order than it says", [](auto& reply) {
+              reply.changes.at(0).order = OrderId("01980000-0000-7000-8000-000000000077");
+            }}}) {
+    SUBCASE(row.name) {
+      Site site;
+      site.laptop.note(site.id, "one");
+      CHECK(sync(site.desk, site.laptop, row.spoil).error().code == Code::bad_reply);
+      CHECK(site.laptop.unsent() == 1);
+      CHECK(site.laptop.view(site.id).no == "WX-1");
+      CHECK(site.laptop.sync().duplicate == 1);
+      CHECK(site.laptop.unsent() == 0);
+    }
+  }
+}
+
 TEST_CASE("without network nothing is lost and the try keeps its id") {
   Site site;
   site.laptop.note(site.id, "one");

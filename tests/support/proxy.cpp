@@ -1,12 +1,9 @@
 #include "tests/support/proxy.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <chrono>
-#include <stdexcept>
 #include <utility>
 
 namespace huidan::test {
@@ -24,17 +21,7 @@ std::string_view part_of(std::string_view message, double share) {
 
 }  // namespace
 
-Proxy::Proxy() : listening_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  socklen_t length = sizeof(address);
-  const bool listens = ::bind(listening_.file(), generic, length) == 0 &&
-                       ::listen(listening_.file(), 8) == 0 &&
-                       ::getsockname(listening_.file(), generic, &length) == 0;
-  if (!listens) throw std::runtime_error("the proxy cannot listen");
-  port_ = ntohs(address.sin_port);
+Proxy::Proxy() : listening_(Socket::listening()), port_(listening_.port()) {
   thread_ = std::thread([this] { serve(); });
 }
 

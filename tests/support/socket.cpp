@@ -10,10 +10,13 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <stdexcept>
 #include <utility>
 
 namespace huidan::test {
 namespace {
+
+constexpr int kBacklog = 8;
 
 /// The number after "content-length:"; without it a question has no body and a reply ends with its
 /// connection (-1).
@@ -59,6 +62,25 @@ Socket Socket::connected_to(int port) {
     socket.close();
   }
   return socket;
+}
+
+Socket Socket::listening() {
+  Socket socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const auto* generic = reinterpret_cast<const sockaddr*>(&address);
+  const bool listens =
+      ::bind(socket.file_, generic, sizeof(address)) == 0 && ::listen(socket.file_, kBacklog) == 0;
+  if (!listens) throw std::runtime_error("cannot listen");
+  return socket;
+}
+
+int Socket::port() const {
+  sockaddr_in address{};
+  socklen_t length = sizeof(address);
+  getsockname(file_, reinterpret_cast<sockaddr*>(&address), &length);
+  return ntohs(address.sin_port);
 }
 
 bool Socket::send(std::string_view bytes) const {

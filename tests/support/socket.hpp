@@ -22,6 +22,12 @@ class Socket {
   /// Not open when nobody listens there.
   [[nodiscard]] static Socket connected_to(int port);
 
+  /// On a free port. Throws when there is none.
+  [[nodiscard]] static Socket listening();
+
+  /// The port it is bound to.
+  [[nodiscard]] int port() const;
+
   [[nodiscard]] bool open() const noexcept { return file_ >= 0; }
 
   [[nodiscard]] int file() const noexcept { return file_; }

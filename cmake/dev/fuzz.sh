@@ -1,0 +1,71 @@
+# The fuzzers (tests/fuzz): libFuzzer with AddressSanitizer and UBSan. Sourced by ./dev.
+# name, target, executions in `./dev test`: two million in all
+fuzzers=(
+  "op-1 op 880000" "op-2 op 880000" "request-1 request 100000" "request-2 request 100000"
+  "reply-1 reply 20000" "reply-2 reply 20000"
+)
+
+build_fuzz() {
+  configure fuzz
+  cmake --build build/fuzz --target fuzz_seeds fuzz_op fuzz_request fuzz_reply
+}
+
+# fuzz SECONDS: each fuzzer for so long; 0: as many executions as its line says. Two run at a time.
+# What it finds lies in build/fuzz/found; build/fuzz/tests/fuzz_TARGET FILE tries it again.
+fuzz() {
+  rm -rf build/fuzz/seeds
+  mkdir -p build/fuzz/found build/fuzz/ended
+  rm -f build/fuzz/ended/*
+  build/fuzz/tests/fuzz_seeds tests/golden/ops_v1.jsonl build/fuzz/seeds
+  printf '%s\n' "${fuzzers[@]}" | xargs -P "$(nproc)" -L 1 ./dev fuzz_one "$1"
+}
+
+# fuzz_one SECONDS NAME TARGET RUNS
+fuzz_one() {
+  local seconds=$1 name=$2 target=$3 runs=$4 log="build/log/fuzz-$2.log" seed=${HUIDAN_SEED:-20261122}
+  local much=(-runs="$runs")
+  [ "$seconds" -eq 0 ] || much=(-max_total_time="$seconds")
+  rm -rf "build/fuzz/work/$name"
+  mkdir -p "build/fuzz/work/$name"
+  # -entropic, -reduce_inputs: what they do costs more than a small input does.
+  if ASAN_OPTIONS=malloc_context_size=0:quarantine_size_mb=1:detect_leaks=0 \
+    "build/fuzz/tests/fuzz_$target" -seed=$((seed + ${name##*-})) "${much[@]}" -max_len=6144 \
+    -mutate_depth=2 -entropic=0 -reduce_inputs=0 -detect_leaks=0 -timeout=30 -rss_limit_mb=2048 \
+    -dict=tests/fuzz/words.dict -artifact_prefix="build/fuzz/found/$target-" \
+    "build/fuzz/work/$name" "build/fuzz/seeds/$target" >"$log" 2>&1; then
+    touch "build/fuzz/ended/$name"
+    echo "$name: $(grep -E '^Done' "$log")"
+  else
+    echo "$name: FAILED, HUIDAN_SEED=$seed"
+    grep -vE '^#[0-9]+[[:space:]]+(NEW|REDUCE|pulse|RELOAD)|NEW_FUNC' "$log" | tail -n 60
+  fi
+}
+
+# Each fuzzer is a test case.
+run_fuzzers() {
+  local begin=$SECONDS good log=build/log/fuzz.log
+  phase "build fuzz" ./dev build_fuzz || return 0
+  fuzz 0 >"$log" 2>&1 || true
+  good=$(find build/fuzz/ended -type f | wc -l)
+  passed=$((passed + good))
+  failed=$((failed + ${#fuzzers[@]} - good))
+  if [ "$good" -eq "${#fuzzers[@]}" ]; then
+    report fuzz "$begin" "$good passed"
+  else
+    report fuzz "$begin" "$good passed, $((${#fuzzers[@]} - good)) FAILED"
+  fi
+  sed 's/^/  /' "$log"
+}
+
+# soak [MINUTES]: what finds more the longer it runs: the fuzzers, two at a time, then a sync that
+# fails in every way at every byte.
+soak() {
+  local minutes=${1:-10}
+  setup
+  build_fuzz >build/log/build-fuzz.log 2>&1 || { tail -n 50 build/log/build-fuzz.log >&2; return 1; }
+  build check --target test_line >build/log/build-line.log 2>&1 ||
+    { tail -n 50 build/log/build-line.log >&2; return 1; }
+  fuzz $((minutes * 60 * 2 / ${#fuzzers[@]}))
+  HUIDAN_SOAK=1 build/check/tests/test_line --no-version=true
+  [ "$(find build/fuzz/ended -type f | wc -l)" -eq ${#fuzzers[@]} ]
+}

@@ -1,0 +1,75 @@
+#include "server/store/writer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "sync/base/limits.hpp"
+
+namespace huidan::server {
+
+void Writer::run(Work work) {
+  Job job{std::move(work)};
+  std::unique_lock lock(mutex_);
+  waiting_.push_back(&job);
+  job.told.wait(lock, [&] { return job.done || (!leading_ && waiting_.front() == &job); });
+  if (!job.done) {
+    leading_ = true;
+    const Group group = next_group();
+    lock.unlock();
+    commit(group);
+    lock.lock();
+    leading_ = false;
+    finish(group);
+  }
+  lock.unlock();
+  if (job.broke) std::rethrow_exception(job.broke);
+}
+
+/// The caller is first in line. What comes while the group is at work is the next one's.
+Writer::Group Writer::next_group() {
+  const auto count =
+      static_cast<std::ptrdiff_t>(std::min(waiting_.size(), limits::kGroupCommit_max));
+  Group group(waiting_.begin(), waiting_.begin() + count);
+  waiting_.erase(waiting_.begin(), waiting_.begin() + count);
+  return group;
+}
+
+void Writer::commit(const Group& group) {
+  try {
+    store::Transaction transaction(database_, store::Transaction::Kind::write);
+    for (Job* job : group) run_within(*job);
+    if (!std::ranges::any_of(group, &Job::kept)) return;
+    transaction.commit();
+    ++commits_;
+  } catch (const std::exception&) {
+    // Nothing of the group is on disk. Whoever knows no reason of his own has this one.
+    for (Job* job : group) {
+      if (!job->broke) job->broke = std::current_exception();
+    }
+  }
+}
+
+void Writer::run_within(Job& job) {
+  database_.script("SAVEPOINT job");
+  try {
+    job.kept = job.work();
+  } catch (const std::exception&) {
+    job.broke = std::current_exception();
+  }
+  if (!database_.in_transaction()) {  // SQLite undid the others' work with this one's (SYNC §2.14)
+    if (job.broke) std::rethrow_exception(job.broke);
+    throw Failure({Code::disk_error, "rolled back"});
+  }
+  database_.script(job.kept ? "RELEASE job" : "ROLLBACK TO job; RELEASE job");
+}
+
+/// Wakes whoever was served, and whoever is now first in line.
+void Writer::finish(const Group& group) {
+  for (Job* job : group) {
+    job->done = true;
+    job->told.notify_one();
+  }
+  if (!waiting_.empty()) waiting_.front()->told.notify_one();
+}
+
+}  // namespace huidan::server

@@ -1,0 +1,59 @@
+#pragma once
+// Group commit (SYNC §2.1): a commit that is on disk costs the same for one write as for many, so
+// writes that wait while another is being committed go into the next transaction together. One
+// thread at a time does the work of all who wait, a savepoint for each: what refuses or breaks
+// undoes itself alone, and nobody is answered before the disk has it. The order of commits is the
+// order of the queue, and with it of the feed's numbers.
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "sync/store/database.hpp"
+
+namespace huidan::server {
+
+class Writer {
+ public:
+  /// False: what it did is undone. May run on another caller's thread.
+  using Work = std::function<bool()>;
+
+  /// `database` outlives the writer, and nobody else writes with it.
+  explicit Writer(store::Database& database) noexcept : database_(database) {}
+
+  /// Comes back when the work is on disk, or is undone; throws what `work` threw, or the Failure
+  /// that broke the transaction. From any thread, but not from within a Work.
+  void run(Work work);
+
+  /// How many transactions have been committed: fewer than runs where several shared one.
+  [[nodiscard]] std::int64_t commits() const noexcept { return commits_; }
+
+ private:
+  struct Job {
+    Work work;
+    bool kept = false;
+    bool done = false;
+    std::exception_ptr broke{};
+    std::condition_variable told{};
+  };
+
+  using Group = std::vector<Job*>;
+
+  [[nodiscard]] Group next_group();
+  void commit(const Group& group);
+  void run_within(Job& job);
+  void finish(const Group& group);
+
+  store::Database& database_;
+  std::mutex mutex_;
+  std::deque<Job*> waiting_;
+  bool leading_ = false;  // somebody is working off the queue
+  std::atomic<std::int64_t> commits_{0};
+};
+
+}  // namespace huidan::server
