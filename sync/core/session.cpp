@@ -4,6 +4,7 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::core {
@@ -21,7 +22,8 @@ std::int64_t page_of(const SyncState& state) {
 bool readable(const SyncReply& reply) {
   return std::ranges::all_of(reply.changes, [](const Change& change) {
     const auto order = decode_order(change.text);
-    return order.ok() && order.value().id == change.order && !order.value().visits.empty();
+    return is_json(change.text) && order.ok() && order.value().id == change.order &&
+           !order.value().visits.empty();
   });
 }
 
