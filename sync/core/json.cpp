@@ -245,10 +245,6 @@ std::string json_quoted(std::string_view text) {
   return quoted;
 }
 
-bool is_json(std::string_view text) {
-  return nlohmann::json::accept(text);
-}
-
 nlohmann::json parse_own(std::string_view text) {
   return nlohmann::json::parse(text, nullptr, false);
 }

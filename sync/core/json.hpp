@@ -26,9 +26,6 @@ namespace huidan::core {
 /// when it is no JSON.
 [[nodiscard]] nlohmann::json parse_own(std::string_view text);
 
-/// Whether `text` is JSON to every reader: what passes on without being parsed must be.
-[[nodiscard]] bool is_json(std::string_view text);
-
 /// The members of an object as raw text, in their order. Keys are given without their quotes and
 /// must hold no escape. Error: bad_json when `text` is not one balanced object.
 using Members = std::vector<std::pair<std::string_view, std::string_view>>;

@@ -59,6 +59,7 @@ class LaptopTx {
   /// The chain link after op `n`.
   [[nodiscard]] virtual std::string link_after(std::int64_t n) = 0;
 
+  /// Throws Failure bad_reply when the order is no JSON, or has another order's number.
   virtual void put_change(const Change& change) = 0;
   virtual void put_document(const Document& document) = 0;
   /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but

@@ -4,7 +4,6 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
-#include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::core {
@@ -22,8 +21,7 @@ std::int64_t page_of(const SyncState& state) {
 bool readable(const SyncReply& reply) {
   return std::ranges::all_of(reply.changes, [](const Change& change) {
     const auto order = decode_order(change.text);
-    return is_json(change.text) && order.ok() && order.value().id == change.order &&
-           !order.value().visits.empty();
+    return order.ok() && order.value().id == change.order && !order.value().visits.empty();
   });
 }
 
@@ -110,13 +108,19 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   const bool again = reply.again.incarnation != 0;
   if (!again && !answers(reply)) return Error{Code::bad_reply, "res"};
   if (!readable(reply)) return Error{Code::bad_reply, "chg"};
-  store_.transact([&](LaptopTx& tx) {
+  const auto kept = [&](LaptopTx& tx) {
     SyncState state = tx.state();
     overtaken_ = overtaken(state);
     if (overtaken_) return;
     if (reply.wipe) return tx.wipe();
     if (says_something(reply, state)) keep(tx, state, reply, now);
-  });
+  };
+  try {
+    store_.transact(kept);
+  } catch (const Failure& failure) {
+    if (failure.error().code != Code::bad_reply) throw;
+    return failure.error();
+  }
   if (overtaken_) return Done{};
   count(reply);
   more_to_pull_ = reply.more || tell_anew_;
