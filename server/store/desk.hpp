@@ -54,6 +54,9 @@ class Desk {
     return work(records);
   }
 
+  /// As Writer::group_at_most.
+  void group_at_most(std::size_t count) noexcept { writer_.group_at_most(count); }
+
   /// Transactions committed so far by this process.
   [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync/base/limits.hpp"
-
 namespace huidan::server {
 
 void Writer::run(Work work) {
@@ -27,8 +25,7 @@ void Writer::run(Work work) {
 
 /// The caller is first in line. What comes while the group is at work is the next one's.
 Writer::Group Writer::next_group() {
-  const auto count =
-      static_cast<std::ptrdiff_t>(std::min(waiting_.size(), limits::kGroupCommit_max));
+  const auto count = static_cast<std::ptrdiff_t>(std::min(waiting_.size(), group_max_));
   Group group(waiting_.begin(), waiting_.begin() + count);
   waiting_.erase(waiting_.begin(), waiting_.begin() + count);
   return group;

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <exception>
@@ -14,6 +15,7 @@
 #include <mutex>
 #include <vector>
 
+#include "sync/base/limits.hpp"
 #include "sync/store/database.hpp"
 
 namespace huidan::server {
@@ -29,6 +31,9 @@ class Writer {
   /// Comes back when the work is on disk, or is undone; throws what `work` threw, or the Failure
   /// that broke the transaction. From any thread, but not from within a Work.
   void run(Work work);
+
+  /// Not before the first run. 1: a transaction for each, as the bench's other side.
+  void group_at_most(std::size_t count) noexcept { group_max_ = count; }
 
   /// How many transactions have been committed: fewer than runs where several shared one.
   [[nodiscard]] std::int64_t commits() const noexcept { return commits_; }
@@ -52,6 +57,7 @@ class Writer {
   store::Database& database_;
   std::mutex mutex_;
   std::deque<Job*> waiting_;
+  std::size_t group_max_ = limits::kGroupCommit_max;
   bool leading_ = false;  // somebody is working off the queue
   std::atomic<std::int64_t> commits_{0};
 };

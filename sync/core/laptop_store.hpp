@@ -63,6 +63,7 @@ class LaptopTx {
   [[nodiscard]] virtual std::string desk_key() = 0;
   virtual void put_receipt(const Receipt& receipt) = 0;
 
+  /// Throws Failure bad_reply when the order is no JSON, or has another order's number.
   virtual void put_change(const Change& change) = 0;
   virtual void put_document(const Document& document) = 0;
   /// The desk holds these bytes whole: nobody waits for them any more.

@@ -109,17 +109,20 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   const bool again = reply.again.incarnation != 0;
   if (!again && !answers(reply)) return Error{Code::bad_reply, "res"};
   if (!readable(reply)) return Error{Code::bad_reply, "chg"};
-  Refusable proven = Done{};
-  store_.transact([&](LaptopTx& tx) {
+  const auto kept = [&](LaptopTx& tx) {
     SyncState state = tx.state();
     overtaken_ = overtaken(state);
     if (overtaken_ || !says_something(reply, state)) return;
-    if (!again) proven = take_receipt(tx, state, reply);
-    if (!proven) return;
+    if (!again) take_receipt(tx, state, reply);
     if (reply.wipe) return tx.wipe();
     keep(tx, state, reply, now);
-  });
-  if (!proven) return proven;
+  };
+  try {
+    store_.transact(kept);
+  } catch (const Failure& failure) {
+    if (failure.error().code != Code::bad_reply) throw;
+    return failure.error();
+  }
   if (overtaken_) return Done{};
   count(reply);
   report_.want = reply.want;
@@ -212,18 +215,17 @@ void Session::compare(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
   tell_anew_ = true;
 }
 
-/// A push is believed with the desk's receipt for it, or not at all. Writes nothing when it is
-/// none. A push that brought nothing new from an old state has no receipt of its own.
-Refusable Session::take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
-  if (in_flight_.empty()) return Done{};
+/// A push is believed with the desk's receipt for it, or not at all: throws bad_reply. A push that
+/// brought nothing new from an old state has no receipt of its own.
+void Session::take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply) {
+  if (in_flight_.empty()) return;
   const bool known = std::ranges::all_of(reply.results, &OpResult::duplicate);
-  if (known && reply.receipt.id.empty()) return Done{};
+  if (known && reply.receipt.id.empty()) return;
   auto receipt = proven_receipt(tx, state, reply, in_flight_.back());
-  if (!receipt) return receipt.error();
+  if (!receipt) throw Failure(receipt.error());
   state.receipt = std::move(receipt).value();
   tx.put_receipt(state.receipt);
   report_.receipt = state.receipt.id;
-  return Done{};
 }
 
 /// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting

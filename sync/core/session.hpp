@@ -71,7 +71,7 @@ class Session {
   void keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   static void begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   void compare(LaptopTx& tx, SyncState& state, const SyncReply& reply);
-  Refusable take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply);
+  void take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   [[nodiscard]] bool overtaken(const SyncState& state) const;
   void count(const SyncReply& reply);
 

@@ -105,9 +105,15 @@ std::vector<Receipt> LaptopRecords::receipts(std::string_view id) {
 }
 
 void LaptopRecords::put_change(const core::Change& change) {
-  database_.run(kPutShadow,
-                {change.order.value, change.no, change.version,
-                 core::row_digest(change.order, change.version, change.text), change.text});
+  try {
+    database_.run(kPutShadow,
+                  {change.order.value, change.no, change.version,
+                   core::row_digest(change.order, change.version, change.text), change.text});
+  } catch (const Failure& failure) {
+    // A constraint that the desk's words do not meet: no JSON, or a number that another order has.
+    if (failure.error().code != Code::internal) throw;
+    throw Failure({Code::bad_reply, "chg"});
+  }
   database_.run(kForgetCaughtUp, {change.order.value, change.version});
 }
 

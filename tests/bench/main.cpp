@@ -18,14 +18,21 @@ void print_table(const std::string& name, const std::vector<BenchRow>& rows) {
     if (row.ratio != 0) std::printf("  %7.2f x %s", row.ratio, row.against.c_str());
     if (!row.gate.empty())
       std::printf("  [%s: %s]", row.gate.c_str(), row.holds ? "holds" : "MISSED");
+    if (row.aim != 0) std::printf("  moonshot %g: %.2f x", row.aim, row.measured / row.aim);
     std::printf("\n");
   }
+}
+
+huidan::bench::Ground ground_of(const std::string& program) {
+  const auto path = huidan::path_from_utf8(program);
+  return {program, (path.parent_path() / "huidan-server").string(),
+          path.parent_path() / "bench-sync"};
 }
 
 bool run_bench(const std::string& name, const std::string& folder, const std::string& huidan) {
   std::vector<BenchRow> rows;
   if (name == "form") huidan::bench::bench_form(rows);
-  if (name == "sync") huidan::bench::bench_sync(rows, huidan);
+  if (name == "sync") huidan::bench::bench_sync(rows, ground_of(huidan));
   print_table(name, rows);
   nlohmann::ordered_json document = nlohmann::ordered_json::array();
   bool holds = true;
@@ -36,7 +43,9 @@ bool run_bench(const std::string& name, const std::string& folder, const std::st
                         {"ratio", row.ratio},
                         {"against", row.against},
                         {"gate", row.gate},
-                        {"holds", row.holds}});
+                        {"holds", row.holds},
+                        {"moonshot", row.aim},
+                        {"measured", row.measured}});
     holds = holds && row.holds;
   }
   huidan::write_file(huidan::path_from_utf8(folder) / (name + ".json"), document.dump(2) + '\n');

@@ -56,6 +56,11 @@ TEST_CASE(
   for (const Row& row :
        {Row{"a result that is not final", [](auto& reply) { reply.results.at(0).state = "soon"; }},
         Row{"an order that nobody can read", [](auto& reply) { reply.changes.at(0).text = "{}"; }},
+        Row{"an order with a bare control character",
+            [](auto& reply) {
+              std::string& text = reply.changes.at(0).text;
+              text.insert(text.find("WX-1"), 1, '\x01');
+            }},
         Row{"another order than it says", [](auto& reply) {
               reply.changes.at(0).order = OrderId("01980000-0000-7000-8000-000000000077");
             }}}) {

@@ -32,9 +32,12 @@ void check_feed(test::Desk& desk, const FeedHead& before) {
   must(newest == after.seq, "the newest number is an order's");
 }
 
-void check_results(test::Desk& desk, const SyncRequest& request, const SyncReply& reply) {
+void check_results(test::Desk& desk, const SyncRequest& request, const SyncReply& reply,
+                   std::int64_t last_n) {
   must(reply.results.size() == request.ops.size(), "one result for each op");
-  std::int64_t n = 0;
+  const auto most = last_n + static_cast<std::int64_t>(request.ops.size());
+  must(reply.last_n >= last_n && reply.last_n <= most, "an op counts once");
+  std::int64_t n = last_n;
   for (std::size_t i = 0; i < reply.results.size(); ++i) {
     const OpResult& result = reply.results[i];
     must(kFinal.contains(result.state), "a result is final");
@@ -42,9 +45,8 @@ void check_results(test::Desk& desk, const SyncRequest& request, const SyncReply
     must(result.state != "parked" || !result.disputes.empty() || !result.code.empty(),
          "what is parked has its reason");
     if (!result.duplicate) {
-      must(n == 0 || result.n == n + 1, "numbers follow each other");
+      must(result.n > n && result.n <= reply.last_n, "what is done is counted, in its order");
       n = result.n;
-      must(result.n <= reply.last_n, "what is done is counted");
     }
     const auto op = decode_op(request.ops[i]);
     if (op) must(desk.records().journal(op.value().id).has_value(), "what came is in the journal");
@@ -71,6 +73,7 @@ void check(std::string_view body) {
   test::Desk& desk = site().desk;
   const store::Transaction undone(desk.database(), store::Transaction::Kind::write);
   const FeedHead before = desk.records().feed();
+  const auto device = desk.records().device(request.value().device);
   const bool reads = reads_only(request.value(), desk.records());
   const auto reply = served(desk, request.value());
   if (!reply) {
@@ -85,7 +88,7 @@ void check(std::string_view body) {
     must(desk.records().feed().seq == before.seq, "no order changed");
     return;
   }
-  check_results(desk, request.value(), reply.value());
+  check_results(desk, request.value(), reply.value(), device.value().last_n);
   const FeedHead between = desk.records().feed();
   const auto second = served(desk, request.value());
   must(second.ok() && second.value().again.incarnation == 0, "a retry is answered");

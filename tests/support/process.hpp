@@ -37,6 +37,9 @@ class Child {
   /// Does nothing once the program has been waited for. Any thread may call it.
   void signal(int number) const noexcept;
 
+  /// 0 once it has been waited for.
+  [[nodiscard]] pid_t pid() const noexcept { return pid_; }
+
   /// Waits for its end. The first call reaps it; later ones give the same answer.
   Ran& wait();
 
