@@ -1,6 +1,7 @@
 #include "sync/base/crypto.hpp"
 
 #include <sodium.h>
+#include <array>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/result.hpp"
@@ -31,6 +32,15 @@ std::string sha256(std::string_view bytes) {
   std::string digest(crypto_hash_sha256_BYTES, '\0');
   crypto_hash_sha256(raw(digest), raw(bytes), bytes.size());
   return digest;
+}
+
+std::int64_t short_digest(std::string_view bytes) {
+  std::array<unsigned char, crypto_generichash_BYTES> out{};
+  ready();
+  crypto_generichash(out.data(), out.size(), raw(bytes), bytes.size(), nullptr, 0);
+  std::uint64_t first = 0;
+  for (std::size_t i = 0; i < 8; ++i) first = first << 8 | out.at(i);
+  return static_cast<std::int64_t>(first >> 4);
 }
 
 std::string sha256_hex(std::string_view bytes) {

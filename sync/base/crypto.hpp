@@ -2,6 +2,7 @@
 // The one door to libsodium: digests, device keys, passwords and randomness. Every byte string here
 // is raw bytes in a std::string; hex and base64 belong to whoever writes them down.
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +17,11 @@ namespace huidan {
 /// SHA-256 as 64 hex digits: how blobs, forms and records are named.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
 
-/// The same for bytes that come in parts.
+/// The first 60 bits of BLAKE2b-256 (RFC 7693): what tells one row from another where nobody means
+/// to deceive, at a quarter of what SHA-256 costs.
+[[nodiscard]] std::int64_t short_digest(std::string_view bytes);
+
+/// The same as sha256_hex for bytes that come in parts.
 class Sha256 {
  public:
   Sha256();

@@ -25,11 +25,7 @@ std::optional<std::int64_t> read_digest(const json& raw) {
 }
 
 std::int64_t row_digest(const OrderId& order, std::int64_t version, std::string_view text) {
-  const std::string sum =
-      sha256_hex(order.value + '\n' + std::to_string(version) + '\n' + std::string(text));
-  std::int64_t digest = 0;
-  std::from_chars(sum.data(), sum.data() + 15, digest, 16);  // 15 hex digits are 60 bits
-  return digest;
+  return short_digest(order.value + '\n' + std::to_string(version) + '\n' + std::string(text));
 }
 
 }  // namespace huidan::core

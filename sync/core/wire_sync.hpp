@@ -44,7 +44,7 @@ struct SetDigest {
   friend bool operator==(const SetDigest&, const SetDigest&) = default;
 };
 
-/// The digest of an order's row as both ends hold it: the first 60 bits of a SHA-256, so that a sum
+/// The digest of an order's row as both ends hold it: 60 bits, so that a sum
 /// of two fits what SQL calls BIGINT.
 [[nodiscard]] std::int64_t row_digest(const OrderId& order, std::int64_t version,
                                       std::string_view text);

@@ -13,8 +13,8 @@ struct BenchRow {
   double value = 0;
   std::string unit;
   double ratio = 0;  // against `against`, as its words say; 0: there is nothing to compare with
-  std::string against;
-  std::string gate;     // what must hold, in words; empty when nothing must
+  std::string against{};
+  std::string gate{};   // what must hold, in words; empty when nothing must
   bool holds = true;    // whether it did
   double aim = 0;       // what PERFORMANCE §3 calls the moonshot, in the gate's measure; 0: none
   double measured = 0;  // in that measure
