@@ -105,14 +105,16 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
     if (overtaken_ || !says_something(reply, state)) return;
     if (!again) proven = take_receipt(tx, state, reply);
     if (!proven) return;
-    if (reply.wipe) return tx.wipe();
+    // What was written while the reply was under way goes up first.
+    wiped_ = reply.wipe && tx.unsent_count() == static_cast<std::int64_t>(in_flight_.size());
+    if (wiped_) return tx.wipe();
     keep(tx, state, reply, now);
   });
   if (!proven) return proven;
   if (overtaken_) return Done{};
   count(reply);
   report_.want = reply.want;
-  more_to_pull_ = reply.more || tell_anew_;
+  more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
   tell_anew_ = false;
   return Done{};
 }
@@ -127,9 +129,9 @@ bool Session::says_something(const SyncReply& reply, const SyncState& state) {
   const bool moved =
       state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
   const bool other = reply.digested && reply.set != state.set;
-  return moved || other || reply.reset || reply.again.incarnation != 0 || !reply.results.empty() ||
-         !reply.changes.empty() || !reply.left.empty() || !reply.documents.empty() ||
-         !reply.blob_ack.empty() || state.durable_n != reply.durable_n;
+  return moved || other || reply.reset || reply.wipe || reply.again.incarnation != 0 ||
+         !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
+         !reply.documents.empty() || !reply.blob_ack.empty() || state.durable_n != reply.durable_n;
 }
 
 void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now) {
@@ -224,7 +226,7 @@ bool Session::overtaken(const SyncState& state) const {
 }
 
 void Session::count(const SyncReply& reply) {
-  report_.wiped = reply.wipe;
+  report_.wiped = wiped_;
   if (reply.again.incarnation != 0) ++report_.forks;
   if (reply.reset) ++report_.resets;
   report_.pulled += static_cast<std::int64_t>(reply.changes.size());
