@@ -34,11 +34,13 @@ class Intake {
     for (const std::string& bytes : push.ops) arrivals.push_back({&bytes, decode_op(bytes)});
     std::string link(push.previous_link);
     TakenIn taken;
+    first_n_ = first_number(push);
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
       if (begins_group(arrivals, i)) weigh_group(arrivals, i);
       const std::int64_t before = device_.last_n;
       auto result = one(arrivals[i], link);
       if (!result) return result.error();
+      if (!arrivals[i].op) result.value().n = first_n_ + static_cast<std::int64_t>(i);
       link = device_.last_n != before ? device_.chain : next_link(link, *arrivals[i].bytes);
       taken.results.push_back(std::move(result).value());
     }
@@ -50,6 +52,20 @@ class Intake {
 
  private:
   // ---- whether it is the next op of this device
+
+  /// The number of the first op, found where the push meets the chain: an op that cannot be read
+  /// says none, and the one it had in an earlier incarnation is no longer its own.
+  [[nodiscard]] std::int64_t first_number(const Push& push) const {
+    std::string link(push.previous_link);
+    std::int64_t after = device_.last_n;
+    if (link == device_.chain) return after + 1;
+    for (const std::string& bytes : push.ops) {
+      link = next_link(link, bytes);
+      if (link == device_.chain) break;
+      --after;
+    }
+    return after;
+  }
 
   /// What the op claims to be; an op that cannot be read claims to be the next one.
   Result<OpResult> one(const Arrival& arrival, const std::string& link) {
@@ -169,6 +185,7 @@ class Intake {
   std::string now_;
   OpenJournal journal_;
   Judge judge_;
+  std::int64_t first_n_ = 0;
   std::string fallen_group_;  // the group under way, when it is parked whole
 };
 
