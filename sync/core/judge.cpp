@@ -170,7 +170,8 @@ std::int64_t Judge::base_of(const Op& op, const OrderState& state) const {
 /// Which grant an op is judged by (SYNC §2.6): what its writer says that he had pulled counts no
 /// further than he proves it, and no less than he once confirmed to have nothing older unsent.
 std::int64_t Judge::base_seq_of(const Op& op) const {
-  const std::int64_t most = of_this_life(op) ? proven_seq_ : feed_.opened;
+  // A cursor below `min` needs no witness, and a laptop that reads the feed anew proves no other.
+  const std::int64_t most = of_this_life(op) ? std::max(proven_seq_, feed_.min) : feed_.opened;
   return std::max(std::min(op.base_seq, most), settled_seq_);
 }
 
@@ -267,7 +268,7 @@ std::int64_t Judge::write(const Moment& moment) {
   }
   for (const Document& document : documents_) {
     const auto at = seqs.find(document.order);
-    if (at != seqs.end()) tx_.add_document(document, device_.id, at->second);
+    if (at != seqs.end()) tx_.add_document(document, author_.writer.branch(), at->second);
   }
   for (const BlobRef& photo : photos_) tx_.add_blob_ref(photo, seqs.at(photo.order));
   return seq - 1;
