@@ -129,6 +129,8 @@ class DeskTx {
   /// How `person` stood to the order at `base_seq` and stands now.
   [[nodiscard]] virtual Grant grant(const OrderId& order, const PersonId& person,
                                     std::int64_t base_seq) = 0;
+  /// Where the order's first grant began, when it was `person`'s; else 0.
+  [[nodiscard]] virtual std::int64_t first_grant(const OrderId& order, const PersonId& person) = 0;
   /// Closes the order's open grant at `seq` and opens one for `person`, if not empty.
   virtual void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) = 0;
   [[nodiscard]] virtual std::optional<PersonId> person_by_name(std::string_view name) = 0;

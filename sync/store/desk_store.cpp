@@ -177,6 +177,11 @@ core::Grant DeskStore::grant(const OrderId& order, const PersonId& person, std::
   return then ? core::Grant::closed : core::Grant::none;
 }
 
+std::int64_t DeskStore::first_grant(const OrderId& order, const PersonId& person) {
+  Rows rows = database_.query(kFirstGrant, {order.value});
+  return rows.next() && rows.view(0) == person.value ? rows.integer(1) : 0;
+}
+
 void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) {
   const std::int64_t digest = digest_of(order);
   database_.run(kSetLost, {order.value, digest});

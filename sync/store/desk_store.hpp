@@ -65,6 +65,7 @@ class DeskStore final : public core::DeskTx {
                                                          std::int64_t through) override;
   [[nodiscard]] core::Grant grant(const OrderId& order, const PersonId& person,
                                   std::int64_t base_seq) override;
+  [[nodiscard]] std::int64_t first_grant(const OrderId& order, const PersonId& person) override;
   void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) override;
   [[nodiscard]] std::optional<PersonId> person_by_name(std::string_view name) override;
   [[nodiscard]] core::ChangePage changes(const PersonId& person, const BranchId& reader,
