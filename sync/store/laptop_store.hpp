@@ -73,6 +73,8 @@ class LaptopRecords final : public core::LaptopTx {
 
  private:
   WorkOrder overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer);
+  /// A sign-off's form and ink stand beside the order's others.
+  void keep_documents(const core::Op& op);
   /// Fills in which version of the order its writer sees, and where that was pulled.
   void base(core::Op& op, const core::SyncState& state);
 
