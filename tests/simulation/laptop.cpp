@@ -34,6 +34,8 @@ constexpr std::string_view kLeftovers =
     "count(*) FROM blob_queue) + (SELECT count(*) FROM setting)";
 constexpr std::string_view kLastN = "SELECT last_n FROM sync_state WHERE id = 1";
 constexpr std::string_view kAcknowledged = "SELECT acknowledged FROM sync_state WHERE id = 1";
+constexpr std::string_view kMadeHere =
+    "SELECT 1 FROM outbox WHERE order_id = $1 AND again = 0 AND bytes LIKE '%\"k\":\"wo.new\"%'";
 constexpr std::string_view kIncarnation = "SELECT incarnation FROM sync_state WHERE id = 1";
 constexpr std::string_view kSpoil =
     "UPDATE shadow SET doc = json_set(doc, '$.description', 'spoilt'), digest = digest / 2 WHERE "
@@ -133,6 +135,13 @@ core::Op Laptop::op_of(const OrderId& order, core::OpBody body, Random& random) 
   return op;
 }
 
+/// Whether the order is one that this laptop has made and the desk has not told back yet.
+bool Laptop::made_here(const core::Op& op) {
+  if (std::holds_alternative<core::NewOrder>(op.body)) return true;
+  store::Rows rows = database().query(kMadeHere, {op.order.value});
+  return rows.next();
+}
+
 void Laptop::note(const core::Op& op, const std::string& bytes) {
   Written written{op.id, hand_, 0, op.order};
   if (const auto seen = store_.seen.find(op.order); seen != store_.seen.end()) {
@@ -145,6 +154,7 @@ void Laptop::note(const core::Op& op, const std::string& bytes) {
   store::Rows rows = database().query(kHeld);
   while (rows.next()) written.held = written.held || rows.view(0) == op.order.value;
   if (!written.held) written.seen = {};
+  written.held = written.held || made_here(op);
   around_.history.note(std::move(written));
   ++around_.tally.ops;
 }

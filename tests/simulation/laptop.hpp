@@ -106,6 +106,7 @@ class Laptop {
   void check_scope(const Answer& answer);
   void check_own_writes();
   [[nodiscard]] bool in_limbo(const OrderId& order);
+  [[nodiscard]] bool made_here(const core::Op& op);
   void note(const core::Op& op, const std::string& bytes);
   core::Op op_of(const OrderId& order, core::OpBody body, Random& random);
 

@@ -245,12 +245,18 @@ class Plan {
 
   void discontinuity(int at) {
     if (splits_ && one_in(2)) {
-      if (one_in(3)) return add(Verb::copy, {at, ++laptops_});
-      return add(one_in(2) ? Verb::keep : Verb::go_back, {at});
+      if (one_in(4)) return add(Verb::copy, {at, ++laptops_});
+      if (kept_.empty() || one_in(3)) {
+        kept_.push_back(at);
+        return add(Verb::keep, {at});
+      }
+      return add(Verb::go_back, {kept_[random_.pick(kept_.size())]});
     }
     if (restores_ && one_in(2)) {
-      constexpr std::array kSteps{Verb::keep_desk, Verb::keep_desk, Verb::verify,
+      constexpr std::array kSteps{Verb::keep_desk, Verb::verify, Verb::restore_desk,
                                   Verb::restore_desk};
+      if (!desk_kept_) add(Verb::keep_desk, {});
+      desk_kept_ = true;
       return add(kSteps[random_.pick(kSteps.size())], {});
     }
     if (backups_ && one_in(2)) {
@@ -261,7 +267,10 @@ class Plan {
       if (one_in(2)) add(Verb::days, {91});
       return add(Verb::forget, {90});
     }
-    if (spoils_ && one_in(2)) return add(Verb::spoil, {at, order()});
+    if (spoils_ && one_in(2)) {
+      const int spoilt = order();
+      return add(Verb::spoil, {laptop_of(spoilt), spoilt});
+    }
     if (revokes_) add(one_in(2) ? Verb::retire : Verb::lose, {at});
   }
 
@@ -273,6 +282,8 @@ class Plan {
   int parts_ = 0;
   int rows_ = 0;
   int words_ = 0;
+  std::vector<int> kept_;  // laptops that have a backup
+  bool desk_kept_ = false;
   // What this run may meet: most meet little of it, so that the strictest checks hold there.
   bool splits_ = one_in(3);
   bool restores_ = one_in(3);

@@ -16,7 +16,8 @@
 namespace huidan::sim {
 namespace {
 
-constexpr std::uint64_t kSeeds = 3000;  // about a minute of one core
+constexpr std::uint64_t kSeeds = 3000;          // about a minute of one core
+constexpr std::uint64_t kSeeds_telling = 1000;  // fewer need not meet everything
 constexpr std::size_t kThreads = 2;
 
 std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
@@ -82,7 +83,7 @@ TEST_CASE("whatever fails and whoever writes, nothing is lost, doubled or overwr
   }
   std::printf("%s  %.1f seeds a second and core\n", tally.text().c_str(),
               static_cast<double>(tally.seeds) / core_s);
-  if (only != 0) return;
+  if (last - first + 1 < kSeeds_telling) return;
   CHECK(tally.ops >= 50 * tally.seeds);
   for (std::size_t i = 0; i < kCounts; ++i) {
     const auto count = static_cast<Count>(i);
