@@ -21,6 +21,8 @@ class Replay {
   /// The next op that the desk took in for this order and did not reject.
   void take(const Written& op, const Arrived& arrived);
 
+  [[nodiscard]] bool changes_nothing(const Written& op) const { return touched_by(op).empty(); }
+
   /// Throws Violation where the order at the end is not what the edits made it.
   void check_end() const;
 

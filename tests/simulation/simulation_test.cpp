@@ -1,5 +1,6 @@
 // A desk and its laptops under every fault, from seeds. HUIDAN_SEED=n replays one seed and says
-// what it does, HUIDAN_SEEDS=n runs so many, HUIDAN_FROM=n from there on.
+// what it does, HUIDAN_SEEDS=n runs so many, HUIDAN_FROM=n from there on, HUIDAN_BRIEF=1
+// cuts nothing down.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -27,6 +28,9 @@ std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
 
 /// What to read when a seed fails: why, and the shortest run that fails alike.
 std::string account(const Script& script, const Verdict& verdict, Disks& disks) {
+  if (!environment("HUIDAN_BRIEF").empty()) {  // whoever runs mutations knows why already
+    return "HUIDAN_SEED=" + std::to_string(script.seed) + "\n" + verdict.text + '\n';
+  }
   const Script shortest = shrunk(script, verdict.invariant, disks);
   Tally tally;
   const auto still = run(shortest, disks, tally);

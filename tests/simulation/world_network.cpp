@@ -143,6 +143,7 @@ void World::sync(Laptop& at, const Fault& fault) {
     }
   } catch (const Killed&) {
     tally.add(Count::killed_between);
+    look_if_wiped(at);
   } catch (const Failure& failure) {
     const Code code = failure.error().code;
     if (code != Code::disk_full && code != Code::disk_error) throw;
