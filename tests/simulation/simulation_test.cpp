@@ -49,17 +49,21 @@ extern "C" void say_seeds(int /*signal*/) {
   }
 }
 
+std::atomic<bool> somebody_failed;  // one failure is enough to look at
+
 struct Worker {
   Tally tally;
   std::string failed;
 
   void work(std::size_t me, std::uint64_t first, std::uint64_t last) {
     Disks disks;
-    for (std::uint64_t seed = first + me; seed <= last && failed.empty(); seed += kThreads) {
+    for (std::uint64_t seed = first + me; seed <= last && !somebody_failed; seed += kThreads) {
       under_way.at(me) = seed;
       const Script script = draw(seed);
       const auto verdict = run(script, disks, tally);
-      if (verdict) failed = account(script, *verdict, disks);
+      if (!verdict) continue;
+      somebody_failed = true;
+      failed = account(script, *verdict, disks);
     }
   }
 };
