@@ -61,19 +61,19 @@ mutate_once() {
 # seen_by LOG TEST: the seed and what it says, the scenario or the test that turned red.
 seen_by() {
   local code=0
-  HUIDAN_SEEDS=${HUIDAN_SEEDS:-3000} timeout -k 10 900 \
+  [ -n "$2" ] || HUIDAN_BRIEF=1 HUIDAN_SEEDS=${HUIDAN_SEEDS:-3000} timeout -k 10 900 \
     "$mutant/build/check/tests/test_simulation" >>"$1" 2>&1 || code=$?
   local seed scenario
   seed=$(sed -nE 's/.*HUIDAN_SEED=([0-9]+).*/seed \1/p' "$1" | sort -t' ' -k2n | head -n 1)
   scenario=$(sed -nE 's/.*filename\(\)\.string\(\) := ([a-z_]+)\.txt.*/\1.txt/p' "$1" | sort -u | head -n 1)
-  if [ -n "$seed" ]; then
+  if [ -n "$2" ] && ! "$mutant/build/check/tests/$2" >>"$1" 2>&1; then
+    echo "$2"
+  elif [ -n "$seed" ]; then
     echo "$seed, $(sed -nE '/HUIDAN_SEED=/{n;s/^([A-Za-z0-9]+):.*/\1/p;q}' "$1")"
   elif [ -n "$scenario" ]; then
     echo "$scenario"
   elif [ "$code" -ne 0 ]; then
     echo "test_simulation"
-  elif [ -n "$2" ] && ! "$mutant/build/check/tests/$2" >>"$1" 2>&1; then
-    echo "$2"
   fi
 }
 

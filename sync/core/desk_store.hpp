@@ -110,7 +110,7 @@ class DeskTx {
   [[nodiscard]] virtual std::optional<OrderState> order(const OrderId& id) = 0;
   [[nodiscard]] virtual std::optional<OrderId> order_by_no(std::string_view no) = 0;
   virtual void put_order(const OrderState& state, std::int64_t seq) = 0;
-  virtual void add_document(const Document& document, const DeviceId& origin, std::int64_t seq) = 0;
+  virtual void add_document(const Document& document, const BranchId& origin, std::int64_t seq) = 0;
 
   /// A photo's op was taken at `seq`; the bytes it names are there already when `ref.state` is
   /// ready.
@@ -129,13 +129,15 @@ class DeskTx {
   /// How `person` stood to the order at `base_seq` and stands now.
   [[nodiscard]] virtual Grant grant(const OrderId& order, const PersonId& person,
                                     std::int64_t base_seq) = 0;
+  /// Where the order's first grant began, when it was `person`'s; else 0.
+  [[nodiscard]] virtual std::int64_t first_grant(const OrderId& order, const PersonId& person) = 0;
   /// Closes the order's open grant at `seq` and opens one for `person`, if not empty.
   virtual void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) = 0;
   [[nodiscard]] virtual std::optional<PersonId> person_by_name(std::string_view name) = 0;
 
   /// Orders granted to `person` and changed after `since.page`, with their documents from after
-  /// `since.whole`; `device` has written some of these itself.
-  [[nodiscard]] virtual ChangePage changes(const PersonId& person, const DeviceId& device,
+  /// `since.whole`, but for those that came from `reader` itself.
+  [[nodiscard]] virtual ChangePage changes(const PersonId& person, const BranchId& reader,
                                            const Since& since, std::int64_t page_bytes) = 0;
   /// Orders whose last grant to `person` was closed after `since`, at or before `through`.
   [[nodiscard]] virtual std::vector<Left> left(const PersonId& person, std::int64_t since,

@@ -120,7 +120,7 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
     if (auto may = may_be_born(*birth, state); !may) return rejected_with(may.error());
   }
   if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
-  Author author = author_of_op(op);
+  Author author = author_of_op(op, state);
   author.parked_with = parked_with;
   const auto* settle = std::get_if<SettleDispute>(&op.body);
   if (settle == nullptr || taken_up(*settle, state) == nullptr) {
@@ -170,7 +170,8 @@ std::int64_t Judge::base_of(const Op& op, const OrderState& state) const {
 /// Which grant an op is judged by (SYNC §2.6): what its writer says that he had pulled counts no
 /// further than he proves it, and no less than he once confirmed to have nothing older unsent.
 std::int64_t Judge::base_seq_of(const Op& op) const {
-  const std::int64_t most = of_this_life(op) ? proven_seq_ : feed_.opened;
+  // A cursor below `min` needs no witness, and a laptop that reads the feed anew proves no other.
+  const std::int64_t most = of_this_life(op) ? std::max(proven_seq_, feed_.min) : feed_.opened;
   return std::max(std::min(op.base_seq, most), settled_seq_);
 }
 
@@ -206,18 +207,30 @@ Refusable Judge::assignee_known(const Op& op, const WorkOrder& order) {
   return Error{Code::unknown_user, name, "assignee"};
 }
 
-Author Judge::author_of_op(const Op& op) {
+Author Judge::author_of_op(const Op& op, const OrderState& state) {
   Author author = author_;
   if (device_.person.empty() || author.grant == Grant::none) return author;
   // Whoever sees every order needs no grant; what he may do to it stands in policy.
   const bool desk = author.roles.meets({Role::seat, Role::duty_leader, Role::administrator});
   const bool birth = std::holds_alternative<NewOrder>(op.body);
-  if (!desk && !birth) author.grant = tx_.grant(op.order, author.person, base_seq_of(op));
+  if (!desk && !birth) author.grant = grant_of(op, state);
   if (!device_.revoked_at.empty()) {
     author.gone = "revoked";
     if (author.grant == Grant::open) author.grant = Grant::closed;
   }
   return author;
+}
+
+/// Whoever makes an order writes on it before the desk has granted it to him: with the order
+/// itself, in a request not written yet, or behind it, on nothing that he had pulled.
+Grant Judge::grant_of(const Op& op, const OrderState& state) {
+  if (state.exists() && !assignees_.contains(op.order)) {
+    const bool his = value_of(state.order, Field::assignee) == author_.writer.name;
+    return his ? Grant::open : Grant::closed;
+  }
+  std::int64_t since = base_seq_of(op);
+  if (op.base == 0) since = std::max(since, tx_.first_grant(op.order, author_.person));
+  return tx_.grant(op.order, author_.person, since);
 }
 
 void Judge::keep_documents(const Op& op) {
@@ -267,7 +280,7 @@ std::int64_t Judge::write(const Moment& moment) {
   }
   for (const Document& document : documents_) {
     const auto at = seqs.find(document.order);
-    if (at != seqs.end()) tx_.add_document(document, device_.id, at->second);
+    if (at != seqs.end()) tx_.add_document(document, author_.writer.branch(), at->second);
   }
   for (const BlobRef& photo : photos_) tx_.add_blob_ref(photo, seqs.at(photo.order));
   return seq - 1;

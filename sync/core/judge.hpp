@@ -59,7 +59,8 @@ class Judge {
   [[nodiscard]] bool of_this_life(const Op& op) const;
   [[nodiscard]] Refusable may_be_born(const NewOrder& birth, const OrderState& state);
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
-  [[nodiscard]] Author author_of_op(const Op& op);
+  [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
+  [[nodiscard]] Grant grant_of(const Op& op, const OrderState& state);
   void keep_documents(const Op& op);
   void keep_photo(const Op& op, WorkOrder& order);
   OrderState& load(const OrderId& id);

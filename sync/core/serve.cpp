@@ -59,8 +59,7 @@ class Serving {
     if (!same_history(request_.cursor, feed_, tx_)) {
       begin_again("history_diverged");
     } else if (request_.ops.empty()) {
-      confirm();
-      fill();
+      if (confirm()) fill();
     } else if (!same_laptop(request_, device_)) {
       if (!answer_replay()) begin_again("device_fork");
     } else if (push(secret_key)) {
@@ -72,7 +71,9 @@ class Serving {
     }
     reply_.last_n = device_.last_n;
     reply_.chain = device_.chain;
-    reply_.durable_n = device_.durable_n;
+    // A copy that has not been told apart yet counts by numbers of its own.
+    const bool same = request_.incarnation == device_.incarnation;
+    reply_.durable_n = same ? device_.durable_n : 0;
     reply_.retained_from = feed_.min;
     return std::move(reply_);
   }
@@ -81,6 +82,7 @@ class Serving {
   /// A retry that was overtaken by its own laptop: everything in it is known. It is answered and
   /// changes nothing; only somebody who brings something new from an old state is a fork.
   bool answer_replay() {
+    std::int64_t next = 0;  // an op that cannot be read comes behind the one before it
     for (const std::string& bytes : request_.ops) {
       const auto known = journalled(tx_, device_.id, bytes);
       if (!known) {
@@ -89,7 +91,8 @@ class Serving {
       }
       const auto op = decode_op(bytes);
       OpResult result = known->result;
-      result.n = op ? op.value().n : known->n;
+      result.n = op ? op.value().n : (next != 0 ? next : known->n);
+      next = result.n + 1;
       result.duplicate = true;
       reply_.results.push_back(std::move(result));
     }
@@ -147,11 +150,17 @@ class Serving {
     return true;
   }
 
-  void confirm() {
+  /// A laptop of an older incarnation speaks for itself alone: its copy may hold unsent work.
+  bool confirm() {
     reply_.token = device_.token;
-    if (!confirms_recall(request_, device_, tx_)) return;
+    if (!confirms_recall(request_, device_, tx_)) return true;
+    if (request_.incarnation != device_.incarnation) {
+      begin_again("device_fork");
+      return false;
+    }
     device_.settled_seq = request_.cursor.seq;
     tx_.put_device(device_);
+    return true;
   }
 
   void fill() {
@@ -162,7 +171,8 @@ class Serving {
     }
     const FeedHead head = tx_.feed();
     const std::int64_t since = request_.cursor.seq;
-    if (since != 0 && since < head.min) {
+    // Who reads from the start on goes on, or orders older than `min` would be told for ever.
+    if (since != 0 && since < head.min && request_.cursor.whole != 0) {
       reply_.reset = true;
       reply_.cursor = {head.epoch, 0, {}, 0};
       reply_.more = true;
@@ -187,7 +197,7 @@ class Serving {
     // An order that changes while its reader turns pages moves behind them: its documents are those
     // from before the first page.
     const std::int64_t whole = std::min(request_.cursor.whole, since);
-    ChangePage page = tx_.changes(device_.person, device_.id, {since, whole}, page_bytes);
+    ChangePage page = tx_.changes(device_.person, reader(), {since, whole}, page_bytes);
     const std::int64_t through = page.more ? page.through : head.seq;
     reply_.changes = std::move(page.changes);
     reply_.documents = std::move(page.documents);
@@ -196,11 +206,19 @@ class Serving {
     reply_.cursor = {head.epoch, through, tx_.salt_at(through), page.more ? whole : through};
   }
 
+  /// Whose documents it has already: those that it sent itself. Whoever does not hold the last
+  /// token may be a copy of the laptop that did, and gets them all.
+  [[nodiscard]] BranchId reader() const {
+    const bool last = request_.incarnation == device_.incarnation && holds_token_;
+    return last ? Writer{{}, device_.id, device_.incarnation}.branch() : BranchId();
+  }
+
   const SyncRequest& request_;
   DeskTx& tx_;
   const Moment& moment_;
   DeviceRow device_;
   FeedHead feed_;
+  bool holds_token_ = request_.token == device_.token;  // as it asked
   SyncReply reply_;
 };
 

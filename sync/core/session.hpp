@@ -84,6 +84,7 @@ class Session {
   bool more_to_push_ = false;
   bool more_to_pull_ = false;
   bool overtaken_ = false;  // the last reply was dropped
+  bool wiped_ = false;      // the laptop has forgotten everything
   bool differs_ = false;    // the desk's digest is not ours: the next request tells what is held
   int repairs_ = 0;         // that were tried since the digests last agreed
   bool tell_anew_ = false;  // repairs did not help: the feed is read again from the start

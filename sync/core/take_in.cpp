@@ -34,11 +34,13 @@ class Intake {
     for (const std::string& bytes : push.ops) arrivals.push_back({&bytes, decode_op(bytes)});
     std::string link(push.previous_link);
     TakenIn taken;
+    const auto first_n = first_number(arrivals, push);
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
       if (begins_group(arrivals, i)) weigh_group(arrivals, i);
       const std::int64_t before = device_.last_n;
       auto result = one(arrivals[i], link);
       if (!result) return result.error();
+      if (!arrivals[i].op && first_n) result.value().n = *first_n + static_cast<std::int64_t>(i);
       link = device_.last_n != before ? device_.chain : next_link(link, *arrivals[i].bytes);
       taken.results.push_back(std::move(result).value());
     }
@@ -50,6 +52,23 @@ class Intake {
 
  private:
   // ---- whether it is the next op of this device
+
+  /// The number of the first op: an op that cannot be read says none, and the one it had in an
+  /// earlier incarnation is no longer its own. Those beside it say theirs; where none can be read
+  /// the push meets the chain, unless a copy of its laptop has gone on from there.
+  [[nodiscard]] std::optional<std::int64_t> first_number(const std::vector<Arrival>& arrivals,
+                                                         const Push& push) const {
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+      if (arrivals[i].op) return arrivals[i].op.value().n - static_cast<std::int64_t>(i);
+    }
+    std::string link(push.previous_link);
+    if (link == device_.chain) return device_.last_n + 1;
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+      link = next_link(link, *arrivals[i].bytes);
+      if (link == device_.chain) return device_.last_n - static_cast<std::int64_t>(i);
+    }
+    return std::nullopt;
+  }
 
   /// What the op claims to be; an op that cannot be read claims to be the next one.
   Result<OpResult> one(const Arrival& arrival, const std::string& link) {

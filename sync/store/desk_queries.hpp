@@ -105,6 +105,8 @@ inline constexpr std::string_view kOpenGrant =
 inline constexpr std::string_view kGrantAt =
     "SELECT 1 FROM order_grant WHERE order_id = $1 AND person_id = $2 AND from_seq <= $3 "
     "AND to_seq > $3";
+inline constexpr std::string_view kFirstGrant =
+    "SELECT person_id, from_seq FROM order_grant WHERE order_id = $1 ORDER BY from_seq LIMIT 1";
 inline constexpr std::string_view kCloseGrant =
     "UPDATE order_grant SET to_seq = $2 WHERE order_id = $1 AND to_seq IS NULL";
 inline constexpr std::string_view kAddGrant =

@@ -141,7 +141,7 @@ std::int64_t DeskStore::digest_of(const OrderId& order) {
   return rows.next() ? rows.integer(0) : 0;
 }
 
-void DeskStore::add_document(const core::Document& document, const DeviceId& origin,
+void DeskStore::add_document(const core::Document& document, const BranchId& origin,
                              std::int64_t seq) {
   database_.run(kAddDocument,
                 {document.hash, document.order.value, origin.value, seq, document.bytes});
@@ -177,6 +177,11 @@ core::Grant DeskStore::grant(const OrderId& order, const PersonId& person, std::
   return then ? core::Grant::closed : core::Grant::none;
 }
 
+std::int64_t DeskStore::first_grant(const OrderId& order, const PersonId& person) {
+  Rows rows = database_.query(kFirstGrant, {order.value});
+  return rows.next() && rows.view(0) == person.value ? rows.integer(1) : 0;
+}
+
 void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) {
   const std::int64_t digest = digest_of(order);
   database_.run(kSetLost, {order.value, digest});
@@ -186,7 +191,7 @@ void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::in
   database_.run(kSetGained, {person.value, digest});
 }
 
-core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& device,
+core::ChangePage DeskStore::changes(const PersonId& person, const BranchId& reader,
                                     const core::Since& since, std::int64_t page_bytes) {
   core::ChangePage page;
   std::int64_t bytes = 0;
@@ -204,7 +209,7 @@ core::ChangePage DeskStore::changes(const PersonId& person, const DeviceId& devi
       // before left his laptop with it.
       const bool given = rows.integer(5) > since.whole;
       bytes += given ? add_documents(page.documents, change.order, -1, {})
-                     : add_documents(page.documents, change.order, since.whole, device.value);
+                     : add_documents(page.documents, change.order, since.whole, reader.value);
     }
     page.changes.push_back(std::move(change));
   }

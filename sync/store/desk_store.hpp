@@ -55,7 +55,7 @@ class DeskStore final : public core::DeskTx {
   [[nodiscard]] std::optional<core::OrderState> order(const OrderId& id) override;
   [[nodiscard]] std::optional<OrderId> order_by_no(std::string_view no) override;
   void put_order(const core::OrderState& state, std::int64_t seq) override;
-  void add_document(const core::Document& document, const DeviceId& origin,
+  void add_document(const core::Document& document, const BranchId& origin,
                     std::int64_t seq) override;
   void add_blob_ref(const core::BlobRef& ref, std::int64_t seq) override;
   [[nodiscard]] bool blob_known_to(std::string_view sha, const DeviceId& device,
@@ -65,9 +65,10 @@ class DeskStore final : public core::DeskTx {
                                                          std::int64_t through) override;
   [[nodiscard]] core::Grant grant(const OrderId& order, const PersonId& person,
                                   std::int64_t base_seq) override;
+  [[nodiscard]] std::int64_t first_grant(const OrderId& order, const PersonId& person) override;
   void move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) override;
   [[nodiscard]] std::optional<PersonId> person_by_name(std::string_view name) override;
-  [[nodiscard]] core::ChangePage changes(const PersonId& person, const DeviceId& device,
+  [[nodiscard]] core::ChangePage changes(const PersonId& person, const BranchId& reader,
                                          const core::Since& since,
                                          std::int64_t page_bytes) override;
   [[nodiscard]] std::vector<core::Left> left(const PersonId& person, std::int64_t since,

@@ -74,9 +74,8 @@ void LaptopRecords::acknowledge(std::int64_t n, const core::OpResult& result,
   database_.run(kKeepSent, {n, result.state, result.code, result.field, at});
   if (result.state == "rejected") database_.run(kBlobRefused, {n});
   database_.run(kMarkMade, {n, result.version});
-  database_.run(kForgetMade, {n});
   // An op that is forgotten at once may have been the last of an order that never came here.
-  if (result.version == 0 || result.duplicate) database_.run(kDropStrangersDocuments, {n});
+  if (database_.run(kForgetMade, {n}) != 0) database_.run(kDropStrangersDocuments, {n});
 }
 
 std::string LaptopRecords::link_after(std::int64_t n) {
@@ -160,6 +159,8 @@ void LaptopRecords::send_all_again(core::SyncState& state) {
     link = core::next_link(link, bytes);
     database_.run(kAddOutbox,
                   {state.last_n, op.op_id, op.order_id, op.group, bytes, link, op.again});
+    // The order may have left with its documents, and a restored desk gives it back without them.
+    if (const auto known = core::decode_op(op.bytes)) keep_documents(known.value());
   }
 }
 
@@ -234,13 +235,17 @@ void LaptopRecords::append(core::Op op) {
   if (const auto* add = std::get_if<core::AddPhoto>(&op.body)) {
     database_.run(kQueueBlob, {op.id.value, add->photo.sha, op.order.value, add->photo.size_bytes});
   }
-  if (const auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
-    put_document({sign->sign_off.form_hash, op.order, sign->form});
-    if (!sign->strokes.empty()) {
-      put_document({sign->sign_off.strokes_hash, op.order, sign->strokes});
-    }
-  }
+  keep_documents(op);
   put_state(now);
+}
+
+void LaptopRecords::keep_documents(const core::Op& op) {
+  const auto* sign = std::get_if<core::AddSignOff>(&op.body);
+  if (sign == nullptr) return;
+  put_document({sign->sign_off.form_hash, op.order, sign->form});
+  if (!sign->strokes.empty()) {
+    put_document({sign->sign_off.strokes_hash, op.order, sign->strokes});
+  }
 }
 
 void LaptopRecords::base(core::Op& op, const core::SyncState& state) {
@@ -295,10 +300,12 @@ std::vector<WorkOrder> LaptopRecords::views(const core::Writer& writer) {
   {
     Rows rows = database_.query(kShadows);
     while (rows.next()) {
-      WorkOrder order = whole(core::decode_order(rows.view(1)), "shadow");
       const OrderId id(rows.text(0));
-      if (overlaid_ids.erase(id.value) != 0) order = overlaid(std::move(order), id, writer);
-      orders.push_back(std::move(order));
+      const bool has_ops = overlaid_ids.erase(id.value) != 0;
+      auto order = core::decode_order(rows.view(1));
+      if (!order) continue;  // asked for by its number it says so; the others are worked meanwhile
+      orders.push_back(has_ops ? overlaid(std::move(order).value(), id, writer)
+                               : std::move(order).value());
     }
   }
   for (const std::string& id : overlaid_ids) {

@@ -48,7 +48,8 @@ class LaptopRecords final : public core::LaptopTx {
   [[nodiscard]] std::optional<WorkOrder> view(const OrderId& id, const core::Writer& writer);
   [[nodiscard]] std::optional<WorkOrder> view_by_no(std::string_view no,
                                                     const core::Writer& writer);
-  /// All of them, in the order of their numbers.
+  /// All that can be read, in the order of their numbers: one that cannot must not stand between
+  /// its engineer and the others.
   [[nodiscard]] std::vector<WorkOrder> views(const core::Writer& writer);
   /// Whether the order has left this laptop and only its unsent work keeps it here.
   [[nodiscard]] bool in_limbo(const OrderId& id);
@@ -73,6 +74,8 @@ class LaptopRecords final : public core::LaptopTx {
 
  private:
   WorkOrder overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer);
+  /// A sign-off's form and ink stand beside the order's others.
+  void keep_documents(const core::Op& op);
   /// Fills in which version of the order its writer sees, and where that was pulled.
   void base(core::Op& op, const core::SyncState& state);
 

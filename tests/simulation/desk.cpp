@@ -11,8 +11,10 @@ namespace {
 using store::Transaction;
 
 constexpr std::string_view kJournalSince =
-    "SELECT op_id, order_id, state, code, detail, version, disputes FROM journal WHERE rowid > $1 "
-    "ORDER BY rowid";
+    "SELECT j.op_id, j.order_id, j.state, j.code, j.detail, j.version, j.disputes, d.revoked "
+    "FROM journal j JOIN device d ON d.id = j.device_id WHERE j.rowid > $1 ORDER BY j.rowid";
+constexpr std::string_view kWrites = "SELECT total_changes()";
+constexpr std::string_view kHolders = "SELECT id, assignee FROM work_order";
 constexpr std::string_view kChangedSince =
     "SELECT id, version, seq FROM work_order WHERE seq > $1 ORDER BY seq";
 constexpr std::string_view kHeldBy = "SELECT id FROM work_order WHERE assignee = $1 ORDER BY id";
@@ -66,11 +68,12 @@ void Desk::add_person(const std::string& name, Roles roles, Random& random) {
   transaction.commit();
 }
 
-DeviceId Desk::enrol(const std::string& person, const KeyPair& key, Random& random) {
+DeviceId Desk::enrol(const std::string& name, const std::string& person, const KeyPair& key,
+                     Random& random) {
   Transaction transaction(database(), Transaction::Kind::write);
   core::DeviceRow device;
   device.id = DeviceId(new_uuid7(around_.now_ms, random));
-  device.name = "laptop of " + person;
+  device.name = name;
   device.person = records_.person_by_name(person).value();
   device.public_key = key.public_key;
   records_.add_device(device, time_from_ms(around_.now_ms));
@@ -78,8 +81,44 @@ DeviceId Desk::enrol(const std::string& person, const KeyPair& key, Random& rand
   return device.id;
 }
 
+/// An idle sync is a read, as the server serves it; whoever writes in it is caught.
+Result<core::SyncReply> Desk::serve(const core::SyncRequest& request, Random& random) {
+  const auto writes = [&] {
+    store::Rows rows = database().query(kWrites);
+    return rows.next() ? rows.integer(0) : 0;
+  };
+  const bool reads = core::reads_only(request, records_);
+  const std::int64_t before = writes();
+  auto reply = core::serve(request, records_, {around_.now_ms, random}, key_.secret_key);
+  if (!reads) return reply;
+  around_.tally.add(Count::idle_read);
+  if (writes() != before) throw Violation("I4", "an idle sync wrote");
+  return reply;
+}
+
+void Desk::note_reply(const core::SyncRequest& request, const core::SyncReply& reply,
+                      Answer& answer) {
+  Tally& tally = around_.tally;
+  if (reply.again.incarnation != 0) {
+    around_.history.forked = true;
+    tally.add(reply.again.why == "device_fork" ? Count::fork : Count::diverged);
+  }
+  if (reply.reset) tally.add(Count::reset);
+  if (request.repairs) tally.add(Count::differs);
+  for (const core::OpResult& result : reply.results) {
+    if (result.duplicate) tally.add(Count::duplicate);
+    if (result.code == "parked" && result.detail == "group") tally.add(Count::group_fell);
+  }
+  const auto device = records_.device(request.device);
+  store::Rows rows = database().query(kHeldBy, {records_.person(device->person)->name});
+  while (rows.next()) answer.granted.push_back(rows.text(0));
+  answer.cursor = reply.cursor;
+  answer.last_page = !reply.more;
+  answer.retired = !device->revoked_at.empty();
+}
+
 Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
-  Answer answer{Error{Code::no_network, "cut"}, around_.history.life_now(), {}, false, {}};
+  Answer answer{Error{Code::no_network, "cut"}, around_.history.life_now()};
   auto request = core::decode_request(body);
   if (!request) {
     if (request.error().code == Code::upgrade_required) around_.tally.add(Count::upgrade_refused);
@@ -90,28 +129,13 @@ Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
   ++around_.tally.syncs;
   {
     Transaction transaction(database(), Transaction::Kind::write);
-    const auto reply =
-        core::serve(request.value(), records_, {around_.now_ms, random}, key_.secret_key);
+    const auto reply = serve(request.value(), random);
     if (!reply) {
       answer.body = reply.error();
       return answer;
     }
     if (dies == Dies::before_commit) return answer;
-    if (reply.value().again.incarnation != 0) {
-      around_.history.forked = true;
-      const bool fork = reply.value().again.why == "device_fork";
-      around_.tally.add(fork ? Count::fork : Count::diverged);
-    }
-    if (reply.value().reset) around_.tally.add(Count::reset);
-    for (const core::OpResult& result : reply.value().results) {
-      if (result.duplicate) around_.tally.add(Count::duplicate);
-    }
-    const std::string person =
-        records_.person(records_.device(request.value().device)->person)->name;
-    store::Rows rows = database().query(kHeldBy, {person});
-    while (rows.next()) answer.granted.push_back(rows.text(0));
-    answer.cursor = reply.value().cursor;
-    answer.last_page = !reply.value().more;
+    note_reply(request.value(), reply.value(), answer);
     if (dies == Dies::no) answer.body = core::encode_reply(reply.value());
     transaction.commit();
   }
@@ -184,8 +208,9 @@ void Desk::note_journal(Life& life) {
   store::Rows rows =
       database().query(kJournalSince, {static_cast<std::int64_t>(life.journal.size())});
   while (rows.next()) {
-    Arrived arrived{OpId(rows.text(0)), OrderId(rows.text(1)), rows.text(2),        rows.text(3),
-                    rows.text(4),       rows.integer(5),       parted(rows.text(6))};
+    Arrived arrived{OpId(rows.text(0)),   OrderId(rows.text(1)), rows.text(2),
+                    rows.text(3),         rows.text(4),          rows.integer(5),
+                    parted(rows.text(6)), !rows.text(7).empty()};
     if (arrived.version != 0) life.made[arrived.id] = arrived.version;
     if (arrived.state == "applied") around_.tally.add(Count::applied);
     if (arrived.state == "late") around_.tally.add(Count::late);
@@ -214,19 +239,56 @@ void Desk::note_feed(Life& life) {
 }
 
 void Desk::back_up() {
-  backup_ = Backup{disk_.image(), around_.history.life()};
+  Transaction transaction(database(), Transaction::Kind::read);
+  auto marks = records_.marks();
+  transaction.commit();
+  backups_.push_back({disk_.image(), around_.history.life(), std::move(marks)});
+  around_.tally.add(Count::desk_backed_up);
+}
+
+bool Desk::verify() {
+  if (backups_.empty() || backups_.back().verified) return false;
+  backups_.back().verified = true;
+  Transaction transaction(database(), Transaction::Kind::write);
+  records_.durable(backups_.back().marks);
+  transaction.commit();
+  return true;
 }
 
 bool Desk::restore(Random& random) {
-  if (!backup_) return false;
-  disk_.write(backup_->image);
+  if (backups_.empty()) return false;
+  std::size_t oldest = backups_.size() - 1;
+  while (oldest > 0 && !backups_[oldest].verified) --oldest;
+  backups_.resize(oldest + 1 + random.pick(backups_.size() - oldest));
+  disk_.write(backups_.back().image);
   Transaction transaction(database(), Transaction::Kind::write);
   records_.open_epoch(new_uuid7(around_.now_ms, random));
   transaction.commit();
-  around_.history.lives.push_back(backup_->life);
+  around_.history.lives.push_back(backups_.back().life);
   around_.history.restored = true;
+  store::Rows rows = database().query(kHolders);
+  while (rows.next()) around_.history.life().holders[OrderId(rows.text(0))] = rows.text(1);
   for (Seat& seat : seats_) seat.looked.clear();
   return true;
+}
+
+void Desk::forget(std::int64_t before_ms) {
+  Transaction transaction(database(), Transaction::Kind::write);
+  records_.forget_before(before_ms);
+  transaction.commit();
+}
+
+void Desk::revoke(const DeviceId& device, core::Revoked how) {
+  Transaction transaction(database(), Transaction::Kind::write);
+  records_.revoke_device(device, how, time_from_ms(around_.now_ms));
+  transaction.commit();
+}
+
+std::vector<std::string> Desk::recalls(const OrderId& order) {
+  Transaction transaction(database(), Transaction::Kind::read);
+  auto names = records_.recalls(order);
+  transaction.commit();
+  return names;
 }
 
 }  // namespace huidan::sim

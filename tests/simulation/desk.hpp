@@ -22,9 +22,10 @@ enum class Dies { no, before_commit, after_commit };
 struct Answer {
   Result<std::string> body;
   int life = 0;
-  core::Cursor cursor;
+  core::Cursor cursor{};
   bool last_page = false;
-  std::vector<std::string> granted;  // ids of the orders that the asker held at that moment
+  bool retired = false;
+  std::vector<std::string> granted{};  // ids of the orders that the asker held at that moment
 };
 
 /// What every part of the world shares.
@@ -41,7 +42,8 @@ class Desk {
   void open(Random& random);
   void add_person(const std::string& name, Roles roles, Random& random);
   /// A new laptop of that person; the key is its own.
-  [[nodiscard]] DeviceId enrol(const std::string& person, const KeyPair& key, Random& random);
+  [[nodiscard]] DeviceId enrol(const std::string& name, const std::string& person,
+                               const KeyPair& key, Random& random);
 
   [[nodiscard]] Answer answer(const std::string& body, Dies dies, Random& random);
 
@@ -53,8 +55,13 @@ class Desk {
   [[nodiscard]] std::optional<WorkOrder> order(const OrderId& id);
 
   void back_up();
-  /// Goes back to the backup as another life; false without one.
+  /// The newest backup is read back and found whole: laptops may let go of what it holds.
+  bool verify();
+  /// Goes back to the newest verified backup, or to a newer one, as another life; false without.
   bool restore(Random& random);
+  void forget(std::int64_t before_ms);
+  void revoke(const DeviceId& device, core::Revoked how);
+  [[nodiscard]] std::vector<std::string> recalls(const OrderId& order);
 
   [[nodiscard]] store::Database& database() { return disk_.database(); }
 
@@ -72,7 +79,12 @@ class Desk {
   struct Backup {
     Image image;
     Life life;
+    std::vector<store::DurableMark> marks;
+    bool verified = false;
   };
+
+  Result<core::SyncReply> serve(const core::SyncRequest& request, Random& random);
+  void note_reply(const core::SyncRequest& request, const core::SyncReply& reply, Answer& answer);
 
   void note_commit();
   void note_journal(Life& life);
@@ -86,7 +98,7 @@ class Desk {
   const KeyPair& key_;
   int page_bytes_;
   std::vector<Seat> seats_;
-  std::optional<Backup> backup_;
+  std::vector<Backup> backups_;  // oldest first
 };
 
 /// Key pairs are dear; the machines of every seed wear the same ones.

@@ -58,6 +58,7 @@ struct Arrived {
   std::string detail;
   std::int64_t version = 0;
   std::vector<DisputeId> disputes;
+  bool revoked = false;  // its laptop was out of use
 };
 
 /// The desk between two restores.
@@ -66,13 +67,15 @@ struct Life {
   std::map<OpId, std::int64_t> made;  // the version of its order that each op made
   std::map<OrderId, std::int64_t> versions;
   std::int64_t head = 0;
+  std::map<OrderId, std::string> holders;  // whose each order was when this life began
 };
 
 struct History {
   std::vector<Life> lives{1};
   std::map<OpId, Written> written;
   std::vector<std::vector<std::pair<int, int>>> hands;  // of each hand: its earlier hands, until
-  std::map<std::string, std::string> signed_bytes;      // by digest
+  std::set<int> split;  // hands of one laptop that went on twice: each may speak for the other
+  std::map<std::string, std::string> signed_bytes;  // by digest
   int serial = 0;
   bool forked = false;  // some laptop was copied or went back
   bool restored = false;

@@ -26,9 +26,20 @@ constexpr std::string_view kVanished =
     "WHERE a.state IN ('applied', 'late') AND (a.bytes LIKE '%\"k\":\"note.add\"%' OR a.bytes LIKE "
     "'%\"k\":\"sign\"%' OR a.bytes LIKE '%\"k\":\"print\"%') AND instr(s.doc, a.op_id) = 0 "
     "AND s.limbo = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = a.op_id)";
+constexpr std::string_view kSent = "SELECT count(*) FROM sent_op";
+constexpr std::string_view kStates = "SELECT count(*) FROM sync_state";
+constexpr std::string_view kLeftovers =
+    "SELECT (SELECT count(*) FROM shadow) + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM "
+    "sent_op) + (SELECT count(*) FROM document) + (SELECT count(*) FROM receipt) + (SELECT "
+    "count(*) FROM blob_queue) + (SELECT count(*) FROM setting)";
+constexpr std::string_view kLastN = "SELECT last_n FROM sync_state WHERE id = 1";
+constexpr std::string_view kAcknowledged = "SELECT acknowledged FROM sync_state WHERE id = 1";
+constexpr std::string_view kMadeHere =
+    "SELECT 1 FROM outbox WHERE order_id = $1 AND again = 0 AND bytes LIKE '%\"k\":\"wo.new\"%'";
 constexpr std::string_view kIncarnation = "SELECT incarnation FROM sync_state WHERE id = 1";
 constexpr std::string_view kSpoil =
-    "UPDATE shadow SET doc = json_set(doc, '$.description', 'spoilt') WHERE order_id = $1";
+    "UPDATE shadow SET doc = json_set(doc, '$.description', 'spoilt'), digest = digest / 2 WHERE "
+    "order_id = $1";
 constexpr std::string_view kOddOp =
     "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) VALUES ($1, $2, $3, '', $4, "
     "$5, "
@@ -37,7 +48,8 @@ constexpr std::string_view kOddOp =
 }  // namespace
 
 Laptop::Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t key)
-    : disk_(disk),
+    : chance(key),
+      disk_(disk),
       around_(around),
       store_(disk.database()),
       records_(disk.database()),
@@ -46,7 +58,8 @@ Laptop::Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t
   writer_.name = std::move(person);
 }
 
-void Laptop::join(const DeviceId& device) {
+void Laptop::join(const DeviceId& device, const std::string& name) {
+  name_ = name;
   writer_.device = device;
   records_.transact(Transaction::Kind::write, [&](store::LaptopRecords& records) {
     core::SyncState state;
@@ -60,7 +73,9 @@ void Laptop::become_copy_of(Laptop& other) {
   writer_ = other.writer_;
   key_ = other.key_;
   store_.seen = other.store_.seen;
+  name_ = other.name_;
   hand_ = around_.history.new_hand_after(other.hand_, around_.history.serial);
+  around_.history.split.insert({hand_, other.hand_});
   around_.history.forked = true;
 }
 
@@ -69,7 +84,8 @@ void Laptop::back_up() {
 }
 
 bool Laptop::spoil(const OrderId& order) {
-  return database().run(kSpoil, {order.value}) == 1;
+  if (database().run(kSpoil, {order.value}) != 1) return false;
+  return spoilt = true;
 }
 
 bool Laptop::go_back() {
@@ -77,8 +93,16 @@ bool Laptop::go_back() {
   talk.reset();
   disk_.write(kept_->image);
   store_.seen = kept_->seen;
+  around_.history.split.insert(hand_);
   hand_ = around_.history.new_hand_after(kept_->hand, kept_->serial);
+  around_.history.split.insert(hand_);
   around_.history.forked = true;
+  return true;
+}
+
+bool Laptop::wiped() {
+  if (count(kStates) != 0) return false;
+  if (count(kLeftovers) != 0) throw Violation("I6", "a wiped laptop still holds something");
   return true;
 }
 
@@ -111,6 +135,13 @@ core::Op Laptop::op_of(const OrderId& order, core::OpBody body, Random& random) 
   return op;
 }
 
+/// Whether the order is one that this laptop has made and the desk has not told back yet.
+bool Laptop::made_here(const core::Op& op) {
+  if (std::holds_alternative<core::NewOrder>(op.body)) return true;
+  store::Rows rows = database().query(kMadeHere, {op.order.value});
+  return rows.next();
+}
+
 void Laptop::note(const core::Op& op, const std::string& bytes) {
   Written written{op.id, hand_, 0, op.order};
   if (const auto seen = store_.seen.find(op.order); seen != store_.seen.end()) {
@@ -123,6 +154,7 @@ void Laptop::note(const core::Op& op, const std::string& bytes) {
   store::Rows rows = database().query(kHeld);
   while (rows.next()) written.held = written.held || rows.view(0) == op.order.value;
   if (!written.held) written.seen = {};
+  written.held = written.held || made_here(op);
   around_.history.note(std::move(written));
   ++around_.tally.ops;
 }
@@ -174,10 +206,13 @@ void Laptop::append_odd(const OrderId& order, const std::string& kind, const std
         records.unsent_count() == 0 ? state.acknowledged : records.link_after(state.last_n);
     op.n = ++state.last_n;
     std::string bytes = text;
+    const std::size_t at = kind.find('@');  // "part.put@9": a version of it that is yet to come
+    const std::string version = at == std::string::npos ? "1" : kind.substr(at + 1);
     if (!kind.empty()) {
       bytes = R"({"at":")" + op.at + R"(","base":0,"bs":)" + std::to_string(state.cursor.seq) +
-              R"(,"grp":"","id":")" + op.id.value + R"(","k":")" + kind + R"(","kv":1,"n":)" +
-              std::to_string(op.n) + R"(,"o":")" + order.value + R"(","x":"y"})";
+              R"(,"grp":"","id":")" + op.id.value + R"(","k":")" + kind.substr(0, at) +
+              R"(","kv":)" + version + R"(,"n":)" + std::to_string(op.n) + R"(,"o":")" +
+              order.value + R"(","x":"y"})";
     }
     database().run(kOddOp, {op.n, op.id.value, "", bytes, core::next_link(before, bytes)});
     records.put_state(state);
@@ -210,19 +245,21 @@ core::AddSignOff Laptop::signature(const WorkOrder& order, const std::string& ro
 }
 
 void Laptop::check_after(const Answer& answer) {
-  check_scope(answer);
-  check_own_writes();
+  if (!answer.retired && at_rest(answer)) check_scope(answer);
+  // While the desk of another life tells everything anew, what was once acknowledged waits for it.
+  if (!around_.history.restored || at_rest(answer)) check_own_writes();
+}
+
+bool Laptop::at_rest(const Answer& answer) {
+  core::Cursor cursor;
+  records_.transact(Transaction::Kind::read,
+                    [&](store::LaptopRecords& records) { cursor = records.state().cursor; });
+  return answer.last_page && cursor.seq == answer.cursor.seq && cursor.epoch == answer.cursor.epoch;
 }
 
 /// I6: when the last page is in, he holds what was granted to him at that moment, nothing else but
 /// what his own unsent work keeps.
 void Laptop::check_scope(const Answer& answer) {
-  core::Cursor cursor;
-  records_.transact(Transaction::Kind::read,
-                    [&](store::LaptopRecords& records) { cursor = records.state().cursor; });
-  const bool at_rest =
-      answer.last_page && cursor.seq == answer.cursor.seq && cursor.epoch == answer.cursor.epoch;
-  if (!at_rest) return;
   std::vector<std::string> held;
   {
     store::Rows rows = database().query(kHeld);
@@ -247,14 +284,37 @@ void Laptop::check_own_writes() {
   if (rows.next()) throw Violation("I8", "his " + rows.text(0) + " vanished from his order");
 }
 
-std::int64_t Laptop::unsent() {
-  store::Rows rows = database().query(kUnsent);
+std::int64_t Laptop::count(std::string_view query) {
+  store::Rows rows = database().query(query);
   return rows.next() ? rows.integer(0) : 0;
 }
 
+std::int64_t Laptop::unsent() {
+  return count(kUnsent);
+}
+
+std::int64_t Laptop::sent() {
+  return count(kSent);
+}
+
+std::int64_t Laptop::last_n() {
+  return count(kLastN);
+}
+
+std::string Laptop::acknowledged() {
+  store::Rows rows = database().query(kAcknowledged);
+  return rows.next() ? rows.text(0) : std::string();
+}
+
 std::int64_t Laptop::incarnation() {
-  store::Rows rows = database().query(kIncarnation);
-  return rows.next() ? rows.integer(0) : 0;
+  return count(kIncarnation);
+}
+
+std::vector<OrderId> Laptop::held() {
+  std::vector<OrderId> ids;
+  store::Rows rows = database().query(kHeld);
+  while (rows.next()) ids.emplace_back(rows.text(0));
+  return ids;
 }
 
 std::vector<std::string> Laptop::op_ids() {

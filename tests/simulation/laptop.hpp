@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "sync/core/pace.hpp"
 #include "sync/core/session.hpp"
 #include "tests/simulation/desk.hpp"
 #include "tests/simulation/faulty_store.hpp"
@@ -28,13 +29,15 @@ class Laptop {
   Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t key);
 
   /// Belongs to the desk as that device from here on.
-  void join(const DeviceId& device);
+  void join(const DeviceId& device, const std::string& name);
   /// Takes over all of another laptop; both go on.
   void become_copy_of(Laptop& other);
   void back_up();
   /// A bit of that order's shadow turns over; false when there is none.
   bool spoil(const OrderId& order);
   bool go_back();
+  /// Whether the laptop has forgotten everything; throws when something of it is left.
+  [[nodiscard]] bool wiped();
 
   /// The order as the engineer sees it, when he may write on it.
   [[nodiscard]] std::optional<WorkOrder> workable(const OrderId& order);
@@ -52,7 +55,14 @@ class Laptop {
   /// What must hold after a reply has been taken in.
   void check_after(const Answer& answer);
 
+  /// Ids of the orders on this laptop that it does not know to be gone.
+  [[nodiscard]] std::vector<OrderId> held();
+  [[nodiscard]] std::int64_t count(std::string_view query);
   [[nodiscard]] std::int64_t unsent();
+  [[nodiscard]] std::int64_t sent();
+  [[nodiscard]] std::int64_t last_n();
+  /// The link of the last op that has its result.
+  [[nodiscard]] std::string acknowledged();
   [[nodiscard]] std::vector<std::string> op_ids();
   [[nodiscard]] std::int64_t incarnation();
 
@@ -67,6 +77,15 @@ class Laptop {
 
   [[nodiscard]] const DeviceId& device() const { return writer_.device; }
 
+  /// Whether it is its device alone, as it always was: no copy, never set back.
+  [[nodiscard]] bool whole() const { return !around_.history.split.contains(hand_); }
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+
+  SeededRandom chance;
+  core::Pace pace{chance};
+  bool gone = false;
+  bool spoilt = false;
   std::int64_t clock_off_ms = 0;
   int proto_min = 1;
   int proto_max = 1;
@@ -83,12 +102,15 @@ class Laptop {
     int serial = 0;
   };
 
+  [[nodiscard]] bool at_rest(const Answer& answer);
   void check_scope(const Answer& answer);
   void check_own_writes();
   [[nodiscard]] bool in_limbo(const OrderId& order);
+  [[nodiscard]] bool made_here(const core::Op& op);
   void note(const core::Op& op, const std::string& bytes);
   core::Op op_of(const OrderId& order, core::OpBody body, Random& random);
 
+  std::string name_;
   Disk& disk_;
   Surroundings& around_;
   FaultyStore store_;

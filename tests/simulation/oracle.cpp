@@ -54,30 +54,41 @@ void judge_loss(World& world) {
   }
 }
 
+/// Desk and laptop stand at the same link, in the same incarnation. Where one device is two laptops
+/// the desk stands with the one it heard last; and a request that was long under way may come home
+/// to a restored desk and give its laptop a new incarnation, which that hears of with its next op.
+void judge_chain(World& world, Laptop& at, std::int64_t n, const std::string& chain) {
+  if (!at.whole() || world.history().restored) return;
+  const auto device = world.desk().records().device(at.device());
+  if (at.sent() == 0) n = at.last_n();
+  const bool one = device->incarnation == at.incarnation() && device->last_n == n &&
+                   device->chain == chain && chain == at.acknowledged();
+  if (one) return;
+  throw Violation("I1", "desk and laptop disagree on the chain: " + std::to_string(device->last_n) +
+                            " and " + std::to_string(n));
+}
+
 /// I1 on the laptop: what it sent stands there with its result.
 void judge_sent(World& world) {
   std::map<std::string, std::string> states;
   for (const Arrived& each : world.history().life().journal) states[each.id.value] = each.state;
   for (auto& [number, at] : world.laptops()) {
+    if (at->gone) continue;
     std::string chain;
+    std::int64_t first = 0;
     std::int64_t n = 0;
     store::Rows rows = at->database().query(kSent);
     while (rows.next()) {
+      if (first == 0) n = (first = rows.integer(2)) - 1;
       if (rows.integer(2) != ++n) throw Violation("I1", "a number is missing");
       chain = core::next_link(chain, rows.view(3));
       const auto state = states.find(rows.text(0));
       if (state == states.end()) continue;
-      if (!world.history().restored && state->second != rows.text(1)) {
+      if (state->second != rows.text(1)) {
         throw Violation("I1", "desk and laptop disagree on a result");
       }
     }
-    const auto device = world.desk().records().device(at->device());
-    const bool told =
-        device->incarnation == at->incarnation();  // a stray request may have made it anew
-    if (told && (device->last_n != n || device->chain != chain)) {
-      throw Violation("I1", "desk and laptop disagree on the chain: " +
-                                std::to_string(device->last_n) + " and " + std::to_string(n));
-    }
+    judge_chain(world, *at, n, first == 1 ? chain : at->acknowledged());
   }
 }
 
@@ -86,10 +97,29 @@ void count_rows(std::map<std::string, int>& stand, const Rows& rows) {
   for (const auto& row : rows) ++stand[row.id.value];
 }
 
+/// Ops that were parked whole and that a person chose to do after all.
+std::set<std::string> redone_in(World& world, const OrderId& id, const WorkOrder& order) {
+  std::set<std::string> redone;
+  for (const Arrived& each : world.history().life().journal) {
+    const auto at = world.history().written.find(each.id);
+    if (each.order != id || each.state == "rejected") continue;
+    if (at == world.history().written.end()) continue;
+    const auto* settle = std::get_if<core::SettleDispute>(&at->second.body);
+    if (settle == nullptr || settle->value.empty()) continue;
+    const auto dispute = std::ranges::find(order.disputes, settle->dispute, &Dispute::id);
+    if (dispute == order.disputes.end() || dispute->field != "op") continue;
+    redone.insert(dispute->row.value);
+    world.tally().add(Count::op_redone);
+  }
+  return redone;
+}
+
 /// I2: every note, sign-off and sheet stands once.
 void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
   std::map<std::string, int> stand;
+  std::set<std::string> redone;
   for (const auto& [id, order] : orders) {
+    for (const std::string& op : redone_in(world, id, order)) redone.insert(op);
     count_rows(stand, order.notes);
     count_rows(stand, order.signoffs);
     count_rows(stand, order.copies);
@@ -103,7 +133,7 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
                      std::holds_alternative<core::AddSignOff>(body) ||
                      std::holds_alternative<core::AddCopy>(body);
     const bool done = each.state == "applied" || each.state == "late";
-    if (!row || !done) continue;
+    if (!row || (!done && !redone.contains(each.id.value))) continue;
     ++wanted;
     if (stand[each.id.value] != 1) throw Violation("I2", "a row stands not once");
   }
@@ -121,8 +151,13 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
     if (each.state == "rejected") continue;
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd) continue;
-    replays.at(each.order).take(at->second, each);
-    if (each.state == "parked" && each.disputes.empty()) throw Violation("I3", "parked unseen");
+    // With its group an op may wait that would change nothing; there is nothing to settle about it.
+    Replay& replay = replays.at(each.order);
+    const bool idle = each.detail == "group" && replay.changes_nothing(at->second);
+    if (each.state == "parked" && each.disputes.empty() && !idle) {
+      throw Violation("I3", "parked unseen");
+    }
+    replay.take(at->second, each);
     for (const DisputeId& id : each.disputes) newest[id] = {&at->second, each.order};
   }
   for (const auto& [id, replay] : replays) replay.check_end();
@@ -131,8 +166,18 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
     const auto found = std::ranges::find(order.disputes, id, &Dispute::id);
     if (found == order.disputes.end()) throw Violation("I3", "a dispute was dropped");
     const bool said = last.first->bytes.find('"' + found->mine + '"') != std::string::npos;
-    if (!said && found->mine != "1") throw Violation("I3", "a dispute forgot its newest value");
+    if (!said && found->mine != "1" && found->field != "op")
+      throw Violation("I3", "a dispute forgot its newest value");
   }
+}
+
+/// What the desk cannot know: which laptop of two that are one device confirmed what has left, and
+/// whom it had given an order when a restore has taken that back.
+bool excused(World& world, const Written& op) {
+  if (world.history().split.contains(op.hand)) return true;
+  if (op.seen.life == world.history().life_now()) return false;
+  const auto holder = world.history().life().holders.find(op.order);
+  return holder == world.history().life().holders.end() || holder->second != op.by;
 }
 
 /// What was his when he wrote is never strange to the desk (SYNC §2.6).
@@ -140,7 +185,7 @@ void judge_rights(World& world) {
   for (const Arrived& each : world.history().life().journal) {
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd || !at->second.held) continue;
-    if (each.code != "unknown_order") continue;
+    if (each.code != "unknown_order" || excused(world, at->second)) continue;
     throw Violation("I6",
                     "an edit of an order that he held is strange to the desk: " + each.id.value);
   }
@@ -149,6 +194,7 @@ void judge_rights(World& world) {
 /// I4: who holds an order sees what the desk sees, and nobody holds more.
 void judge_agreement(World& world) {
   for (auto& [number, at] : world.laptops()) {
+    if (at->gone) continue;
     std::map<std::string, std::string> held;
     store::Rows rows = world.desk().database().query(kDocs, {at->person()});
     while (rows.next()) held[rows.text(0)] = rows.text(1) + ' ' + rows.text(2);
@@ -185,8 +231,8 @@ void judge_signatures(World& world, const std::map<OrderId, WorkOrder>& orders) 
       }
     }
   }
-  if (!kAxes.paged_documents) return;
   for (auto& [number, at] : world.laptops()) {
+    if (at->gone) continue;
     std::set<std::string> here;
     store::Rows mine = at->database().query(kDocument);
     while (mine.next()) here.insert(mine.text(0));
@@ -195,6 +241,39 @@ void judge_signatures(World& world, const std::map<OrderId, WorkOrder>& orders) 
       for (const SignOff& sign_off : order.signoffs) {
         if (!here.contains(sign_off.form_hash)) throw Violation("I7", "a signed form is not here");
       }
+    }
+  }
+}
+
+/// I10: all ops of a group stand, or none does.
+void judge_groups(World& world) {
+  std::map<std::pair<int, std::string>, std::set<bool>> groups;
+  for (const Arrived& each : world.history().life().journal) {
+    const auto at = world.history().written.find(each.id);
+    if (at == world.history().written.end() || at->second.group.empty()) continue;
+    const bool stands = each.state == "applied" || each.state == "late";
+    groups[{0, at->second.group}].insert(stands);
+  }
+  for (const auto& [group, stands] : groups) {
+    if (stands.size() > 1) throw Violation("I10", "half of a group stands: " + group.second);
+  }
+}
+
+/// Everybody in use has confirmed what he no longer holds, and whoever is out of use is wiped.
+void judge_recalls(World& world, const std::map<OrderId, WorkOrder>& orders) {
+  std::set<std::string> in_use;
+  for (const auto& [number, at] : world.laptops()) {
+    if (!at->gone) in_use.insert(at->name());
+  }
+  for (const auto& [id, order] : orders) {
+    for (const std::string& name : world.desk().recalls(id)) {
+      if (in_use.contains(name)) throw Violation("I6", "a recall stays pending");
+    }
+  }
+  for (auto& [number, at] : world.laptops()) {
+    const auto device = world.desk().records().device(at->device());
+    if (!device->revoked_at.empty() && !at->gone) {
+      throw Violation("I6", "a laptop out of use was not wiped");
     }
   }
 }
@@ -213,6 +292,8 @@ void judge(World& world) {
   judge_rights(world);
   judge_agreement(world);
   judge_signatures(world, orders);
+  judge_groups(world);
+  judge_recalls(world, orders);
 }
 
 }  // namespace huidan::sim

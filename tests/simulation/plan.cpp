@@ -78,7 +78,7 @@ class Plan {
     if (what < 65) return seat();
     if (what < 78) return add(Verb::sync, {1 + pick(laptops_)});
     if (what < 90) return faulty_sync();
-    if (what < 96) return slow_sync();
+    if (what < 94) return slow_sync();
     befall();
   }
 
@@ -123,6 +123,10 @@ class Plan {
     const std::string first = any(kTexts);
     const std::string second = any(kTexts);
     if (first == second) return;
+    if (one_in(3)) {
+      parts_of_[order].push_back(++parts_);
+      return add(Verb::together, {at, order, parts_}, {first, value()});
+    }
     const Verb verb = one_in(2) ? Verb::set_two : Verb::set_together;
     add(verb, {at, order}, {first, value(), second, value()});
   }
@@ -141,7 +145,8 @@ class Plan {
   }
 
   void odd(int at, int order) {
-    if (one_in(2)) return add(Verb::odd_kind, {at, order}, {"wo.future"});
+    if (one_in(3)) return add(Verb::odd_kind, {at, order}, {"wo.future"});
+    if (one_in(2)) return add(Verb::odd_kind, {at, order}, {"part.put@9"});
     add(Verb::odd_bytes, {at, order}, {"[1,2," + std::to_string(++words_) + "]"});
   }
 
@@ -215,7 +220,7 @@ class Plan {
 
   void befall() {
     const int at = 1 + pick(laptops_);
-    switch (pick(12)) {
+    switch (pick(18)) {
       case 0:
         return add(Verb::full_write, {at, order()}, {word()});
       case 1:
@@ -239,11 +244,34 @@ class Plan {
   }
 
   void discontinuity(int at) {
-    if (kAxes.copies && one_in(2)) {
-      if (one_in(3)) return add(Verb::copy, {at, ++laptops_});
-      return add(one_in(2) ? Verb::keep : Verb::go_back, {at});
+    if (splits_ && one_in(2)) {
+      if (one_in(4)) return add(Verb::copy, {at, ++laptops_});
+      if (kept_.empty() || one_in(3)) {
+        kept_.push_back(at);
+        return add(Verb::keep, {at});
+      }
+      return add(Verb::go_back, {kept_[random_.pick(kept_.size())]});
     }
-    if (kAxes.desk_restored) add(one_in(2) ? Verb::keep_desk : Verb::restore_desk, {});
+    if (restores_ && one_in(2)) {
+      constexpr std::array kSteps{Verb::keep_desk, Verb::verify, Verb::restore_desk,
+                                  Verb::restore_desk};
+      if (!desk_kept_) add(Verb::keep_desk, {});
+      desk_kept_ = true;
+      return add(kSteps[random_.pick(kSteps.size())], {});
+    }
+    if (backups_ && one_in(2)) {
+      add(Verb::keep_desk, {});
+      return add(Verb::verify, {});
+    }
+    if (forgets_ && one_in(2)) {
+      if (one_in(2)) add(Verb::days, {91});
+      return add(Verb::forget, {90});
+    }
+    if (spoils_ && one_in(2)) {
+      const int spoilt = order();
+      return add(Verb::spoil, {laptop_of(spoilt), spoilt});
+    }
+    if (revokes_) add(one_in(2) ? Verb::retire : Verb::lose, {at});
   }
 
   SeededRandom random_;
@@ -254,6 +282,15 @@ class Plan {
   int parts_ = 0;
   int rows_ = 0;
   int words_ = 0;
+  std::vector<int> kept_;  // laptops that have a backup
+  bool desk_kept_ = false;
+  // What this run may meet: most meet little of it, so that the strictest checks hold there.
+  bool splits_ = one_in(3);
+  bool restores_ = one_in(3);
+  bool backups_ = one_in(3);
+  bool forgets_ = one_in(3);
+  bool spoils_ = one_in(3);
+  bool revokes_ = one_in(6);
   std::map<int, int> holder_;
   std::map<int, std::vector<int>> parts_of_;
 };

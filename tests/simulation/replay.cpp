@@ -25,9 +25,10 @@ void Replay::take(const Written& op, const Arrived& arrived) {
   if (const auto* body = std::get_if<core::NewOrder>(&op.body)) return born(op, *body);
   // What somebody writes on an order that is no longer his is never taken as if it were.
   const bool his = op.by.empty() || value({"", "assignee"}) == op.by;
-  if (!his && arrived.state == "applied" && arrived.version != 0) {
+  if ((!his || arrived.revoked) && arrived.state == "applied" && arrived.version != 0) {
     throw Violation("I6", "applied on an order that had gone: " + said(op));
   }
+  if (put_aside(arrived, {op.id.value, "op"}, op)) return;  // as a whole
   if (const auto* body = std::get_if<core::SetFields>(&op.body)) return set(op, arrived, *body);
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);
@@ -175,6 +176,7 @@ void Replay::remove(const Written& op, const Arrived& arrived, const core::Remov
 void Replay::settle(const Written& op, const core::SettleDispute& body) {
   const auto dispute = std::ranges::find(order_.disputes, body.dispute, &Dispute::id);
   if (dispute == order_.disputes.end()) throw Violation("I3", "a dispute was dropped");
+  if (dispute->field == "op") return redo(*dispute, body);
   const Key key{dispute->row.value, dispute->field};
   const std::string before = value(key);
   // Who chooses what was parked, or something new, for a part that is gone wants the part.
@@ -186,6 +188,18 @@ void Replay::settle(const Written& op, const core::SettleDispute& body) {
   if (column && wanted && value(removed) == "1") write(op, removed, "");
   const bool back = key.second == "status" && body.value == "dispatched" && before != body.value;
   if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");
+}
+
+/// What waited as a whole is done as it was written, on what stands now.
+void Replay::redo(const Dispute& dispute, const core::SettleDispute& body) {
+  const auto op = history_.written.find(OpId(dispute.row.value));
+  if (body.value.empty() || op == history_.written.end()) return;
+  if (const auto* put = std::get_if<core::PutPart>(&op->second.body)) {
+    if (!parts_.contains(put->part.value)) parts_[put->part.value] = &op->second;
+    for (const auto& [column, value, was] : put->columns) {
+      write(op->second, {put->part.value, column}, value);
+    }
+  }
 }
 
 void Replay::check_part(const Part& part) const {

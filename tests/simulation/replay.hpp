@@ -21,6 +21,8 @@ class Replay {
   /// The next op that the desk took in for this order and did not reject.
   void take(const Written& op, const Arrived& arrived);
 
+  [[nodiscard]] bool changes_nothing(const Written& op) const { return touched_by(op).empty(); }
+
   /// Throws Violation where the order at the end is not what the edits made it.
   void check_end() const;
 
@@ -37,6 +39,7 @@ class Replay {
   void put(const Written& op, const Arrived& arrived, const core::PutPart& body);
   void remove(const Written& op, const Arrived& arrived, const core::RemovePart& body);
   void settle(const Written& op, const core::SettleDispute& body);
+  void redo(const Dispute& dispute, const core::SettleDispute& body);
   void edit(const Written& op, const Arrived& arrived, const Key& key, const std::string& value);
   void write(const Written& op, const Key& key, const std::string& value);
   void check_seen(const Written& op, const Key& key) const;

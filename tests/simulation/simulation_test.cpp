@@ -1,5 +1,6 @@
 // A desk and its laptops under every fault, from seeds. HUIDAN_SEED=n replays one seed and says
-// what it does, HUIDAN_SEEDS=n runs so many.
+// what it does, HUIDAN_SEEDS=n runs so many, HUIDAN_FROM=n from there on, HUIDAN_BRIEF=1
+// cuts nothing down.
 #include <doctest/doctest.h>
 
 #include <array>
@@ -16,7 +17,8 @@
 namespace huidan::sim {
 namespace {
 
-constexpr std::uint64_t kSeeds = 3000;  // about a minute of one core
+constexpr std::uint64_t kSeeds = 3000;          // about a minute of one core
+constexpr std::uint64_t kSeeds_telling = 1000;  // fewer need not meet everything
 constexpr std::size_t kThreads = 2;
 
 std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
@@ -26,33 +28,15 @@ std::uint64_t number_of(const char* name, std::uint64_t otherwise) {
 
 /// What to read when a seed fails: why, and the shortest run that fails alike.
 std::string account(const Script& script, const Verdict& verdict, Disks& disks) {
+  if (!environment("HUIDAN_BRIEF").empty()) {  // whoever runs mutations knows why already
+    return "HUIDAN_SEED=" + std::to_string(script.seed) + "\n" + verdict.text + '\n';
+  }
   const Script shortest = shrunk(script, verdict.invariant, disks);
   Tally tally;
   const auto still = run(shortest, disks, tally);
   return "HUIDAN_SEED=" + std::to_string(script.seed) + "\n" + verdict.text + "\nshortest, " +
          std::to_string(shortest.steps.size()) + " of " + std::to_string(script.steps.size()) +
          " steps: " + (still ? still->text : "(it holds)") + '\n' + text_of(shortest);
-}
-
-/// What no seed can meet before the engine has it.
-bool expected(Count count) {
-  switch (count) {
-    case Count::fork:
-    case Count::laptop_copied:
-    case Count::laptop_went_back:
-      return kAxes.copies;
-    case Count::diverged:
-    case Count::desk_restored:
-      return kAxes.desk_restored;
-    case Count::reset:
-    case Count::past_retention:
-      return kAxes.retention;
-    case Count::repaired:
-    case Count::row_spoilt:
-      return kAxes.spoilt_rows;
-    default:
-      return true;
-  }
 }
 
 /// Says which seeds were under way when an assert of the engine ends the program.
@@ -65,17 +49,21 @@ extern "C" void say_seeds(int /*signal*/) {
   }
 }
 
+std::atomic<bool> somebody_failed;  // one failure is enough to look at
+
 struct Worker {
   Tally tally;
   std::string failed;
 
   void work(std::size_t me, std::uint64_t first, std::uint64_t last) {
     Disks disks;
-    for (std::uint64_t seed = first + me; seed <= last && failed.empty(); seed += kThreads) {
+    for (std::uint64_t seed = first + me; seed <= last && !somebody_failed; seed += kThreads) {
       under_way.at(me) = seed;
       const Script script = draw(seed);
       const auto verdict = run(script, disks, tally);
-      if (verdict) failed = account(script, *verdict, disks);
+      if (!verdict) continue;
+      somebody_failed = true;
+      failed = account(script, *verdict, disks);
     }
   }
 };
@@ -84,8 +72,8 @@ struct Worker {
 
 TEST_CASE("whatever fails and whoever writes, nothing is lost, doubled or overwritten unseen") {
   const std::uint64_t only = number_of("HUIDAN_SEED", 0);
-  const std::uint64_t first = only != 0 ? only : 1;
-  const std::uint64_t last = only != 0 ? only : number_of("HUIDAN_SEEDS", kSeeds);
+  const std::uint64_t first = only != 0 ? only : number_of("HUIDAN_FROM", 1);
+  const std::uint64_t last = only != 0 ? only : first - 1 + number_of("HUIDAN_SEEDS", kSeeds);
   std::array<Worker, kThreads> workers;
   std::signal(SIGABRT, say_seeds);
   const std::clock_t begin = std::clock();
@@ -103,12 +91,12 @@ TEST_CASE("whatever fails and whoever writes, nothing is lost, doubled or overwr
   }
   std::printf("%s  %.1f seeds a second and core\n", tally.text().c_str(),
               static_cast<double>(tally.seeds) / core_s);
-  if (only != 0) return;
+  if (last - first + 1 < kSeeds_telling) return;
   CHECK(tally.ops >= 50 * tally.seeds);
   for (std::size_t i = 0; i < kCounts; ++i) {
     const auto count = static_cast<Count>(i);
     CAPTURE(name_of(count));
-    if (expected(count)) CHECK(tally.of(count) > 0);
+    CHECK(tally.of(count) > 0);
   }
 }
 

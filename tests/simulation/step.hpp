@@ -21,6 +21,7 @@ namespace huidan::sim {
   X(set_two,        "laptop # sets order # @ = $ and @ = $")                         \
   X(set_together,   "laptop # sets order # together @ = $ and @ = $")                \
   X(move,           "laptop # moves order # to @")                                   \
+  X(together,       "laptop # does together on order # @ = $ and part #")            \
   X(note,           "laptop # notes on order # $")                                   \
   X(add_part,       "laptop # adds to order # part # $")                             \
   X(put_part,       "laptop # puts on order # part # @ = $")                         \
@@ -65,6 +66,10 @@ namespace huidan::sim {
   X(go_back,        "laptop # goes back to its backup")                              \
   X(keep_desk,      "desk is backed up")                                             \
   X(restore_desk,   "desk is restored")                                              \
+  X(verify,         "desk verifies its backup")                                      \
+  X(forget,         "desk forgets what is older than # days")                        \
+  X(retire,         "desk retires laptop #")                                         \
+  X(lose,           "desk hears that laptop # is lost")                              \
   X(spoil,          "laptop # has order # spoilt")                                   \
   /* the desk writes */                                                              \
   X(open,           "seat # opens order #")                                          \
@@ -83,9 +88,11 @@ namespace huidan::sim {
   X(expect_has,     "expect laptop # has order #")                                   \
   X(expect_lacks,   "expect laptop # lacks order #")                                 \
   X(expect_limbo,   "expect laptop # keeps order # in limbo")                        \
+  X(expect_sent,    "expect laptop # keeps # sent")                                  \
   X(expect_unsent,  "expect laptop # has # unsent")                                  \
   X(expect_open,    "expect order # has # open disputes")                            \
   X(expect_notes,   "expect order # has # notes")                                    \
+  X(expect_recalls, "expect order # is recalled from # laptops")                     \
   X(expect_results, "expect # ops @")
 // clang-format on
 

@@ -17,10 +17,11 @@ namespace huidan::sim {
   X(desk_dies_after) X(killed_between) X(killed_waiting) X(disk_full) X(disk_error)       \
   X(write_failed) X(clock_off) X(days_jump) X(two_programs) X(upgrade_refused)            \
   X(odd_op) X(laptop_copied) X(laptop_went_back) X(desk_restored) X(row_spoilt)           \
-  X(past_retention)                                                                       \
+  X(feed_forgot) X(desk_backed_up) X(backup_verified) X(sent_trimmed) X(laptop_retired)   \
+  X(laptop_lost) X(group_of_ops) X(idle_read)                                             \
   /* results */                                                                           \
   X(applied) X(late) X(parked) X(rejected) X(duplicate) X(fork) X(reset) X(diverged)      \
-  X(limbo) X(repaired)
+  X(differs) X(wiped) X(recall_pending) X(group_fell) X(op_redone) X(limbo) X(repaired)
 // clang-format on
 
 enum class Count : std::uint8_t {

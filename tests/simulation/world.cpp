@@ -29,7 +29,8 @@ void World::found(const Script& script) {
   int number = 0;
   for (const std::string& person : script.setup.laptops) {
     const KeyPair& key = key_of_machine(static_cast<std::size_t>(++number));
-    found_laptop(number, person).join(desk_.enrol(person, key, random));
+    const std::string name = "laptop" + std::to_string(number);
+    found_laptop(number, person).join(desk_.enrol(name, person, key, random), name);
   }
   number = 0;
   for (const std::string& person : script.setup.orders) receive(0, ++number, person);
@@ -45,7 +46,8 @@ Laptop& World::found_laptop(int number, const std::string& person) {
 
 Laptop* World::laptop(const Step& step) {
   const auto at = laptops_.find(step.numbers.at(0));
-  return at == laptops_.end() ? nullptr : at->second.get();
+  if (at == laptops_.end() || at->second->gone) return nullptr;
+  return at->second.get();
 }
 
 SeededRandom World::chance(int id) const {
@@ -79,37 +81,59 @@ void World::befall(const Step& step) {
     around_.now_ms += step.numbers.at(0) * kDay_ms;
     return around_.tally.add(Count::days_jump);
   }
-  if (step.verb == Verb::keep_desk) return desk_.back_up();
-  if (step.verb == Verb::restore_desk) {
-    SeededRandom random = chance(step_);
-    if (!desk_.restore(random)) return;
-    around_.tally.add(Count::desk_restored);
-    return recount_living();
+  const bool of_desk = step.verb == Verb::keep_desk || step.verb == Verb::restore_desk ||
+                       step.verb == Verb::verify || step.verb == Verb::forget;
+  if (of_desk) return befall_desk(step);
+  if (Laptop* at = laptop(step)) befall_laptop(*at, step);
+}
+
+void World::befall_desk(const Step& step) {
+  SeededRandom random = chance(step_);
+  switch (step.verb) {
+    case Verb::keep_desk:
+      return desk_.back_up();
+    case Verb::verify:
+      if (desk_.verify()) around_.tally.add(Count::backup_verified);
+      return;
+    case Verb::forget:
+      around_.tally.add(Count::feed_forgot);
+      return desk_.forget(around_.now_ms - step.numbers.at(0) * kDay_ms);
+    default:
+      if (!desk_.restore(random)) return;
+      around_.tally.add(Count::desk_restored);
+      return recount_living();
   }
-  Laptop* at = laptop(step);
-  if (at == nullptr) return;
+}
+
+void World::befall_laptop(Laptop& at, const Step& step) {
   SeededRandom random = chance(step_);
   switch (step.verb) {
     case Verb::full_write:
-      return at->fail_to_append(order_id(step.numbers.at(1)), core::AddNote{step.words.at(0)},
-                                random);
+      return at.fail_to_append(order_id(step.numbers.at(1)), core::AddNote{step.words.at(0)},
+                               random);
     case Verb::clock:
-      at->clock_off_ms = step.numbers.at(1) * kDay_ms;
+      at.clock_off_ms = step.numbers.at(1) * kDay_ms;
       return around_.tally.add(Count::clock_off);
     case Verb::speak:
-      at->proto_min = step.numbers.at(1);
-      at->proto_max = step.numbers.at(2);
+      at.proto_min = step.numbers.at(1);
+      at.proto_max = step.numbers.at(2);
       return;
     case Verb::copy:
-      return copy(*at, step.numbers.at(1));
+      return copy(at, step.numbers.at(1));
     case Verb::keep:
-      return at->back_up();
+      return at.back_up();
     case Verb::go_back:
-      if (!at->go_back()) return;
+      if (!at.go_back()) return;
       around_.tally.add(Count::laptop_went_back);
       return recount_living();
+    case Verb::retire:
+      around_.tally.add(Count::laptop_retired);
+      return desk_.revoke(at.device(), core::Revoked::retired);
+    case Verb::lose:
+      around_.tally.add(Count::laptop_lost);
+      return desk_.revoke(at.device(), core::Revoked::lost);
     case Verb::spoil:
-      if (at->spoil(order_id(step.numbers.at(1)))) around_.tally.add(Count::row_spoilt);
+      if (at.spoil(order_id(step.numbers.at(1)))) around_.tally.add(Count::row_spoilt);
       return;
     default:
       return;
@@ -132,28 +156,6 @@ void World::recount_living() {
   for (auto& [id, written] : history_.written) {
     written.alive = written.alive && living.contains(id.value);
   }
-}
-
-void World::heal() {
-  constexpr int kRounds_max = 6;
-  for (auto& [number, at] : laptops_) {
-    at->talk.reset();
-    at->offline = at->deaf = false;
-    at->proto_min = at->proto_max = core::kProtocol;
-    while (!at->old_requests.empty()) meet_old_request(*at);
-  }
-  for (int round = 0; round < kRounds_max; ++round) {
-    std::int64_t unsent = 0;
-    const std::int64_t head = history_.life().head;
-    for (auto& [number, at] : laptops_) {
-      around_.now_ms += kStep_ms;
-      step_ = 3'000'000 + round * 100 + number;
-      sync(*at, {});
-      unsent += at->unsent();
-    }
-    if (unsent == 0 && head == history_.life().head) return;
-  }
-  throw Violation("I4", "the outboxes never empty");
 }
 
 }  // namespace huidan::sim

@@ -27,7 +27,11 @@ class World {
   /// All faults end and everybody syncs until nothing is left to say; I4 when that never comes.
   void heal();
 
+  [[nodiscard]] bool anybody_spoilt() const;
+
   [[nodiscard]] Desk& desk() { return desk_; }
+
+  [[nodiscard]] Tally& tally() { return around_.tally; }
 
   [[nodiscard]] History& history() { return history_; }
 
@@ -54,6 +58,7 @@ class World {
   void write(Laptop& at, const Step& step);
   std::optional<core::OpBody> body_of(Laptop& at, const WorkOrder& order, const Step& step);
   void make(Laptop& at, const Step& step);
+  void do_together(Laptop& at, const WorkOrder& order, const Step& step);
 
   // the network
   void talk(Laptop& at, const Step& step);
@@ -68,8 +73,16 @@ class World {
 
   // machines
   void befall(const Step& step);
+  void befall_desk(const Step& step);
+  void befall_laptop(Laptop& at, const Step& step);
   void copy(Laptop& from, int to);
   void recount_living();
+  void look_if_wiped(Laptop& at);
+  void check_recalls(const Laptop& only);
+  [[nodiscard]] std::vector<Laptop*> in_use();
+  void let_all_be_reached();
+  void touch_every_order();
+  void wait_for_all();
 
   // the desk
   void seat(const Step& step);

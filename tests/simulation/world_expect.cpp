@@ -22,6 +22,7 @@ void World::expect(const Step& step) {
   const bool of_laptop = step.verb >= Verb::expect_view && step.verb <= Verb::expect_unsent;
   if (!of_laptop) return expect_of_order(step);
   Laptop* at = laptop(step);
+  if (at == nullptr && step.verb == Verb::expect_lacks) return;  // wiped
   want(at != nullptr, step, "not there");
   expect_of_laptop(step, *at);
 }
@@ -33,6 +34,11 @@ void World::expect_of_order(const Step& step) {
     const std::string& value = value_of(*order, field_from_name(step.words.at(0)).value());
     return want(value == step.words.at(1), step, '"' + value + '"');
   }
+  if (step.verb == Verb::expect_recalls) {
+    const auto names = desk_.recalls(order_id(step.numbers.at(0)));
+    return want(names.size() == static_cast<std::size_t>(step.numbers.at(1)), step,
+                std::to_string(names.size()));
+  }
   const auto open = std::ranges::count(order->disputes, "open", &Dispute::state);
   const auto count =
       step.verb == Verb::expect_open ? static_cast<std::size_t>(open) : order->notes.size();
@@ -40,6 +46,9 @@ void World::expect_of_order(const Step& step) {
 }
 
 void World::expect_of_laptop(const Step& step, Laptop& at) {
+  if (step.verb == Verb::expect_sent) {
+    return want(at.sent() == step.numbers.at(1), step, std::to_string(at.sent()));
+  }
   if (step.verb == Verb::expect_unsent) {
     return want(at.unsent() == step.numbers.at(1), step, std::to_string(at.unsent()));
   }

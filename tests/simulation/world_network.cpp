@@ -66,7 +66,7 @@ Answer World::carry(Laptop& at, const std::string& request, const Fault& fault) 
   SeededRandom random(chance(step_).next() + static_cast<std::uint64_t>(around_.tally.syncs));
   Tally& tally = around_.tally;
   const std::string body = spoken(at, request);
-  Answer nothing{lost(), 0, {}, false, {}};
+  Answer nothing{lost()};
   const bool here = fault.at != 0;
   if (at.offline || (here && fault.kind == Verb::lose_request)) {
     tally.add(Count::request_lost);
@@ -110,8 +110,19 @@ Answer World::carry(Laptop& at, const std::string& request, const Fault& fault) 
 
 core::Action World::take(Laptop& at, core::Session& session, const Answer& answer) {
   at.store().hears_life(answer.life);
+  const std::int64_t sent = at.sent();
   core::Action next = session.took(answer.body, at.now());
-  if (answer.body.ok()) at.check_after(answer);
+  if (at.sent() < sent) around_.tally.add(Count::sent_trimmed);
+  look_if_wiped(at);
+  if (!at.gone && answer.body.ok()) at.check_after(answer);
+  if (const auto* end = std::get_if<core::Finished>(&next)) {
+    if (end->report.ok()) {
+      at.pace.synced(around_.now_ms, 0);
+      around_.tally.add(Count::repaired, end->report.value().repaired);
+    } else {
+      at.pace.failed(around_.now_ms);
+    }
+  }
   return next;
 }
 
@@ -132,6 +143,7 @@ void World::sync(Laptop& at, const Fault& fault) {
     }
   } catch (const Killed&) {
     tally.add(Count::killed_between);
+    look_if_wiped(at);
   } catch (const Failure& failure) {
     const Code code = failure.error().code;
     if (code != Code::disk_full && code != Code::disk_error) throw;
@@ -139,6 +151,7 @@ void World::sync(Laptop& at, const Fault& fault) {
   }
   at.store().kill_after(0);
   at.store().fail_at(0, Code::disk_full);
+  check_recalls(at);
 }
 
 void World::ask(Laptop& at) {
@@ -160,6 +173,7 @@ void World::hear(Laptop& at) {
   const Answer answer = std::move(*at.talk->answer);
   at.talk->answer.reset();
   core::Action next = take(at, at.talk->session, answer);
+  if (at.gone) return;
   if (auto* send = std::get_if<core::Send>(&next)) {
     at.talk->request = std::move(send->body);
   } else {

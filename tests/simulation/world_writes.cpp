@@ -97,10 +97,26 @@ void World::write(Laptop& at, const Step& step) {
     if (strange) at.append(id, core::AddNote{step.words[0]}, "", random);
     return;
   }
+  if (step.verb == Verb::together) return do_together(at, *order, step);
   auto body = body_of(at, *order, step);
   if (!body) return;
   const std::string group = step.verb == Verb::set_together ? "g" + std::to_string(step_) : "";
   at.append(id, std::move(*body), group, random);
+}
+
+/// Three ops of one group: a value, a new part, and what he has to say about them.
+void World::do_together(Laptop& at, const WorkOrder& order, const Step& step) {
+  const OrderId id = order_id(step.numbers.at(1));
+  const RowId part = row_id(step.numbers.at(2));
+  const RowId visit = current_visit(order).id;
+  if (part_of(order, part) != nullptr) return;
+  SeededRandom random = chance(step_);
+  const std::string group = "g" + std::to_string(step_);
+  at.append(id, core::SetFields{visit, {setting_of(order, step.words[0], step.words[1])}}, group,
+            random);
+  at.append(id, core::PutPart{part, visit, {{"name", step.words[1]}, {"qty", "2"}}}, group, random);
+  at.append(id, core::AddNote{step.words[1]}, group, random);
+  around_.tally.add(Count::group_of_ops);
 }
 
 void World::make(Laptop& at, const Step& step) {

@@ -175,7 +175,7 @@ TEST_CASE("pages of any size bring a laptop to what one large page would (seeded
       if (random.pick(3) != 0 && step != 39) continue;
       for (bool more = true; more;) {
         const auto size = static_cast<std::int64_t>(random.pick(3000) + 1);
-        const auto page = desk.records().changes(e1, DeviceId("d"), {cursor, cursor}, size);
+        const auto page = desk.records().changes(e1, BranchId("d"), {cursor, cursor}, size);
         const std::int64_t through = page.more ? page.through : desk.records().feed().seq;
         for (const core::Change& change : page.changes) {
           held.insert(change.order.value);
