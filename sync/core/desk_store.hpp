@@ -57,6 +57,7 @@ struct FeedHead {
   std::string salt;         // of the transaction that wrote `seq`
   std::int64_t opened = 0;  // the number at which the epoch began
   std::int64_t min = 0;     // a cursor below this can no longer be told from a stranger's
+  std::string previous{};   // the epoch before this one; empty: it is the first
 };
 
 /// The witness of one transaction, and when it was.

@@ -162,9 +162,11 @@ Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
   return Done{};
 }
 
-/// A base of another life of the desk is worth what the order had when this one began.
+/// A base of the desk's last life is worth what the order had when this one began. One of an older
+/// life is worth nothing: how much of that was left when the last began is not known any more.
 std::int64_t Judge::base_of(const Op& op, const OrderState& state) const {
-  return of_this_life(op) ? op.base : std::min(op.base, state.floor);
+  if (of_this_life(op)) return op.base;
+  return op.epoch == feed_.previous ? std::min(op.base, state.floor) : 0;
 }
 
 /// Which grant an op is judged by (SYNC §2.6): what its writer says that he had pulled counts no

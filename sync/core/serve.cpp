@@ -25,9 +25,9 @@ std::string new_token(Random& random) {
 
 /// Whether the laptop has read this desk's feed, in its present life.
 bool same_history(const Cursor& cursor, const FeedHead& head, DeskTx& tx) {
-  if (cursor.seq == 0) return true;
+  if (cursor.seq == 0 && cursor.epoch.empty()) return true;
   if (cursor.epoch != head.epoch || cursor.seq > head.seq) return false;
-  return cursor.seq < head.min || cursor.salt == tx.salt_at(cursor.seq);
+  return cursor.seq == 0 || cursor.seq < head.min || cursor.salt == tx.salt_at(cursor.seq);
 }
 
 /// Whether the push comes from the laptop that took in the last reply. The token is checked only

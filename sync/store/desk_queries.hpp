@@ -7,12 +7,12 @@
 namespace huidan::store::desk {
 
 inline constexpr std::string_view kFeed =
-    "SELECT epoch, seq, opened, min_seq FROM feed_head WHERE id = 1";
+    "SELECT epoch, seq, opened, min_seq, previous FROM feed_head WHERE id = 1";
 inline constexpr std::string_view kNewFeed =
-    "INSERT INTO feed_head (id, seq, epoch, opened, min_seq) VALUES (1, 0, $1, 0, 0) "
+    "INSERT INTO feed_head (id, seq, epoch, previous, opened, min_seq) VALUES (1, 0, $1, '', 0, 0) "
     "ON CONFLICT (id) DO NOTHING";
 inline constexpr std::string_view kNewEpoch =
-    "UPDATE feed_head SET epoch = $1, opened = seq WHERE id = 1";
+    "UPDATE feed_head SET previous = epoch, epoch = $1, opened = seq WHERE id = 1";
 inline constexpr std::string_view kNewFloor = "UPDATE work_order SET floor = version";
 inline constexpr std::string_view kTakeSeqs =
     "UPDATE feed_head SET seq = seq + $1 WHERE id = 1 RETURNING seq";

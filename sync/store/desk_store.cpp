@@ -45,7 +45,7 @@ core::FeedHead DeskStore::feed() {
   {
     Rows rows = database_.query(kFeed);
     if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
-    head = {rows.text(0), rows.integer(1), {}, rows.integer(2), rows.integer(3)};
+    head = {rows.text(0), rows.integer(1), {}, rows.integer(2), rows.integer(3), rows.text(4)};
   }
   head.salt = salt_at(head.seq);
   return head;

@@ -7,6 +7,7 @@ CREATE TABLE feed_head (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   seq BIGINT NOT NULL,
   epoch TEXT NOT NULL,
+  previous TEXT NOT NULL, -- the epoch before; '' in a desk's first life
   opened BIGINT NOT NULL,
   min_seq BIGINT NOT NULL
 );
