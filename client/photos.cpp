@@ -12,6 +12,15 @@
 namespace huidan::client {
 namespace {
 
+/// The digests of the photos that these orders show.
+std::set<std::string> shown_in(const std::vector<WorkOrder>& orders) {
+  std::set<std::string> shown;
+  for (const WorkOrder& order : orders) {
+    for (const Photo& photo : order.photos) shown.insert(photo.sha);
+  }
+  return shown;
+}
+
 constexpr std::size_t kTail_bytes = 1024;
 
 /// What the file is, by its own first bytes.
@@ -59,18 +68,13 @@ void Device::sweep_blobs() {
   const auto me = identity();
   if (!me) return;
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    std::set<std::string> shown;
-    for (const WorkOrder& order : records.views({me.value().person.name, me.value().device})) {
-      for (const Photo& photo : order.photos) shown.insert(photo.sha);
-    }
+    const std::set<std::string> shown =
+        shown_in(records.views({me.value().person.name, me.value().device}));
     for (const std::string& sha : listing.whole) {
       if (!shown.contains(sha) && !records.keeps_blob(sha)) blobs_.remove(sha);
     }
     for (const std::string& name : listing.parts) {
-      const std::size_t dot = name.find('.');
-      if (dot == std::string::npos || !shown.contains(name.substr(dot + 1))) {
-        blobs_.remove_part_named(name);
-      }
+      if (!shown.contains(name.substr(name.find('.') + 1))) blobs_.remove_part_named(name);
     }
   });
 }

@@ -110,18 +110,8 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   const bool again = reply.again.incarnation != 0;
   if (!again && !answers(reply)) return Error{Code::bad_reply, "res"};
   if (!readable(reply)) return Error{Code::bad_reply, "chg"};
-  const auto kept = [&](LaptopTx& tx) {
-    SyncState state = tx.state();
-    overtaken_ = overtaken(state);
-    if (overtaken_ || !says_something(reply, state)) return;
-    if (!again) take_receipt(tx, state, reply);
-    // What was written while the reply was under way goes up first.
-    wiped_ = reply.wipe && tx.unsent_count() == static_cast<std::int64_t>(in_flight_.size());
-    if (wiped_) return tx.wipe();
-    keep(tx, state, reply, now);
-  };
   try {
-    store_.transact(kept);
+    store_.transact([&](LaptopTx& tx) { keep_or_drop(tx, reply, now); });
   } catch (const Failure& failure) {
     if (failure.error().code != Code::bad_reply) throw;
     return failure.error();
@@ -132,6 +122,17 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
   tell_anew_ = false;
   return Done{};
+}
+
+void Session::keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now) {
+  SyncState state = tx.state();
+  overtaken_ = overtaken(state);
+  if (overtaken_ || !says_something(reply, state)) return;
+  if (reply.again.incarnation == 0) take_receipt(tx, state, reply);
+  // What was written while the reply was under way goes up first.
+  wiped_ = reply.wipe && tx.unsent_count() == static_cast<std::int64_t>(in_flight_.size());
+  if (wiped_) return tx.wipe();
+  keep(tx, state, reply, now);
 }
 
 /// Whether every op that was sent has its result, in the same order.

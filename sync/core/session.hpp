@@ -67,6 +67,7 @@ class Session {
   Refusable take_in(const SyncReply& reply, const Now& now);
   [[nodiscard]] bool answers(const SyncReply& reply) const;
   [[nodiscard]] static bool says_something(const SyncReply& reply, const SyncState& state);
+  void keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now);
   void keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now);
   void keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   static void begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply);

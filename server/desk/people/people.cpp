@@ -43,6 +43,30 @@ Refusable same_laptop(Records& records, const DeviceId& used, std::string_view p
   return his ? Refusable(Done{}) : Refusable(Error{Code::wrong_code});
 }
 
+/// A one-time code as the desk keeps it.
+struct KnownCode {
+  PersonId person;
+  DeviceId used;  // the laptop that came with it; empty before
+};
+
+/// The code of that digest, when it may still be said by the laptop of `public_key`.
+Result<KnownCode> known_code(Records& records, const std::string& hash, std::string_view public_key,
+                             std::int64_t now_ms) {
+  KnownCode code;
+  std::int64_t expires_ms = 0;
+  {
+    store::Rows rows = records.database.query(people::kCode, {hash});
+    if (!rows.next()) return Error{Code::wrong_code};
+    code = {PersonId(rows.text(0)), DeviceId(rows.text(2))};
+    expires_ms = rows.integer(1);
+  }
+  if (!code.used.empty()) {
+    if (auto his = same_laptop(records, code.used, public_key); !his) return his.error();
+  }
+  if (expires_ms < now_ms) return Error{Code::code_expired};
+  return code;
+}
+
 }  // namespace
 
 void People::Tries::forget_old(std::int64_t now_ms) {
@@ -141,29 +165,17 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   if (public_key.size() != 32) return Error{Code::bad_input, "public_key"};
   const std::string hash = sha256_hex(code);
   auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
-    PersonId id;
-    std::int64_t expires_ms = 0;
-    DeviceId used;
-    {
-      store::Rows rows = records.database.query(people::kCode, {hash});
-      if (!rows.next()) return Error{Code::wrong_code};
-      id = PersonId(rows.text(0));
-      expires_ms = rows.integer(1);
-      used = DeviceId(rows.text(2));
-    }
-    if (!used.empty()) {
-      if (auto his = same_laptop(records, used, public_key); !his) return his.error();
-    }
     const core::Moment moment = desk_.moment();
-    if (expires_ms < moment.wall_ms) return Error{Code::code_expired};
-    const auto person = records.orders.person(id);
+    const auto known = known_code(records, hash, public_key, moment.wall_ms);
+    if (!known) return known.error();
+    const auto person = records.orders.person(known.value().person);
     if (!person || !person->active) return Error{Code::wrong_code};
     const std::string desk_key = public_half(desk_.secret_key());
-    if (!used.empty()) return Enrolled{used, *person, desk_key};
+    if (!known.value().used.empty()) return Enrolled{known.value().used, *person, desk_key};
     core::DeviceRow device;
     device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
     device.name = name.value();
-    device.person = id;
+    device.person = person->id;
     device.public_key = std::string(public_key);
     records.orders.add_device(device, time_from_ms(moment.wall_ms));
     records.database.run(people::kUseCode, {hash, device.id.value});
