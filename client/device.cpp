@@ -189,6 +189,9 @@ void Device::wiped() {
   std::error_code ignored;
   std::filesystem::remove(key_in(folder_), ignored);
   std::filesystem::remove(try_in(folder_), ignored);
+  const auto photos = blobs_.list();
+  for (const std::string& sha : photos.whole) blobs_.remove(sha);
+  for (const std::string& part : photos.parts) blobs_.remove_part_named(part);
   // What was deleted still stands in free pages and in the log until the file is written anew.
   database_.script("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
 }

@@ -36,6 +36,12 @@ void add(core::SyncReport& sum, core::SyncReport part) {
   sum.pulled += part.pulled;
   sum.left += part.left;
   sum.requests += part.requests;
+  sum.duplicate += part.duplicate;
+  sum.forks += part.forks;
+  sum.resets += part.resets;
+  sum.diverged += part.diverged;
+  sum.repaired += part.repaired;
+  sum.wiped = sum.wiped || part.wiped;
   if (!part.receipt.empty()) sum.receipt = std::move(part.receipt);
   sum.want = std::move(part.want);
 }
@@ -57,7 +63,11 @@ Refusable converse(Device& device, Peer& peer, const Identity& me, SyncRun& run)
     next = session.took(reply, now_of(device.clock()));
   }
   auto& finished = std::get<core::Finished>(next);
-  if (!finished.report) return finished.report.error();
+  if (!finished.report) {
+    if (finished.report.error().code == Code::device_lost) device.wiped();
+    return finished.report.error();
+  }
+  if (finished.report.value().wiped) device.wiped();
   add(run.report, std::move(finished.report).value());
   return Done{};
 }

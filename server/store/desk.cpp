@@ -3,6 +3,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/store/migrations.hpp"
 
 namespace huidan::server {
@@ -31,6 +32,13 @@ Desk::Desk(const std::filesystem::path& folder, const Clock& clock, Random& rand
   if (folder_.empty()) return;
   reading_.emplace(database_in(folder_));
   reading_->database.script("PRAGMA query_only=ON");
+}
+
+void Desk::forget_old_witnesses() {
+  static_cast<void>(write([&](Records& records) -> Refusable {
+    records.orders.forget_before(clock_.wall_ms() - limits::kRetention_ms);
+    return Done{};
+  }));
 }
 
 void Desk::open_key() {

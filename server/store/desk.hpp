@@ -60,6 +60,10 @@ class Desk {
   /// Transactions committed so far by this process.
   [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
 
+  /// Lets go of what tells a laptop's cursor from a stranger's once it is older than the feed's
+  /// memory (SYNC §2.10).
+  void forget_old_witnesses();
+
   [[nodiscard]] core::Moment moment() { return {clock_.wall_ms(), random_}; }
 
   [[nodiscard]] std::int64_t now_ms() const { return clock_.wall_ms(); }
