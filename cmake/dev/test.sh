@@ -9,8 +9,7 @@ run_tests() {
   local preset=${1:-check}
   if phase setup ./dev setup; then
     phase check ./dev check quick || true
-    if phase "build $preset" ./dev build_tests "$preset"; then run_programs "$preset"; fi
-    if [ "$preset" = check ]; then run_fuzzers; fi
+    if phase "build $preset" ./dev build_tests "$preset"; then run_everything "$preset"; fi
   fi
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
@@ -47,11 +46,17 @@ build_tests() {
   [ ${#targets[@]} -eq 0 ] || cmake --build "build/$preset" --target "${targets[@]}"
 }
 
-run_programs() {
+# The fuzzers are built beside the programs that use one core; the simulator, which uses them all, and
+# the fuzzers themselves come after.
+run_everything() {
   local preset=$1 target
-  while read -r target; do
+  if [ "$preset" = check ]; then nice ./dev build_fuzz </dev/null >build/log/build-fuzz.log 2>&1 & fi
+  for target in $(test_targets "$preset" | grep '^test_' | grep -v '^test_simulation$'); do
     run_program "$preset" "$target"
-  done < <(test_targets "$preset" | grep '^test_')
+  done
+  wait || true  # run_fuzzers builds what failed again, and says how
+  run_program "$preset" test_simulation
+  if [ "$preset" = check ]; then run_fuzzers; fi
 }
 
 # One program of doctest cases. One that dies, hangs or says nothing is a failed case at least.
