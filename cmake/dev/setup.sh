@@ -1,33 +1,38 @@
 # setup: installs what is missing, quietly; run twice it does nothing. Sourced by ./dev.
+# What the npm packages and SQLite's compilation need: they go on while the others are installed.
+first_packages=(gcc libc6-dev ccache ca-certificates)
 apt_packages=(
-  g++ cmake ninja-build ccache pkg-config git ca-certificates
+  g++ cmake ninja-build pkg-config git
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev fonts-hanazono
-  openssl poppler-utils qpdf mupdf-tools zbar-tools wkhtmltopdf time
+  openssl poppler-utils qpdf mupdf-tools zbar-tools time
 )
 
 setup() {
+  local pinned
   mkdir -p build
-  setup_apt
-  setup_npm
-  setup_sqlite
+  command -v npm >/dev/null || first_packages+=(nodejs npm)
+  setup_apt "${first_packages[@]}"
+  { setup_npm && setup_sqlite; } &
+  pinned=$!
+  setup_apt "${apt_packages[@]}"
+  wait "$pinned"
   setup_fonts
 }
 
 setup_apt() {
   local missing=() name
-  for name in "${apt_packages[@]}"; do
+  for name in "$@"; do
     dpkg-query -W -f='${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
   done
-  command -v npm >/dev/null || missing+=(nodejs npm)
   [ ${#missing[@]} -eq 0 ] && return
   echo "setup: installing ${#missing[@]} Debian packages" >&2
   {
-    apt-get update -q &&
+    { [ -n "${apt_updated:-}" ] || apt-get update -q; } && apt_updated=yes &&
       DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
-  } >build/setup-apt.log 2>&1 || { tail -20 build/setup-apt.log >&2; return 1; }
+  } >>build/setup-apt.log 2>&1 || { tail -20 build/setup-apt.log >&2; return 1; }
 }
 
 setup_npm() {

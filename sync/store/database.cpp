@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kBusy_ms = 10'000;
 constexpr int kUndo_bytes = 4 << 20;
+constexpr int kLogRetry_ms = 2;
 
 Code code_of(int result) noexcept {
   switch (result & 0xFF) {
@@ -70,12 +71,25 @@ Database::Database(const std::filesystem::path& path) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   // A command would pay five syncs for tidying up the log behind itself; the next one reads it.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  turn_on_log();
   script(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-      "PRAGMA mmap_size=0; PRAGMA cache_size=-4000;");
+      "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; "
+      "PRAGMA cache_size=-4000;");
 }
 
 Database::~Database() = default;
+
+void Database::turn_on_log() {
+  // Of two who open a new file at once, the second is told BUSY without having waited: each holds
+  // the lock that the other needs to make it a file with a log.
+  for (int waited_ms = 0;; waited_ms += kLogRetry_ms) {
+    const int result =
+        sqlite3_exec(handle_.get(), "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr);
+    if (result == SQLITE_OK) return;
+    if ((result & 0xFF) != SQLITE_BUSY || waited_ms >= kBusy_ms) fail(result);
+    sqlite3_sleep(kLogRetry_ms);
+  }
+}
 
 void Database::fail(int result) const {
   const char* message = handle_ == nullptr ? sqlite3_errstr(result) : sqlite3_errmsg(handle_.get());

@@ -85,6 +85,7 @@ class Database {
  private:
   friend class Rows;
   [[noreturn]] void fail(int result) const;
+  void turn_on_log();
   Rows prepared(std::string_view sql);
 
   struct Closer {

@@ -13,8 +13,8 @@
 #include <random>
 #include <thread>
 
-#include "tests/e2e/small_site.hpp"
 #include "tests/support/proxy.hpp"
+#include "tests/support/small_site.hpp"
 
 namespace huidan::e2e {
 namespace {

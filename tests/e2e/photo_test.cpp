@@ -9,8 +9,8 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/e2e/refusal.hpp"
-#include "tests/e2e/small_disk.hpp"
 #include "tests/support/pictures.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace huidan::e2e {
 namespace {

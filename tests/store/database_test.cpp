@@ -3,9 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <memory>
 #include <string>
 #include <thread>
@@ -204,15 +206,19 @@ TEST_CASE("migrations run once each, in turn, whole or not at all") {
 }
 
 TEST_CASE("two who open a new file at once make its tables once") {
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 100; ++round) {
     const Scratch scratch("race");
+    std::atomic<int> waiting = 2;
     const auto open = [&] {
+      --waiting;
+      while (waiting > 0) {
+      }
       Database database(scratch.file());
       migrate(database, "desk", desk_migrations());
     };
-    std::thread other(open);
+    auto other = std::async(std::launch::async, open);
     open();
-    other.join();
+    other.get();
     Database database(scratch.file());
     migrate(database, "desk", desk_migrations());
     database.run(desk::kFeed);

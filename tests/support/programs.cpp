@@ -1,4 +1,4 @@
-#include "tests/e2e/programs.hpp"
+#include "tests/support/programs.hpp"
 
 #include <signal.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "tests/e2e/small_disk.hpp"
+#include "tests/support/small_disk.hpp"
 
 #include <fcntl.h>
 #include <sys/mount.h>

@@ -1,7 +1,7 @@
 #pragma once
 // A disk of a few megabytes, so that it can be full.
 
-#include "tests/e2e/programs.hpp"
+#include "tests/support/programs.hpp"
 
 namespace huidan::e2e {
 
