@@ -1,6 +1,8 @@
 // Preloaded into a program under test (tests/crash/tapped.hpp): writes down, in the order they took
 // effect, every change that it makes to the files below one folder and every sync it waits for, and
 // lets one chosen call fail. What it writes is read by tests/crash/disk_log.hpp.
+#include "tests/support/disk_tap.hpp"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -18,8 +20,6 @@
 #include <cstring>
 #include <string>
 #include <string_view>
-
-#include "tests/support/disk_tap.hpp"
 
 namespace {
 
