@@ -9,6 +9,7 @@ namespace huidan::store {
 namespace {
 
 constexpr int kBusy_ms = 10'000;
+constexpr int kUndo_bytes = 4 << 20;
 
 // Prepared like any query: parsing these words would cost an idle sync more than what it reads.
 constexpr std::string_view kBeginRead = "BEGIN";
@@ -42,6 +43,13 @@ std::string utf8(const std::filesystem::path& path) {
   return std::string(text.begin(), text.end());
 }
 
+/// What a savepoint may have to undo is kept in memory up to here: by itself SQLite would write the
+/// pages of each of a group's jobs to a file that nobody ever reads.
+void keep_undo_in_memory() {
+  static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndo_bytes);
+  if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
+}
+
 }  // namespace
 
 void Database::Closer::operator()(sqlite3* handle) const noexcept {
@@ -53,6 +61,7 @@ void Database::Finalizer::operator()(sqlite3_stmt* statement) const noexcept {
 }
 
 Database::Database(const std::filesystem::path& path) {
+  keep_undo_in_memory();
   sqlite3* handle = nullptr;
   const int opened =
       sqlite3_open_v2(utf8(path).c_str(), &handle,
@@ -63,6 +72,9 @@ Database::Database(const std::filesystem::path& path) {
   sqlite3_busy_timeout(handle, kBusy_ms);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  // A plan follows from the query alone; else SQLite plans some of them anew whenever they are
+  // bound.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   // A command would pay five syncs for tidying up the log behind itself; the next one reads it.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   turn_on_log();
