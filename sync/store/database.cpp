@@ -10,13 +10,13 @@ namespace {
 
 constexpr int kBusy_ms = 10'000;
 constexpr int kUndo_bytes = 4 << 20;
+constexpr int kLogRetry_ms = 2;
 
 // Prepared like any query: parsing these words would cost an idle sync more than what it reads.
 constexpr std::string_view kBeginRead = "BEGIN";
 constexpr std::string_view kBeginWrite = "BEGIN IMMEDIATE";
 constexpr std::string_view kCommit = "COMMIT";
 constexpr std::string_view kRollBack = "ROLLBACK";
-constexpr int kLogRetry_ms = 2;
 
 Code code_of(int result) noexcept {
   switch (result & 0xFF) {
