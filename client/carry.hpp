@@ -1,12 +1,13 @@
 #pragma once
 // Performs what the courier decides: moves photos between this laptop's files and its desk, each
-// request signed, a chunk at a time.
+// request proven, a chunk at a time.
 
 #include <string>
 
 #include "client/device.hpp"
 #include "client/peer.hpp"
 #include "sync/core/blob_courier.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::client {
 
@@ -14,7 +15,7 @@ namespace huidan::client {
 struct Way {
   Device& device;
   Peer& peer;
-  const Identity& me;
+  const core::Prover& prover;
 };
 
 struct Carried {

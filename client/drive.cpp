@@ -1,6 +1,5 @@
 #include "client/drive.hpp"
 
-#include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/frame.hpp"
 
@@ -11,13 +10,11 @@ core::Now now_of(const Clock& clock) {
   return {clock.wall_ms(), clock.mono_ms()};
 }
 
-Result<std::string> post(Peer& peer, const Identity& me, const core::Send& send, SyncRun& run) {
+Result<std::string> post(const Way& way, const core::Send& send, SyncRun& run) {
   const core::Frame frame = core::pack(send.body);
-  const std::string proof =
-      to_base64(sign_bytes(core::request_statement(frame.bytes), me.secret_key));
-  const auto reply = peer.post("/v1/sync", frame.content_type, frame.bytes,
-                               {{std::string(core::kDeviceHeader), me.device.value},
-                                {std::string(core::kSignatureHeader), proof}});
+  const std::string proof = way.prover.prove(core::sync_statement(frame.bytes));
+  const auto reply = way.peer.post("/v1/sync", frame.content_type, frame.bytes,
+                                   {{std::string(core::kProofHeader), proof}});
   if (!reply) return reply.error();
   run.bytes_up += reply.value().up_bytes;
   run.bytes_down += reply.value().down_bytes;
@@ -55,11 +52,12 @@ void add(Carried& sum, const Carried& part) {
 }
 
 /// One session from its start to its end.
-Refusable converse(Device& device, Peer& peer, const Identity& me, SyncRun& run) {
+Refusable converse(const Way& way, SyncRun& run) {
+  Device& device = way.device;
   core::Session session(device.store(), device.random());
   core::Action next = session.start(now_of(device.clock()));
   while (const auto* send = std::get_if<core::Send>(&next)) {
-    const auto reply = post(peer, me, *send, run);
+    const auto reply = post(way, *send, run);
     next = session.took(reply, now_of(device.clock()));
   }
   auto& finished = std::get<core::Finished>(next);
@@ -79,14 +77,16 @@ Result<SyncRun> sync_once(Device& device) {
   if (!me) return me.error();
   Peer peer(me.value().server, me.value().pin);
   if (auto usable = peer.usable(); !usable) return usable.error();
+  const core::Prover prover(me.value().device, me.value().secret_key, me.value().desk_key);
+  const Way way{device, peer, prover};
   SyncRun run;
-  if (auto done = converse(device, peer, me.value(), run); !done) return done.error();
+  if (auto done = converse(way, run); !done) return done.error();
   for (bool more = true; more;) {
-    const Carried carried = carry_up({device, peer, me.value()}, run.report.want);
+    const Carried carried = carry_up(way, run.report.want);
     add(run.photos, carried);
     if (carried.report.up == 0) break;
     // Once more: the desk confirms what went home, and may want what it had no room to ask for.
-    if (auto done = converse(device, peer, me.value(), run); !done) run.photos.stopped = done;
+    if (auto done = converse(way, run); !done) run.photos.stopped = done;
     more = run.photos.stopped.ok();
   }
   if (run.report.left > 0 || run.photos.report.up > 0) device.sweep_blobs();

@@ -31,6 +31,7 @@ class Pusher {
       records.orders.add_device(row_, time_from_ms(moment.wall_ms));
       return Done{};
     }));
+    prover_.emplace(row_.id, key_.secret_key, public_half(app.desk.secret_key()));
     order_ = must(app.dispatch.assign({}, "WX-" + std::to_string(number), name_)).order.id;
     push({});  // the first pull
   }
@@ -61,10 +62,8 @@ class Pusher {
     request.ops = std::move(ops);
     for (const std::string& op : request.ops) chain_ = core::next_link(chain_, op);
     const core::Frame frame = core::pack(core::encode_request(request));
-    const std::string proof =
-        to_base64(sign_bytes(core::request_statement(frame.bytes), key_.secret_key));
-    const auto answer =
-        must(app_.sync.exchange({row_.id.value, proof, frame.content_type, frame.bytes}));
+    const std::string proof = prover_.value().prove(core::sync_statement(frame.bytes));
+    const auto answer = must(app_.sync.exchange({proof, frame.content_type, frame.bytes}));
     const auto reply =
         must(core::decode_reply(must(core::unpack(answer.content_type, answer.bytes, 16 << 20))));
     const bool taken = reply.again.incarnation == 0 && reply.results.size() == request.ops.size();
@@ -78,6 +77,7 @@ class Pusher {
   std::string name_;
   KeyPair key_ = new_key_pair();
   core::DeviceRow row_;
+  std::optional<core::Prover> prover_;
   OrderId order_;
   SystemRandom random_;
   std::string token_;
