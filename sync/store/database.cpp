@@ -12,6 +12,12 @@ constexpr int kBusy_ms = 10'000;
 constexpr int kUndo_bytes = 4 << 20;
 constexpr int kLogRetry_ms = 2;
 
+// Prepared like any query: parsing these words would cost an idle sync more than what it reads.
+constexpr std::string_view kBeginRead = "BEGIN";
+constexpr std::string_view kBeginWrite = "BEGIN IMMEDIATE";
+constexpr std::string_view kCommit = "COMMIT";
+constexpr std::string_view kRollBack = "ROLLBACK";
+
 Code code_of(int result) noexcept {
   switch (result & 0xFF) {
     case SQLITE_FULL:
@@ -204,13 +210,13 @@ bool Rows::null(int column) const {
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
   assert(!database.in_transaction());
-  database_.script(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  database_.run(kind == Kind::write ? kBeginWrite : kBeginRead);
 }
 
 Transaction::~Transaction() {
   if (!open_ || !database_.in_transaction()) return;
   try {
-    database_.script("ROLLBACK");
+    database_.run(kRollBack);
   } catch (const Failure&) {
     assert(!database_.in_transaction());  // a failed ROLLBACK has rolled back all the same
   }
@@ -221,7 +227,7 @@ void Transaction::commit() {
     open_ = false;
     throw Failure({Code::disk_error, "rolled back"});
   }
-  database_.script("COMMIT");
+  database_.run(kCommit);
   open_ = false;
 }
 
