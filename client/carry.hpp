@@ -6,6 +6,7 @@
 
 #include "client/device.hpp"
 #include "client/peer.hpp"
+#include "sync/base/waiting.hpp"
 #include "sync/core/blob_courier.hpp"
 #include "sync/core/proof.hpp"
 
@@ -16,6 +17,7 @@ struct Way {
   Device& device;
   Peer& peer;
   const core::Prover& prover;
+  const Waiting& waiting;
 };
 
 struct Carried {
@@ -30,6 +32,7 @@ struct Carried {
 /// was cut. Errors: not_found (the desk has none yet, or `photo` is refused), no_network and others
 /// of Peer, verification_failed.
 [[nodiscard]] Result<std::string> photo_bytes(Device& device, const std::string& no,
-                                              const Photo& photo);
+                                              const Photo& photo,
+                                              const Waiting& waiting = Waiting());
 
 }  // namespace huidan::client

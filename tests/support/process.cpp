@@ -139,6 +139,7 @@ struct Child::Streams {
   int out_read = -1;
   int out_write = -1;
   std::string said;
+  std::size_t told = 0;  // of it, by lines
 };
 
 Child::Child(const std::vector<std::string>& argv) : streams_(std::make_unique<Streams>()) {
@@ -158,11 +159,14 @@ Child::~Child() {
   exit_of(pid_);
 }
 
-std::string Child::first_line(int wait_ms) {
-  while (streams_->said.find('\n') == std::string::npos) {
+std::string Child::next_line(int wait_ms) {
+  const std::size_t begin = streams_->told;
+  while (streams_->said.find('\n', begin) == std::string::npos) {
     if (!streams_->read_some(wait_ms)) return {};
   }
-  return streams_->said.substr(0, streams_->said.find('\n'));
+  const std::size_t end = streams_->said.find('\n', begin);
+  streams_->told = end + 1;
+  return streams_->said.substr(begin, end - begin);
 }
 
 void Child::signal(int number) const noexcept {
