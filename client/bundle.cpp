@@ -17,9 +17,8 @@ core::Now now_of(const Clock& clock) {
 
 std::string asked_text(Device& device) {
   std::string text;
-  device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
-    text = records.setting(kAsked);
-  });
+  device.store().transact(store::Transaction::Kind::read,
+                          [&](store::LaptopRecords& records) { text = records.setting(kAsked); });
   return text;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// A sync by courier: what a laptop would post goes into a file that somebody carries to the desk, and
-// the desk's file comes back (sync/README.md, "By courier"). The same session, the same retry rules.
+// A sync by courier: what a laptop would post goes into a file that somebody carries to the desk,
+// and the desk's file comes back (sync/README.md, "By courier"). The same session, the same retry
+// rules.
 
 #include <filesystem>
 
@@ -16,8 +17,8 @@ struct BundleOut {
   std::int64_t size_bytes = 0;
 };
 
-/// Writes everything that the desk lacks, up to one exchange's limits, and the photos that wait. The
-/// laptop changes nothing but what it remembers of the bundle; another one takes its place.
+/// Writes everything that the desk lacks, up to one exchange's limits, and the photos that wait.
+/// The laptop changes nothing but what it remembers of the bundle; another one takes its place.
 /// Errors: not_enrolled, no_desk_key. A full disk throws, and `file` is what it was.
 [[nodiscard]] Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file);
 

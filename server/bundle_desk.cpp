@@ -37,12 +37,15 @@ Result<BundleDesk::Opened> BundleDesk::open(const std::filesystem::path& from) {
   auto label = core::bundle_label(read);
   if (!label) return label.error();
   if (label.value().heading != core::Heading::up) return Error{Code::bad_bundle};
-  auto row =
-      desk_.read([&](Records& records) { return records.orders.device(label.value().device); });
-  if (!row || row->public_key.empty()) return Error{Code::bad_bundle};
-  auto key = core::bundle_key(desk_.secret_key(), row->public_key);
+  auto row = desk_.read([&](Records& records) -> Result<core::DeviceRow> {
+    auto found = records.orders.device(label.value().device);
+    if (!found || found->public_key.empty()) return Error{Code::bad_bundle};
+    return std::move(*found);
+  });
+  if (!row) return row.error();
+  auto key = core::bundle_key(desk_.secret_key(), row.value().public_key);
   if (!key) return Error{Code::bad_bundle};
-  Opened opened{std::move(*row), std::move(*key), std::move(label).value(), {}, {}};
+  Opened opened{std::move(row).value(), std::move(*key), std::move(label).value(), {}, {}};
   core::BundleReader reader(opened.key, opened.label, read);
   for (;;) {
     auto piece = reader.next();
@@ -61,8 +64,7 @@ Refusable BundleDesk::bring_photos(const Opened& opened, const std::filesystem::
     if (!piece) return piece.error();
     if (!piece.value()) return Done{};
     if (piece.value()->kind != Piece::Kind::blob) continue;
-    const auto brought =
-        blobs_.bring(opened.laptop.id, piece.value()->name, piece.value()->bytes);
+    const auto brought = blobs_.bring(opened.laptop.id, piece.value()->name, piece.value()->bytes);
     ++(brought && !brought.value().refused ? taken.photos : taken.photos_refused);
   }
 }

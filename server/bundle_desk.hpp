@@ -31,9 +31,9 @@ class BundleDesk {
   BundleDesk(Desk& desk, SyncDesk& sync, BlobDesk& blobs)
       : desk_(desk), sync_(sync), blobs_(blobs) {}
 
-  /// Takes `from` in and writes the answer to `to`. Once more with the same file is a retry. Errors:
-  /// not_found, bad_bundle, unknown_device, too_large, what an exchange refuses; nothing is written
-  /// then.
+  /// Takes `from` in and writes the answer to `to`. Once more with the same file is a retry.
+  /// Errors: not_found, bad_bundle, unknown_device, too_large, what an exchange refuses; nothing is
+  /// written then.
   [[nodiscard]] Result<BundleTaken> take(const std::filesystem::path& from,
                                          const std::filesystem::path& to);
 

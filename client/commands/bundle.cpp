@@ -37,17 +37,11 @@ Refusable in(cli::Context& context, const std::string& file) {
   const auto bundle = bundle_in(device, path_from_utf8(file));
   if (!bundle) return bundle.error();
   const core::SyncReport& report = bundle.value().report;
-  const nlohmann::ordered_json document{{"old", bundle.value().old},
-                                        {"more", bundle.value().more},
-                                        {"pushed", report.pushed},
-                                        {"applied", report.applied},
-                                        {"late", report.late},
-                                        {"parked", report.parked},
-                                        {"rejected", report.rejected},
-                                        {"pulled", report.pulled},
-                                        {"left", report.left},
-                                        {"wiped", report.wiped},
-                                        {"receipt", report.receipt}};
+  const nlohmann::ordered_json document{
+      {"old", bundle.value().old},   {"more", bundle.value().more}, {"pushed", report.pushed},
+      {"applied", report.applied},   {"late", report.late},         {"parked", report.parked},
+      {"rejected", report.rejected}, {"pulled", report.pulled},     {"left", report.left},
+      {"wiped", report.wiped},       {"receipt", report.receipt}};
   const char* const key = bundle.value().old    ? "cli.bundle.old"
                           : bundle.value().more ? "cli.bundle.in_more"
                                                 : "cli.bundle.in";

@@ -1,11 +1,9 @@
 #include "sync/core/bundle.hpp"
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "sync/base/limits.hpp"
-#include "sync/core/json.hpp"
 
 namespace huidan::core {
 namespace {
@@ -110,36 +108,14 @@ Result<std::optional<Piece>> BundleReader::next() {
     return Error{Code::too_large, std::to_string(limits::kBundlePiece_bytes), "bundle"};
   }
   off_bytes_ += static_cast<std::int64_t>(kLength_bytes);
-  auto opened = unsealer_->open(read_(off_bytes_, size));
+  const std::string sealed = read_(off_bytes_, size);
+  auto opened = sealed.size() == size ? unsealer_->open(sealed) : std::nullopt;
   if (!opened) return Error{Code::bad_bundle};
   off_bytes_ += static_cast<std::int64_t>(size);
   ended_ = opened->which == Chunk::last;
   auto piece = piece_in(std::move(opened->bytes));
   if (!piece) return piece.error();
   return std::optional<Piece>(std::move(piece).value());
-}
-
-std::string encode_asked(const Asked& asked) {
-  return json_text({{"request", asked.request},
-                    {"epoch", asked.from.epoch},
-                    {"seq", asked.from.seq},
-                    {"ops", asked.ops}});
-}
-
-Result<Asked> decode_asked(std::string_view text) {
-  const nlohmann::json in = parse_own(text);
-  const auto request = string_at(in, "request");
-  const auto epoch = string_at(in, "epoch");
-  const auto seq = integer_at(in, "seq");
-  if (!request || !epoch || !seq || !in.contains("ops") || !in["ops"].is_array()) {
-    return Error{Code::db_corrupt, "bundle"};
-  }
-  Asked asked{*request, {*epoch, *seq, {}, 0}, {}};
-  for (const nlohmann::json& n : in["ops"]) {
-    if (!n.is_number_integer()) return Error{Code::db_corrupt, "bundle"};
-    asked.ops.push_back(n.get<std::int64_t>());
-  }
-  return asked;
 }
 
 }  // namespace huidan::core

@@ -1,8 +1,9 @@
 #pragma once
 // One exchange as a file that a courier carries: what would have gone up to the desk in a POST, and
-// the photos that wait, or what would have come down (issue: isolated networks). A line of text, then
-// sealed chunks of one piece each; whoever is neither this laptop nor its desk can read nothing,
-// change nothing, and cut nothing off unseen. Taking a bundle in twice is a retry, as everywhere.
+// the photos that wait, or what would have come down (issue: isolated networks). A line of text,
+// then sealed chunks of one piece each; whoever is neither this laptop nor its desk can read
+// nothing, change nothing, and cut nothing off unseen. Taking a bundle in twice is a retry, as
+// everywhere.
 //
 //   HUIDAN-BUNDLE 1 up <device>\n   24 bytes of seal   (length as 4 bytes, chunk)*
 

@@ -152,10 +152,11 @@ TEST_CASE("a bundle that somebody changed, or that is another's, is refused whol
   other.enrol(site.desk, "engineer2");
   const std::string text = day.going.string();
   const auto desk = [&](const char* name) {
-    return Refusal{name, site.desk, {"bundle", text, "--out", day.coming.string()}, kRefused,
-                   "bad_bundle"};
+    return Refusal{
+        name, site.desk, {"bundle", text, "--out", day.coming.string()}, kRefused, "bad_bundle"};
   };
-  for (const std::size_t at : {std::size_t{3}, std::size_t{17}, going.size() / 2, going.size() - 1}) {
+  for (const std::size_t at :
+       {std::size_t{3}, std::size_t{17}, going.size() / 2, going.size() - 1}) {
     CAPTURE(at);
     std::string changed = going;
     changed[at] = static_cast<char>(changed[at] ^ 1);
@@ -170,22 +171,23 @@ TEST_CASE("a bundle that somebody changed, or that is another's, is refused whol
 
   write_bytes(day.going, going);
   static_cast<void>(day.desk_takes());
-  check_refusals(site, {{"the desk's answer to another laptop",
-                         other,
-                         {"bundle", "in", day.coming.string()},
-                         kRefused,
-                         "bad_bundle"},
-                        {"a bundle going the other way",
-                         site.laptop,
-                         {"bundle", "in", text},
-                         kRefused,
-                         "bad_bundle"},
-                        {"no file", site.laptop, {"bundle", "in", text + "x"}, kRefused, "not_found"},
-                        {"no file at the desk",
-                         site.desk,
-                         {"bundle", text + "x", "--out", day.coming.string()},
-                         kRefused,
-                         "not_found"}});
+  check_refusals(site,
+                 {{"the desk's answer to another laptop",
+                   other,
+                   {"bundle", "in", day.coming.string()},
+                   kRefused,
+                   "bad_bundle"},
+                  {"a bundle going the other way",
+                   site.laptop,
+                   {"bundle", "in", text},
+                   kRefused,
+                   "bad_bundle"},
+                  {"no file", site.laptop, {"bundle", "in", text + "x"}, kRefused, "not_found"},
+                  {"no file at the desk",
+                   site.desk,
+                   {"bundle", text + "x", "--out", day.coming.string()},
+                   kRefused,
+                   "not_found"}});
   CHECK(day.in()["pushed"] == 1);
 }
 
