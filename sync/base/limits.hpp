@@ -70,6 +70,10 @@ inline constexpr std::int64_t kLook_ms = 250;        // between two looks for ed
 inline constexpr int kPages_max = 100000;            // requests of one sync
 inline constexpr std::size_t kGroupCommit_max = 64;  // writes that share one transaction
 
+inline constexpr int kStoreLock_ms = 10'000;  // a write waits so long for somebody else's …
+inline constexpr int kStoreIdle_ms =
+    30'000;  // … who is thrown out when he does nothing for so long
+
 // Photos and other bytes that travel apart
 inline constexpr std::size_t kBlob_bytes = std::size_t{10} << 20;  // one of them
 inline constexpr std::size_t kBlobChunk_bytes = std::size_t{256}
