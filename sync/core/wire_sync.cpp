@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/wire_digest.hpp"
@@ -384,10 +383,6 @@ Result<SyncReply> decode_reply(std::string_view body) {
     reply.changes.push_back(std::move(change).value());
   }
   return reply;
-}
-
-std::string request_statement(std::string_view packed_body) {
-  return "huidan.sync.1\n" + sha256_hex(packed_body);
 }
 
 }  // namespace huidan::core
