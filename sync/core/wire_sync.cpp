@@ -5,6 +5,7 @@
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/wire_digest.hpp"
+#include "sync/core/wire_push.hpp"
 
 namespace huidan::core {
 namespace {
@@ -94,7 +95,9 @@ Refusable read_push(const Members& members, SyncRequest& request) {
   }
   request.previous_link = *previous;
   request.pending = *pending;
-  request.ops.assign(ops.value().begin(), ops.value().end());
+  auto whole = whole_ops(ops.value(), request.cursor);
+  if (!whole) return whole.error();
+  request.ops = std::move(whole).value();
   return Done{};
 }
 
@@ -269,7 +272,7 @@ std::string encode_request(const SyncRequest& request) {
   }
   const json push{{"prev", request.previous_link}, {"pend", request.pending}};
   return without_brace(head) + ",\"push\":" + without_brace(push) +
-         ",\"ops\":" + raw_array(request.ops) + "}}";
+         ",\"ops\":" + raw_array(short_ops(request.ops, request.cursor)) + "}}";
 }
 
 Result<SyncRequest> decode_request(std::string_view body) {
