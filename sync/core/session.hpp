@@ -73,10 +73,12 @@ class Session {
   /// Of the last request, for resume() in another session: after it, took() goes on as if this one
   /// had waited. What has been synced meanwhile makes the reply an old one, which is dropped.
   [[nodiscard]] Asked asked() const { return {asked_, asked_from_, in_flight_}; }
+
   void resume(const Asked& asked);
 
   /// So far.
   [[nodiscard]] const SyncReport& report() const noexcept { return report_; }
+
   /// Whether the last reply was one that others had overtaken, and nothing of it was kept.
   [[nodiscard]] bool overtaken() const noexcept { return overtaken_; }
 
