@@ -11,8 +11,11 @@ using core::Piece;
 
 constexpr std::string_view kAsked = "bundle.asked";
 
-core::Now now_of(const Clock& clock) {
-  return {clock.wall_ms(), clock.mono_ms()};
+/// Enrolment keeps no laptop without its desk's key.
+std::string key_with_desk(const Identity& me) {
+  const auto key = core::bundle_key(me.secret_key, me.desk_key);
+  if (!key) throw Failure({Code::db_corrupt, "desk_key"});
+  return *key;
 }
 
 std::string asked_text(Device& device) {
@@ -35,8 +38,7 @@ struct Answer {
   std::string body;
 };
 
-Result<Answer> read_answer(const Identity& me, const std::string& key,
-                           const std::filesystem::path& file) {
+Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file) {
   const core::ReadBundle read = store::reads_bundle(file);
   if (read(0, 1).empty()) return Error{Code::not_found, file.filename().string()};
   const auto label = core::bundle_label(read);
@@ -44,7 +46,7 @@ Result<Answer> read_answer(const Identity& me, const std::string& key,
   const bool mine =
       label.value().heading == core::Heading::down && label.value().device == me.device;
   if (!mine) return Error{Code::bad_bundle};
-  core::BundleReader reader(key, label.value(), read);
+  core::BundleReader reader(key_with_desk(me), label.value(), read);
   Answer answer;
   for (;;) {
     auto piece = reader.next();
@@ -61,7 +63,7 @@ Result<Answer> read_answer(const Identity& me, const std::string& key,
 Result<BundleIn> take_in(Device& device, const core::Asked& asked, const std::string& body) {
   core::Session session(device.store(), device.random());
   session.resume(asked);
-  const core::Action next = session.took(body, now_of(device.clock()));
+  const core::Action next = session.took(body, device.now());
   BundleIn in{session.report(), session.overtaken(), std::holds_alternative<core::Send>(next)};
   if (const auto* finished = std::get_if<core::Finished>(&next); finished && !finished->report) {
     return finished->report.error();
@@ -76,14 +78,12 @@ Result<BundleIn> take_in(Device& device, const core::Asked& asked, const std::st
 Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file) {
   const auto me = device.identity();
   if (!me) return me.error();
-  const auto key = core::bundle_key(me.value().secret_key, me.value().desk_key);
-  if (!key) return Error{Code::no_desk_key};
   core::Session session(device.store(), device.random());
-  const core::Action first = session.start(now_of(device.clock()));
+  const core::Action first = session.start(device.now());
   const core::Frame frame = core::pack(std::get<core::Send>(first).body);
   const core::Asked asked = session.asked();
   BundleOut out;
-  store::BundleFile bundle(file, *key, {core::Heading::up, me.value().device});
+  store::BundleFile bundle(file, key_with_desk(me.value()), {core::Heading::up, me.value().device});
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     out.ops = static_cast<std::int64_t>(asked.ops.size());
     out.waiting_ops = records.unsent_count() - out.ops;
@@ -105,9 +105,7 @@ Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file) 
 Result<BundleIn> bundle_in(Device& device, const std::filesystem::path& file) {
   const auto me = device.identity();
   if (!me) return me.error();
-  const auto key = core::bundle_key(me.value().secret_key, me.value().desk_key);
-  if (!key) return Error{Code::no_desk_key};
-  auto answer = read_answer(me.value(), *key, file);
+  auto answer = read_answer(me.value(), file);
   if (!answer) return answer.error();
   const std::string text = asked_text(device);
   if (text.empty()) return BundleIn{{}, true, false};

@@ -19,7 +19,7 @@ struct BundleOut {
 
 /// Writes everything that the desk lacks, up to one exchange's limits, and the photos that wait.
 /// The laptop changes nothing but what it remembers of the bundle; another one takes its place.
-/// Errors: not_enrolled, no_desk_key. A full disk throws, and `file` is what it was.
+/// Error: not_enrolled. A full disk throws, and `file` is what it was.
 [[nodiscard]] Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file);
 
 struct BundleIn {
@@ -28,7 +28,7 @@ struct BundleIn {
   bool more = false;  // there is more for another bundle to fetch or to bring
 };
 
-/// Takes in the desk's answer to the last bundle. Errors: not_enrolled, no_desk_key, bad_bundle,
+/// Takes in the desk's answer to the last bundle. Errors: not_enrolled, bad_bundle,
 /// not_found (no file), what a session refuses; nothing was changed then.
 [[nodiscard]] Result<BundleIn> bundle_in(Device& device, const std::filesystem::path& file);
 

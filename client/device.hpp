@@ -11,6 +11,7 @@
 #include "sync/base/clock.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/core/printing.hpp"
+#include "sync/core/session.hpp"
 #include "sync/model/person.hpp"
 #include "sync/store/blobs.hpp"
 #include "sync/store/database.hpp"
@@ -80,6 +81,9 @@ class Device {
   [[nodiscard]] std::int64_t changes() { return store_.changes(); }
 
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
+
+  /// Both clocks, as a session wants them.
+  [[nodiscard]] core::Now now() const { return {clock_.wall_ms(), clock_.mono_ms()}; }
 
   [[nodiscard]] Random& random() noexcept { return random_; }
 

@@ -6,10 +6,6 @@
 namespace huidan::client {
 namespace {
 
-core::Now now_of(const Clock& clock) {
-  return {clock.wall_ms(), clock.mono_ms()};
-}
-
 Result<std::string> post(const Way& way, const core::Send& send, SyncRun& run) {
   const core::Frame frame = core::pack(send.body);
   const std::string proof = way.prover.prove(core::sync_statement(frame.bytes));
@@ -34,11 +30,10 @@ void add(Carried& sum, const Carried& part) {
 
 /// One session from its start to its end.
 Refusable converse(const Way& way, core::Session& session, SyncRun& run) {
-  const Clock& clock = way.device.clock();
-  core::Action next = session.start(now_of(clock));
+  core::Action next = session.start(way.device.now());
   while (const auto* send = std::get_if<core::Send>(&next)) {
     const auto reply = post(way, *send, run);
-    next = session.took(reply, now_of(clock));
+    next = session.took(reply, way.device.now());
   }
   auto& finished = std::get<core::Finished>(next);
   if (!finished.report) {

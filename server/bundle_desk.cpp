@@ -31,21 +31,13 @@ struct BundleDesk::Opened {
   Piece exchange;
 };
 
-Result<core::DeviceRow> BundleDesk::laptop(const DeviceId& device) {
-  return desk_.read([&](Records& records) -> Result<core::DeviceRow> {
-    auto found = records.orders.device(device);
-    if (!found || found->public_key.empty()) return Error{Code::bad_bundle};
-    return std::move(*found);
-  });
-}
-
 Result<BundleDesk::Opened> BundleDesk::open(const std::filesystem::path& from) {
   const core::ReadBundle read = store::reads_bundle(from);
   if (read(0, 1).empty()) return Error{Code::not_found, from.filename().string()};
   auto label = core::bundle_label(read);
   if (!label) return label.error();
   if (label.value().heading != core::Heading::up) return Error{Code::bad_bundle};
-  auto row = laptop(label.value().device);
+  auto row = find_laptop(desk_, label.value().device);
   if (!row) return row.error();
   auto key = core::bundle_key(desk_.secret_key(), row.value().public_key);
   if (!key) return Error{Code::bad_bundle};

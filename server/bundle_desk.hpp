@@ -40,7 +40,6 @@ class BundleDesk {
  private:
   struct Opened;
 
-  Result<core::DeviceRow> laptop(const DeviceId& device);
   Result<Opened> open(const std::filesystem::path& from);
   Refusable bring_photos(const Opened& opened, const std::filesystem::path& from,
                          BundleTaken& taken);

@@ -5,6 +5,14 @@
 
 namespace huidan::server {
 
+Result<core::DeviceRow> find_laptop(Desk& desk, const DeviceId& device) {
+  return desk.read([&](Records& records) -> Result<core::DeviceRow> {
+    auto found = records.orders.device(device);
+    if (!found || found->public_key.empty()) return Error{Code::unknown_device};
+    return std::move(*found);
+  });
+}
+
 Result<DeviceId> Proofs::device(std::string_view header, std::string_view statement) {
   auto proof = core::read_proof(header);
   if (!proof) return Error{Code::bad_signature};
@@ -20,11 +28,7 @@ Result<std::string> Proofs::key_of(const DeviceId& device) {
     const auto kept = keys_.find(device.value);
     if (kept != keys_.end()) return kept->second;
   }
-  const auto row = desk_.read([&](Records& records) -> Result<core::DeviceRow> {
-    auto found = records.orders.device(device);
-    if (!found || found->public_key.empty()) return Error{Code::unknown_device};
-    return std::move(*found);
-  });
+  const auto row = find_laptop(desk_, device);
   if (!row) return row.error();
   auto key = core::proof_key(desk_.secret_key(), row.value().public_key, device);
   if (!key) return Error{Code::bad_signature};

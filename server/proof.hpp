@@ -17,6 +17,9 @@ struct Laptop {
   Person person;
 };
 
+/// The device of that id, when it is a laptop of this desk. Error: unknown_device.
+[[nodiscard]] Result<core::DeviceRow> find_laptop(Desk& desk, const DeviceId& device);
+
 /// Checks proofs. The keys are derived once and kept: a device's own key is written with its row
 /// and never again, so a kept one cannot go stale. From any thread.
 class Proofs {

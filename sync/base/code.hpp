@@ -58,7 +58,6 @@ namespace huidan {
   X(upgrade_required,     1, 426)            \
   X(not_enrolled,        78, 409)            \
   X(already_enrolled,     1, 409)            \
-  X(no_desk_key,          1, 409)            \
   X(not_complete,         1, 409)            \
   X(not_signed,           1, 409)            \
   X(not_empty,            1, 409)            \

@@ -37,7 +37,7 @@ struct Piece {
   std::string bytes;
 };
 
-/// What only this laptop and its desk can derive. Nothing when `their_key` is none.
+/// What only a laptop and its desk can derive. Nothing when `their_key` is no key.
 [[nodiscard]] std::optional<std::string> bundle_key(std::string_view secret_key,
                                                     std::string_view their_key);
 

@@ -9,6 +9,7 @@
 #include "client/work.hpp"
 #include "server/app.hpp"
 #include "tests/client/certificate.hpp"
+#include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 
 namespace huidan::client {
@@ -23,12 +24,7 @@ TEST_CASE("a laptop joins and syncs over TLS by the pin in its code, and by no o
   REQUIRE(other.made());
   server::App desk{std::filesystem::path()};
   desk.people.set_key_pin(mine.pin());
-  REQUIRE(desk.people.add("e1", Role::engineer, "", "correct horse (样例)").ok());
-  const auto plan = server::read_import(
-      R"~({"no":"WX-1","reporter_unit":"东岭供电公司(样例)","description":"样例"})~",
-      server::ImportFormat::jsonl, {}, {});
-  REQUIRE(desk.intake.import(plan.value(), server::Rehearsal::real, {}).ok());
-  REQUIRE(desk.dispatch.assign({}, "WX-1", "e1").ok());
+  receive_order(desk, "WX-1", "e1");
   const RunningHost host(desk.router(), {.tls_certificate = mine.file(), .tls_key = mine.key()});
   const std::string url = "https://127.0.0.1:" + std::to_string(host.port());
   const std::string code = desk.people.enrol_code("e1").value().code;

@@ -14,6 +14,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/core/receipt.hpp"
+#include "tests/client/desk_with.hpp"
 #include "tests/client/scripted_server.hpp"
 #include "tests/http/raw_client.hpp"
 
@@ -38,12 +39,7 @@ struct Site {
       : folder(fs::temp_directory_path() / ("huidan-enrol-test-" + name)) {
     fs::remove_all(folder);
     line.passes_on_to(host.port());
-    REQUIRE(desk.people.add("e1", Role::engineer, "", "correct horse (样例)").ok());
-    const auto plan = server::read_import(
-        R"~({"no":"WX-1","reporter_unit":"东岭供电公司(样例)","description":"样例"})~",
-        server::ImportFormat::jsonl, {}, {});
-    REQUIRE(desk.intake.import(plan.value(), server::Rehearsal::real, {}).ok());
-    REQUIRE(desk.dispatch.assign({}, "WX-1", "e1").ok());
+    receive_order(desk, "WX-1", "e1");
   }
 
   ~Site() {

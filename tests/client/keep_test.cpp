@@ -13,6 +13,7 @@
 #include "client/work.hpp"
 #include "server/app.hpp"
 #include "sync/base/limits.hpp"
+#include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/support/night.hpp"
 #include "tests/support/pictures.hpp"
@@ -32,12 +33,7 @@ class Site {
   explicit Site(const std::string& name)
       : folder_(std::filesystem::temp_directory_path() / ("huidan-keep-test-" + name)),
         made_((std::filesystem::remove_all(folder_), true)) {
-    REQUIRE(desk.people.add("e1", Role::engineer, "", "correct horse (样例)").ok());
-    const auto plan = server::read_import(
-        R"~({"no":"WX-1","reporter_unit":"东岭供电公司(样例)","description":"样例"})~",
-        server::ImportFormat::jsonl, {}, {});
-    REQUIRE(desk.intake.import(plan.value(), server::Rehearsal::real, {}).ok());
-    REQUIRE(desk.dispatch.assign({}, "WX-1", "e1").ok());
+    receive_order(desk, "WX-1", "e1");
     connect();
     const std::string url = "http://127.0.0.1:" + std::to_string(line.port());
     REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());

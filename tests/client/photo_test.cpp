@@ -12,6 +12,7 @@
 #include "server/sync_routes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
+#include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/support/night.hpp"
 #include "tests/support/pictures.hpp"
@@ -30,17 +31,8 @@ class Site {
   explicit Site(const std::string& name)
       : folder_(std::filesystem::temp_directory_path() / ("huidan-photo-test-" + name)),
         made_((std::filesystem::remove_all(folder_), true)) {
-    for (const char* who : {"e1", "e2"}) {
-      REQUIRE(desk.people.add(who, Role::engineer, "", "correct horse (样例)").ok());
-    }
-    const auto plan = server::read_import(
-        R"~({"no":"WX-1","reporter_unit":"东岭供电公司(样例)","description":"样例"})~"
-        "\n"
-        R"~({"no":"WX-2","reporter_unit":"东岭供电公司(样例)","description":"样例"})~",
-        server::ImportFormat::jsonl, {}, {});
-    REQUIRE(desk.intake.import(plan.value(), server::Rehearsal::real, {}).ok());
-    REQUIRE(desk.dispatch.assign({}, "WX-1", "e1").ok());
-    REQUIRE(desk.dispatch.assign({}, "WX-2", "e2").ok());
+    receive_order(desk, "WX-1", "e1");
+    receive_order(desk, "WX-2", "e2");
     proxy.passes_on_to(host.port());
     join(one, "e1");
     join(two, "e2");

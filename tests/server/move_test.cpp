@@ -11,22 +11,14 @@
 #include "server/store/moved_tables.hpp"
 #include "sync/core/wire_order.hpp"
 #include "tests/server/blob_site.hpp"
+#include "tests/support/code_of.hpp"
 #include "tests/support/leased_schema.hpp"
 
 namespace huidan::server {
 namespace {
 
 namespace fs = std::filesystem;
-
-template <typename Work>
-std::string broke_with(Work work) {
-  try {
-    work();
-  } catch (const Failure& failure) {
-    return std::string(code_name(failure.error().code));
-  }
-  return "";
-}
+using test::code_of;
 
 /// "table.column" of what the migrations make.
 std::set<std::string> columns_of_schema() {
@@ -133,10 +125,10 @@ TEST_CASE("whoever still serves the old database takes nothing any more") {
   App old(move.file);
   CHECK(carry(move.file, move.postgres).empty());
   const std::string no = old.dispatch.list({}).front().no;
-  CHECK(broke_with([&] {
+  CHECK(code_of([&] {
           static_cast<void>(old.dispatch.set({}, no, 0, {{"remarks", "too late"}}).ok());
-        }) == "moved_away");
-  CHECK(broke_with([&] { const App again(move.file); }) == "moved_away");
+        }) == Code::moved_away);
+  CHECK(code_of([&] { const App again(move.file); }) == Code::moved_away);
 }
 
 TEST_CASE("a move that was cut off before its end is ended by a second one") {
@@ -149,7 +141,7 @@ TEST_CASE("a move that was cut off before its end is ended by a second one") {
   fs::remove_all(move.file.folder);
   fs::copy(kept, move.file.folder, fs::copy_options::recursive);
   CHECK(carry(move.file, move.postgres).empty());
-  CHECK(broke_with([&] { const App old(move.file); }) == "moved_away");
+  CHECK(code_of([&] { const App old(move.file); }) == Code::moved_away);
   // Had it taken something meanwhile, there would be two desks, and no move may hide that.
   fs::remove_all(move.file.folder);
   fs::copy(kept, move.file.folder, fs::copy_options::recursive);

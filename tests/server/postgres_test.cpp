@@ -8,6 +8,7 @@
 
 #include "sync/base/result.hpp"
 #include "sync/store/database.hpp"
+#include "tests/support/code_of.hpp"
 #include "tests/support/leased_schema.hpp"
 
 namespace huidan::server {
@@ -15,19 +16,10 @@ namespace {
 
 using store::Database;
 using store::Transaction;
+using test::code_of;
 
 constexpr std::string_view kPut = "INSERT INTO t (k, v) VALUES ($1, $2)";
 constexpr std::string_view kCount = "SELECT count(*) FROM t";
-
-template <typename Work>
-std::string broke_with(Work work) {
-  try {
-    work();
-  } catch (const Failure& failure) {
-    return std::string(code_name(failure.error().code));
-  }
-  return "";
-}
 
 struct Ground {
   test::LeasedSchema schema{test::Tables::none};
@@ -55,40 +47,41 @@ TEST_CASE("a server that may lose what it has committed is refused, as is one th
   struct Row {
     const char* name;
     std::string url;
-    const char* code;
+    Code code;
   };
 
   const std::string url = test::postgres_url();
   for (const Row& row :
        {Row{"commits that do not wait for the disk", url + "&options=-csynchronous_commit%3Doff",
-            "store_not_durable"},
+            Code::store_not_durable},
         Row{"commits that wait for the disk here", url + "&options=-csynchronous_commit%3Dlocal",
-            ""},
-        Row{"nobody listens", "postgres://huidan@127.0.0.1:1/postgres", "store_unreachable"},
+            Code::usage},
+        Row{"nobody listens", "postgres://huidan@127.0.0.1:1/postgres", Code::store_unreachable},
         Row{"no such database",
             "postgres:///nothing?user=huidan&host=" + url.substr(url.find("host=") + 5),
-            "store_unreachable"},
-        Row{"not a URL", "postgres://[", "store_unreachable"}}) {
+            Code::store_unreachable},
+        Row{"not a URL", "postgres://[", Code::store_unreachable}}) {
     CAPTURE(row.name);
-    CHECK(broke_with([&] { static_cast<void>(open_postgres(row.url)); }) == row.code);
+    CHECK(code_of([&] { static_cast<void>(open_postgres(row.url)); }) == row.code);
   }
 }
 
 TEST_CASE("what breaks has the code that it would have in a file") {
   struct Row {
     const char* state;
-    const char* code;
+    Code code;
   };
 
   Ground ground;
   for (const Row& row :
-       {Row{"53100", "disk_full"}, Row{"58030", "disk_error"}, Row{"XX001", "db_corrupt"},
-        Row{"XX002", "db_corrupt"}, Row{"40001", "busy"}, Row{"40P01", "busy"},
-        Row{"55P03", "busy"}, Row{"57014", "busy"}, Row{"53300", "busy"},
-        Row{"25006", "disk_error"}, Row{"57P01", "store_unreachable"},
-        Row{"08006", "store_unreachable"}, Row{"23505", "internal"}, Row{"42601", "internal"}}) {
+       {Row{"53100", Code::disk_full}, Row{"58030", Code::disk_error},
+        Row{"XX001", Code::db_corrupt}, Row{"XX002", Code::db_corrupt}, Row{"40001", Code::busy},
+        Row{"40P01", Code::busy}, Row{"55P03", Code::busy}, Row{"57014", Code::busy},
+        Row{"53300", Code::busy}, Row{"25006", Code::disk_error},
+        Row{"57P01", Code::store_unreachable}, Row{"08006", Code::store_unreachable},
+        Row{"23505", Code::internal}, Row{"42601", Code::internal}}) {
     CAPTURE(row.state);
-    CHECK(broke_with([&] {
+    CHECK(code_of([&] {
             ground.database.script(std::string("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '") +
                                    row.state + "'; END $$");
           }) == row.code);
@@ -100,15 +93,15 @@ TEST_CASE("a transaction in which a statement has failed is not committed, but m
   {
     Transaction transaction(ground.database, Transaction::Kind::write);
     ground.database.run(kPut, {std::int64_t{1}, "x"});
-    CHECK(broke_with([&] { ground.database.run(kPut, {std::int64_t{1}, "x"}); }) == "internal");
+    CHECK(code_of([&] { ground.database.run(kPut, {std::int64_t{1}, "x"}); }) == Code::internal);
     CHECK(ground.database.in_transaction());
-    CHECK(broke_with([&] { transaction.commit(); }) == "disk_error");
+    CHECK(code_of([&] { transaction.commit(); }) == Code::disk_error);
   }
   CHECK(ground.one(kCount) == 0);
   Transaction transaction(ground.database, Transaction::Kind::write);
   ground.database.run(kPut, {std::int64_t{1}, "x"});
   ground.database.run("SAVEPOINT job");
-  CHECK(broke_with([&] { ground.database.run(kPut, {std::int64_t{1}, "x"}); }) == "internal");
+  CHECK(code_of([&] { ground.database.run(kPut, {std::int64_t{1}, "x"}); }) == Code::internal);
   ground.database.run("ROLLBACK TO job");
   ground.database.run("RELEASE job");
   ground.database.run(kPut, {std::int64_t{2}, "x"});
@@ -122,11 +115,11 @@ TEST_CASE("a lost connection ends its transaction, and the next one has another"
     Transaction transaction(ground.database, Transaction::Kind::write);
     ground.database.run(kPut, {std::int64_t{1}, "x"});
     ground.throw_out();
-    CHECK(broke_with([&] {
+    CHECK(code_of([&] {
             ground.database.run(kPut, {std::int64_t{2}, "x"});
-          }) == "store_unreachable");
+          }) == Code::store_unreachable);
     CHECK_FALSE(ground.database.in_transaction());
-    CHECK(broke_with([&] { transaction.commit(); }) == "disk_error");
+    CHECK(code_of([&] { transaction.commit(); }) == Code::disk_error);
   }
   {
     Transaction transaction(ground.database, Transaction::Kind::write);
@@ -141,9 +134,9 @@ TEST_CASE("a lost connection ends its transaction, and the next one has another"
 
 TEST_CASE("a text with a zero byte is refused whole and never cut off") {
   Ground ground;
-  CHECK(broke_with([&] {
+  CHECK(code_of([&] {
           ground.database.run(kPut, {std::int64_t{1}, std::string("a\0b", 3)});
-        }) == "internal");
+        }) == Code::internal);
   CHECK(ground.one(kCount) == 0);
 }
 

@@ -1,11 +1,12 @@
 #pragma once
-// Folders and stores that are gone with the test, and what a piece of work breaks with.
+// Folders and stores that are gone with the test.
 
 #include <filesystem>
 #include <memory>
 #include <string>
 
 #include "sync/base/result.hpp"
+#include "tests/support/code_of.hpp"
 #include "tests/support/desk_store.hpp"
 
 namespace huidan::test {
@@ -32,16 +33,5 @@ struct Scratch {
 
   [[nodiscard]] std::filesystem::path file() const { return folder / "x.db"; }
 };
-
-/// Code::usage, which no store says, when it breaks nothing.
-template <typename Work>
-Code code_of(Work work) {
-  try {
-    work();
-  } catch (const Failure& failure) {
-    return failure.error().code;
-  }
-  return Code::usage;
-}
 
 }  // namespace huidan::test
