@@ -9,7 +9,7 @@ namespace {
 
 using core::Piece;
 
-constexpr std::string_view kAsked = "bundle.asked";
+constexpr std::string_view kUnderWay = "bundle.under_way";
 
 /// Enrolment keeps no laptop without its desk's key.
 std::string key_with_desk(const Identity& me) {
@@ -18,22 +18,23 @@ std::string key_with_desk(const Identity& me) {
   return *key;
 }
 
-std::string asked_text(Device& device) {
+std::string under_way_text(Device& device) {
   std::string text;
-  device.store().transact(store::Transaction::Kind::read,
-                          [&](store::LaptopRecords& records) { text = records.setting(kAsked); });
+  device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    text = records.setting(kUnderWay);
+  });
   return text;
 }
 
 void remember(Device& device, std::string_view text) {
   device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    records.put_setting(kAsked, text);
+    records.put_setting(kUnderWay, text);
   });
 }
 
 /// What stands in the desk's answer, each once.
 struct Answer {
-  std::string request;
+  std::string bundle;  // the id of what it answers
   std::string content_type;
   std::string body;
 };
@@ -52,7 +53,7 @@ Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file
     auto piece = reader.next();
     if (!piece) return piece.error();
     if (!piece.value()) return answer;
-    if (piece.value()->kind == Piece::Kind::asked) answer.request = piece.value()->name;
+    if (piece.value()->kind == Piece::Kind::bundle) answer.bundle = piece.value()->name;
     if (piece.value()->kind != Piece::Kind::exchange) continue;
     answer.content_type = piece.value()->name;
     answer.body = std::move(piece.value()->bytes);
@@ -81,11 +82,11 @@ Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file) 
   core::Session session(device.store(), device.random());
   const core::Action first = session.start(device.now());
   const core::Frame frame = core::pack(std::get<core::Send>(first).body);
-  const core::Asked asked = session.asked();
+  const core::UnderWay under_way{new_uuid7(device.now().wall_ms, device.random()), session.asked()};
   BundleOut out;
   store::BundleFile bundle(file, key_with_desk(me.value()), {core::Heading::up, me.value().device});
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
-    out.ops = static_cast<std::int64_t>(asked.ops.size());
+    out.ops = static_cast<std::int64_t>(under_way.asked.ops.size());
     out.waiting_ops = records.unsent_count() - out.ops;
     for (const auto& blob : records.waiting_blobs()) {
       const auto bytes = device.blobs().read(blob.sha, 0, limits::kBlob_bytes);
@@ -94,9 +95,9 @@ Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file) 
       ++out.photos;
     }
   });
-  bundle.add({Piece::Kind::asked, asked.request, {}});
+  bundle.add({Piece::Kind::bundle, under_way.bundle, {}});
   // On disk before the file is in anybody's hands: an answer to it must find what it answers.
-  remember(device, core::encode_asked(asked));
+  remember(device, core::encode_under_way(under_way));
   bundle.finish({Piece::Kind::exchange, std::string(frame.content_type), frame.bytes});
   out.size_bytes = bundle.size_bytes();
   return out;
@@ -107,15 +108,15 @@ Result<BundleIn> bundle_in(Device& device, const std::filesystem::path& file) {
   if (!me) return me.error();
   auto answer = read_answer(me.value(), file);
   if (!answer) return answer.error();
-  const std::string text = asked_text(device);
+  const std::string text = under_way_text(device);
   if (text.empty()) return BundleIn{{}, true, false};
-  const auto asked = core::decode_asked(text);
-  if (!asked) return asked.error();
-  if (asked.value().request != answer.value().request) return BundleIn{{}, true, false};
+  const auto under_way = core::decode_under_way(text);
+  if (!under_way) return under_way.error();
+  if (under_way.value().bundle != answer.value().bundle) return BundleIn{{}, true, false};
   const auto body = core::unpack(answer.value().content_type, std::move(answer.value().body),
                                  limits::kReply_bytes);
   if (!body) return Error{Code::bad_bundle};
-  auto in = take_in(device, asked.value(), body.value());
+  auto in = take_in(device, under_way.value().asked, body.value());
   // The wipe of a retired laptop has forgotten the bundle with everything else.
   if (in && !in.value().report.wiped) remember(device, {});
   return in;

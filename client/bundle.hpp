@@ -24,7 +24,8 @@ struct BundleOut {
 
 struct BundleIn {
   core::SyncReport report;
-  bool old = false;   // it was taken in before, or the network was faster: nothing was kept
+  bool old =
+      false;  // taken in before, overtaken, or to another bundle than the last: nothing was kept
   bool more = false;  // there is more for another bundle to fetch or to bring
 };
 

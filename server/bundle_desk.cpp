@@ -27,7 +27,7 @@ struct BundleDesk::Opened {
   core::DeviceRow laptop;
   std::string key;
   core::BundleLabel label;
-  std::string request;
+  std::string bundle;  // its id
   Piece exchange;
 };
 
@@ -47,7 +47,7 @@ Result<BundleDesk::Opened> BundleDesk::open(const std::filesystem::path& from) {
     auto piece = reader.next();
     if (!piece) return piece.error();
     if (!piece.value()) return opened;
-    if (piece.value()->kind == Piece::Kind::asked) opened.request = piece.value()->name;
+    if (piece.value()->kind == Piece::Kind::bundle) opened.bundle = piece.value()->name;
     if (piece.value()->kind == Piece::Kind::exchange) opened.exchange = std::move(*piece.value());
   }
 }
@@ -83,7 +83,7 @@ Result<BundleTaken> BundleDesk::take(const std::filesystem::path& from,
   }
   const core::Frame frame = core::pack(core::encode_reply(reply.value()));
   store::BundleFile answer(to, opened.value().key, {core::Heading::down, device});
-  answer.add({Piece::Kind::asked, opened.value().request, {}});
+  answer.add({Piece::Kind::bundle, opened.value().bundle, {}});
   answer.finish({Piece::Kind::exchange, std::string(frame.content_type), frame.bytes});
   return taken;
 }

@@ -14,7 +14,7 @@ constexpr std::size_t kLine_bytes = 128;
 constexpr std::size_t kLength_bytes = 4;
 
 constexpr std::array<std::pair<Piece::Kind, std::string_view>, 3> kKinds{
-    {{Piece::Kind::asked, "asked"},
+    {{Piece::Kind::bundle, "bundle"},
      {Piece::Kind::exchange, "exchange"},
      {Piece::Kind::blob, "blob"}}};
 

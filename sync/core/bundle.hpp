@@ -28,11 +28,11 @@ struct BundleLabel {
   DeviceId device;
 };
 
-/// One thing inside. `name` is the request's id of `asked`, the content type of `exchange`, the
-/// digest of `blob`; it holds no line break.
+/// One thing inside. `name` is the id of a `bundle`: its own, or of the one that is answered; the
+/// content type of `exchange`, the digest of `blob`; it holds no line break.
 struct Piece {
-  enum class Kind { asked, exchange, blob };
-  Kind kind = Kind::asked;
+  enum class Kind { bundle, exchange, blob };
+  Kind kind = Kind::bundle;
   std::string name;
   std::string bytes;
 };
@@ -78,8 +78,15 @@ class BundleReader {
   bool ended_ = false;
 };
 
-/// What a laptop keeps of a bundle that is under way. Error of the second: db_corrupt.
-[[nodiscard]] std::string encode_asked(const Asked& asked);
-[[nodiscard]] Result<Asked> decode_asked(std::string_view text);
+/// What a laptop keeps of the bundle that is under way. A request may go out in several bundles
+/// with ever more ops, so its own id does not tell which of them an answer is to.
+struct UnderWay {
+  std::string bundle;  // its id
+  Asked asked;
+};
+
+/// Error of the second: db_corrupt.
+[[nodiscard]] std::string encode_under_way(const UnderWay& under_way);
+[[nodiscard]] Result<UnderWay> decode_under_way(std::string_view text);
 
 }  // namespace huidan::core

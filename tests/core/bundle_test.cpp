@@ -24,7 +24,7 @@ struct Pair {
   [[nodiscard]] std::string bundle() const {
     BundleWriter writer(key, kUp);
     std::string bytes = writer.start();
-    bytes += writer.add({Piece::Kind::asked, "req", {}}, Chunk::more);
+    bytes += writer.add({Piece::Kind::bundle, "id", {}}, Chunk::more);
     bytes += writer.add({Piece::Kind::blob, "sha", std::string("\0\n bytes", 8)}, Chunk::more);
     return bytes + writer.add({Piece::Kind::exchange, "application/json", "{}"}, Chunk::last);
   }
@@ -50,7 +50,7 @@ const std::vector<std::string> kRefused{"bad_bundle"};
 TEST_CASE("a bundle gives its pieces back in order, to both of the pair and to nobody else") {
   const Pair pair;
   const std::string bytes = pair.bundle();
-  const std::vector<std::string> pieces{"0 req ", std::string("2 sha \0\n bytes", 14),
+  const std::vector<std::string> pieces{"0 id ", std::string("2 sha \0\n bytes", 14),
                                         "1 application/json {}"};
   CHECK(read_all(bytes, pair.key) == pieces);
   CHECK(read_all(bytes, bundle_key(pair.desk.secret_key, pair.laptop.public_key).value()) ==
@@ -77,16 +77,18 @@ TEST_CASE("no byte of a bundle can be changed and none cut off unseen") {
 }
 
 TEST_CASE("what a laptop remembers of a bundle comes back, and rubbish does not") {
-  const Asked asked{"req", {"epoch", 12, {}, 0}, {3, 4, 9}};
-  const auto back = decode_asked(encode_asked(asked));
-  CHECK(back.value().request == "req");
-  CHECK(back.value().from.epoch == "epoch");
-  CHECK(back.value().from.seq == 12);
-  CHECK(back.value().ops == asked.ops);
-  for (const char* text : {"", "[]", "{}", R"({"request":"r","epoch":"e","seq":1})",
-                           R"({"request":"r","epoch":"e","seq":1,"ops":["x"]})"}) {
+  const UnderWay under_way{"id", {"req", {"epoch", 12, {}, 0}, {3, 4, 9}}};
+  const auto back = decode_under_way(encode_under_way(under_way));
+  CHECK(back.value().bundle == "id");
+  const Asked& asked = back.value().asked;
+  CHECK(asked.request == "req");
+  CHECK(asked.from.epoch == "epoch");
+  CHECK(asked.from.seq == 12);
+  CHECK(asked.ops == under_way.asked.ops);
+  for (const char* text : {"", "[]", "{}", R"({"bundle":"b","request":"r","epoch":"e","seq":1})",
+                           R"({"bundle":"b","request":"r","epoch":"e","seq":1,"ops":["x"]})"}) {
     CAPTURE(text);
-    CHECK(decode_asked(text).error().code == Code::db_corrupt);
+    CHECK(decode_under_way(text).error().code == Code::db_corrupt);
   }
 }
 

@@ -47,6 +47,7 @@ class Day {
     static_cast<void>(site.desk.does({"order", "set", site.nos[0], "treatment=服务台的说法"}));
     static_cast<void>(site.desk.does({"order", "set", site.nos[2], "contact=改为拨打总机"}));
     CHECK(exchange()["rejected"] == 0);
+    CHECK(site.laptop.does({"status"})["unsent_blobs"] == 0);  // one round, photos and all
     static_cast<void>(site.laptop.does({"note", site.nos[2], "明日再来"}));
     CHECK(exchange()["applied"] == 1);
   }
@@ -122,6 +123,15 @@ TEST_CASE("a bundle that is lost, late or taken twice loses and doubles nothing"
   CHECK(day.desk_takes()["duplicate"] == 1);
   CHECK(day.in()["pushed"] == 2);
   CHECK(day.in()["old"] == true);  // the same file once more
+  // The answer to a bundle comes when another is under way: it is not that one's.
+  note("又一条");
+  CHECK(day.out()["ops"] == 1);
+  static_cast<void>(day.desk_takes());
+  note("再一条");
+  CHECK(day.out()["ops"] == 2);
+  CHECK(day.in()["old"] == true);
+  CHECK(day.desk_takes()["ops"] == 2);
+  CHECK(day.in()["pushed"] == 2);
   // The network is faster than the courier.
   note("第三条");
   CHECK(day.out()["ops"] == 1);
@@ -136,7 +146,7 @@ TEST_CASE("a bundle that is lost, late or taken twice loses and doubles nothing"
   CHECK(day.exchange()["pushed"] == 1);
   const json here = laptop.does({"show", no});
   CHECK(here == day.site.desk.does({"order", "show", no}));
-  CHECK(here["notes"].size() == 4);
+  CHECK(here["notes"].size() == 6);
   CHECK(laptop.does({"sync"})["forks"] == 0);
 }
 
