@@ -35,6 +35,7 @@ void add(core::SyncReport& sum, core::SyncReport part) {
   sum.rejected += part.rejected;
   sum.pulled += part.pulled;
   sum.left += part.left;
+  sum.let_go += part.let_go;
   sum.requests += part.requests;
   sum.duplicate += part.duplicate;
   sum.forks += part.forks;
@@ -89,7 +90,8 @@ Result<SyncRun> sync_once(Device& device) {
     if (auto done = converse(device, peer, me.value(), run); !done) run.photos.stopped = done;
     more = run.photos.stopped.ok();
   }
-  if (run.report.left > 0 || run.photos.report.up > 0) device.sweep_blobs();
+  const bool less = run.report.left > 0 || run.report.let_go > 0 || run.photos.report.up > 0;
+  if (less) device.sweep_blobs();
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
   });

@@ -25,9 +25,9 @@ bool about_this_file(Code code) {
 
 }  // namespace
 
-BlobCourier::BlobCourier(std::vector<BlobJob> jobs)
+BlobCourier::BlobCourier(std::vector<BlobJob> jobs, std::int64_t chunk_bytes)
     : jobs_(std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end())),
-      chunk_bytes_(kLargest) {}
+      chunk_bytes_(chunk_bytes) {}
 
 BlobAction BlobCourier::took(const Result<std::int64_t>& off_bytes) {
   assert(!jobs_.empty());

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "sync/base/limits.hpp"
 #include "sync/base/result.hpp"
 #include "sync/core/blobs.hpp"
 
@@ -64,7 +65,9 @@ struct BlobReport {
 
 class BlobCourier {
  public:
-  explicit BlobCourier(std::vector<BlobJob> jobs);
+  /// `chunk_bytes`: how much goes at once at first.
+  explicit BlobCourier(std::vector<BlobJob> jobs,
+                       std::int64_t chunk_bytes = limits::kBlobChunk_bytes);
 
   [[nodiscard]] BlobAction start() { return next(); }
 

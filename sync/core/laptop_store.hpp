@@ -77,8 +77,9 @@ class LaptopTx {
   /// old order, numbered anew from 1 (SYNC §2.2). What had been acknowledged stays out of the view:
   /// the desk has it, or will tell it. Changes the numbers and links of `state`.
   virtual void send_all_again(SyncState& state) = 0;
-  /// Lets go of acknowledged ops up to `durable_n`.
-  virtual void trim_sent(std::int64_t durable_n) = 0;
+  /// Lets go of acknowledged ops up to `durable_n`, and of the bytes that photos of orders that
+  /// left were kept for. Gives how many ops went.
+  virtual std::int64_t trim_sent(std::int64_t durable_n) = 0;
 
   /// A reset begins: what is held stays in view, but the desk will tell everything anew. `cursor`
   /// is the one it was good for.

@@ -9,6 +9,9 @@ namespace huidan::store {
 namespace {
 
 constexpr int kBusy_ms = 10'000;
+constexpr std::string_view kBegin = "BEGIN IMMEDIATE";
+constexpr std::string_view kBeginRead = "BEGIN";
+constexpr std::string_view kCommit = "COMMIT";
 constexpr int kLogRetry_ms = 2;
 
 Code code_of(int result) noexcept {
@@ -192,7 +195,7 @@ bool Rows::null(int column) const {
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
   assert(!database.in_transaction());
-  database_.script(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  database_.run(kind == Kind::write ? kBegin : kBeginRead);
 }
 
 Transaction::~Transaction() {
@@ -209,7 +212,7 @@ void Transaction::commit() {
     open_ = false;
     throw Failure({Code::disk_error, "rolled back"});
   }
-  database_.script("COMMIT");
+  database_.run(kCommit);
   open_ = false;
 }
 

@@ -164,8 +164,10 @@ void LaptopRecords::send_all_again(core::SyncState& state) {
   }
 }
 
-void LaptopRecords::trim_sent(std::int64_t durable_n) {
-  database_.run(kTrimSent, {durable_n});
+std::int64_t LaptopRecords::trim_sent(std::int64_t durable_n) {
+  const std::int64_t gone = database_.run(kTrimSent, {durable_n});
+  if (gone > 0) database_.run(kDropDurableBlobs);
+  return gone;
 }
 
 void LaptopRecords::mark_stale(const core::Cursor& cursor) {
