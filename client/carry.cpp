@@ -77,7 +77,7 @@ class Porter {
     return part.from + static_cast<std::int64_t>(bytes.size());
   }
 
-  Result<std::int64_t> operator()(const core::BlobsDone& /*done*/) const {
+  Result<std::int64_t> operator()(const auto& /*no request*/) const {
     return Error{Code::internal, "courier"};
   }
 
@@ -87,9 +87,11 @@ class Porter {
 
 Carried carry(const Way& way, core::BlobCourier& courier) {
   const Porter porter(way);
-  core::BlobAction next = courier.start();
+  core::BlobAction next = courier.go_on();
   while (!std::holds_alternative<core::BlobsDone>(next)) {
-    next = courier.took(std::visit(porter, next));
+    const auto* wait = std::get_if<core::BlobWait>(&next);
+    if (wait != nullptr) way.waiting.wait_ms(wait->wait_ms);
+    next = wait != nullptr ? courier.go_on() : courier.took(std::visit(porter, next));
   }
   return {courier.report(), std::get<core::BlobsDone>(next).stopped};
 }
@@ -103,26 +105,27 @@ Carried carry_up(const Way& way, const std::vector<core::BlobWant>& want) {
       held.push_back({blob.sha, way.device.blobs().size_bytes(blob.sha)});
     }
   }
-  core::BlobCourier courier(core::upload_jobs(want, held));
+  core::BlobCourier courier(core::upload_jobs(want, held), way.device.random());
   return carry(way, courier);
 }
 
-Result<std::string> photo_bytes(Device& device, const std::string& no, const Photo& photo) {
+Result<std::string> photo_bytes(Device& device, const std::string& no, const Photo& photo,
+                                const Waiting& waiting) {
   const auto whole = static_cast<std::size_t>(photo.size_bytes);
   store::BlobFiles& files = device.blobs();
   if (auto here = files.read(photo.sha, 0, whole)) return std::move(*here);
   if (photo.state != "ready") return Error{Code::not_found, photo.sha};
   const auto me = device.identity();
   if (!me) return me.error();
-  Peer peer(me.value().server, me.value().pin);
+  Peer peer(me.value().server, me.value().pin, &waiting);
   if (auto usable = peer.usable(); !usable) return usable.error();
 
   const store::BlobFiles::Part part{kDown, photo.sha};
   std::int64_t off = files.part_bytes(part);
   if (off > photo.size_bytes) files.drop_part(part), off = 0;
   if (off < photo.size_bytes) {
-    core::BlobCourier courier({{photo.sha, photo.size_bytes, off, no}});
-    const Carried carried = carry({device, peer, me.value()}, courier);
+    core::BlobCourier courier({{photo.sha, photo.size_bytes, off, no}}, device.random());
+    const Carried carried = carry({device, peer, me.value(), waiting}, courier);
     if (!carried.stopped) return carried.stopped.error();
     if (carried.report.given_up > 0) return Error{Code::not_found, photo.sha};
   }

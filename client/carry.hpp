@@ -6,6 +6,7 @@
 
 #include "client/device.hpp"
 #include "client/peer.hpp"
+#include "sync/base/waiting.hpp"
 #include "sync/core/blob_courier.hpp"
 
 namespace huidan::client {
@@ -15,6 +16,7 @@ struct Way {
   Device& device;
   Peer& peer;
   const Identity& me;
+  const Waiting& waiting;
 };
 
 struct Carried {
@@ -29,6 +31,7 @@ struct Carried {
 /// was cut. Errors: not_found (the desk has none yet, or `photo` is refused), no_network and others
 /// of Peer, verification_failed.
 [[nodiscard]] Result<std::string> photo_bytes(Device& device, const std::string& no,
-                                              const Photo& photo);
+                                              const Photo& photo,
+                                              const Waiting& waiting = Waiting());
 
 }  // namespace huidan::client

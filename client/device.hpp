@@ -76,6 +76,9 @@ class Device {
 
   [[nodiscard]] store::LaptopStore& store() noexcept { return store_; }
 
+  /// Another number whenever another program has written to this laptop's data.
+  [[nodiscard]] std::int64_t changes() { return store_.changes(); }
+
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
 
   [[nodiscard]] Random& random() noexcept { return random_; }

@@ -27,26 +27,6 @@ Result<std::string> post(Peer& peer, const Identity& me, const core::Send& send,
   return body;
 }
 
-void add(core::SyncReport& sum, core::SyncReport part) {
-  sum.pushed += part.pushed;
-  sum.applied += part.applied;
-  sum.late += part.late;
-  sum.parked += part.parked;
-  sum.rejected += part.rejected;
-  sum.pulled += part.pulled;
-  sum.left += part.left;
-  sum.let_go += part.let_go;
-  sum.requests += part.requests;
-  sum.duplicate += part.duplicate;
-  sum.forks += part.forks;
-  sum.resets += part.resets;
-  sum.diverged += part.diverged;
-  sum.repaired += part.repaired;
-  sum.wiped = sum.wiped || part.wiped;
-  if (!part.receipt.empty()) sum.receipt = std::move(part.receipt);
-  sum.want = std::move(part.want);
-}
-
 void add(Carried& sum, const Carried& part) {
   sum.report.up += part.report.up;
   sum.report.down += part.report.down;
@@ -56,42 +36,44 @@ void add(Carried& sum, const Carried& part) {
 }
 
 /// One session from its start to its end.
-Refusable converse(Device& device, Peer& peer, const Identity& me, SyncRun& run) {
-  core::Session session(device.store(), device.random());
-  core::Action next = session.start(now_of(device.clock()));
+Refusable converse(const Way& way, core::Session& session, SyncRun& run) {
+  const Clock& clock = way.device.clock();
+  core::Action next = session.start(now_of(clock));
   while (const auto* send = std::get_if<core::Send>(&next)) {
-    const auto reply = post(peer, me, *send, run);
-    next = session.took(reply, now_of(device.clock()));
+    const auto reply = post(way.peer, way.me, *send, run);
+    next = session.took(reply, now_of(clock));
   }
   auto& finished = std::get<core::Finished>(next);
   if (!finished.report) {
-    if (finished.report.error().code == Code::device_lost) device.wiped();
+    if (finished.report.error().code == Code::device_lost) way.device.wiped();
     return finished.report.error();
   }
-  if (finished.report.value().wiped) device.wiped();
-  add(run.report, std::move(finished.report).value());
+  run.report = std::move(finished.report).value();
+  if (run.report.wiped) way.device.wiped();
   return Done{};
 }
 
 }  // namespace
 
-Result<SyncRun> sync_once(Device& device) {
+Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
   const auto me = device.identity();
   if (!me) return me.error();
-  Peer peer(me.value().server, me.value().pin);
+  Peer peer(me.value().server, me.value().pin, &waiting);
   if (auto usable = peer.usable(); !usable) return usable.error();
+  const Way way{device, peer, me.value(), waiting};
+  core::Session session(device.store(), device.random());
   SyncRun run;
-  if (auto done = converse(device, peer, me.value(), run); !done) return done.error();
+  if (auto done = converse(way, session, run); !done) return done.error();
   for (bool more = true; more;) {
-    const Carried carried = carry_up({device, peer, me.value()}, run.report.want);
+    const Carried carried = carry_up(way, run.report.want);
     add(run.photos, carried);
     if (carried.report.up == 0) break;
     // Once more: the desk confirms what went home, and may want what it had no room to ask for.
-    if (auto done = converse(device, peer, me.value(), run); !done) run.photos.stopped = done;
+    if (auto done = converse(way, session, run); !done) run.photos.stopped = done;
     more = run.photos.stopped.ok();
   }
-  const bool less = run.report.left > 0 || run.report.let_go > 0 || run.photos.report.up > 0;
-  if (less) device.sweep_blobs();
+  const bool less = run.report.left > 0 || run.report.let_go > 0 || run.report.resets > 0;
+  if (less || run.photos.report.up > 0) device.sweep_blobs();
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
   });

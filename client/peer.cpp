@@ -61,9 +61,13 @@ bool is_one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+/// Of ASCII. A name in other letters has a spelling in these ("xn--…").
+bool is_visible(char c) {
+  return c > 0x20 && c < 0x7F;
+}
+
 bool is_path(std::string_view path) {
-  return path.starts_with('/') &&
-         std::ranges::all_of(path, [](char c) { return c > 0x20 && c < 0x7F; });
+  return path.starts_with('/') && std::ranges::all_of(path, is_visible);
 }
 
 /// Where the bytes of a reply go, and which limit they met.
@@ -108,6 +112,12 @@ std::size_t take_header(char* line, std::size_t size, std::size_t count, void* i
   return 0;
 }
 
+/// libcurl asks with every packet, and every second while there is none.
+int is_over(void* waiting, curl_off_t /*to come*/, curl_off_t /*came*/, curl_off_t /*to go*/,
+            curl_off_t /*went*/) {
+  return static_cast<const Waiting*>(waiting)->over() ? 1 : 0;
+}
+
 bool has_header(CURL* curl, const char* name) {
   curl_header* found = nullptr;
   return curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK;
@@ -134,6 +144,8 @@ Error error_from(CURLcode code) {
       return no_network("dns");
     case CURLE_COULDNT_CONNECT:
       return no_network("connect");
+    case CURLE_ABORTED_BY_CALLBACK:
+      return no_network("over");
     case CURLE_OPERATION_TIMEDOUT:
       return no_network("timeout");
     case CURLE_SSL_CONNECT_ERROR:
@@ -191,8 +203,11 @@ struct Peer::Question {
   const PeerHeaders& headers;
 };
 
-Peer::Peer(std::string url, std::string pin)
-    : url_(std::move(url)), pin_(std::move(pin)), curl_(std::make_unique<Curl>()) {
+Peer::Peer(std::string url, std::string pin, const Waiting* waiting)
+    : url_(std::move(url)),
+      pin_(std::move(pin)),
+      waiting_(waiting),
+      curl_(std::make_unique<Curl>()) {
   while (url_.ends_with('/')) url_.pop_back();
 }
 
@@ -210,6 +225,7 @@ Refusable Peer::usable() const {
   const std::string scheme = part_of(url.get(), CURLUPART_SCHEME);
   if (scheme != "https" && scheme != "http") return Error{Code::bad_config, url_};
   std::string host = part_of(url.get(), CURLUPART_HOST);
+  if (!std::ranges::all_of(host, is_visible)) return Error{Code::bad_config, url_};
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
   if (scheme == "http" && !is_loopback(host)) return Error{Code::insecure_server, url_};
   if (!is_pin(pin_)) return Error{Code::bad_config, "pin"};
@@ -239,6 +255,7 @@ void Peer::prepare(const Question& question) const {
   curl_easy_reset(curl);  // keeps connections and forgets the last request's options
   set(curl, CURLOPT_URL, (url_ + std::string(question.path)).c_str());
   set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});  // cmake/curl.cmake cuts off 2
   set(curl, CURLOPT_FOLLOWLOCATION, 0L);
   set(curl, CURLOPT_PROXY, "");
   set(curl, CURLOPT_NOPROXY, "*");
@@ -250,6 +267,11 @@ void Peer::prepare(const Question& question) const {
   set(curl, CURLOPT_TIMEOUT_MS, long{limits::kPeerRequest_ms});
   set(curl, CURLOPT_USERAGENT, "huidan/" HUIDAN_VERSION);
   set(curl, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  if (waiting_ != nullptr) {
+    set(curl, CURLOPT_XFERINFOFUNCTION, is_over);
+    set(curl, CURLOPT_XFERINFODATA, waiting_);
+    set(curl, CURLOPT_NOPROGRESS, 0L);
+  }
   if (!pin_.empty()) {
     set(curl, CURLOPT_PINNEDPUBLICKEY, pin_.c_str());
     set(curl, CURLOPT_SSL_VERIFYPEER, 0L);

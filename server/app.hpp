@@ -22,8 +22,10 @@ namespace huidan::server {
 
 class App {
  public:
-  /// `data` is made when missing; an empty path gives a desk in memory.
-  explicit App(const std::filesystem::path& data);
+  /// The folder is made when missing; none gives a desk in memory.
+  explicit App(const Place& place);
+
+  explicit App(const std::filesystem::path& folder) : App(Place{folder}) {}
 
   /// Filled with every route; lives as long as the app.
   [[nodiscard]] const http::Router& router() const noexcept { return router_; }

@@ -57,7 +57,7 @@ class PendingFile {
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 Access access = Access::shared);
 
-/// Makes the folder and its parents; throws Failure{disk_error | disk_full}.
+/// Makes the folder and its parents, for good; throws Failure{disk_error | disk_full}.
 void make_folder(const std::filesystem::path& path);
 
 [[nodiscard]] std::int64_t disk_free_bytes(const std::filesystem::path& path) noexcept;

@@ -165,9 +165,7 @@ void LaptopRecords::send_all_again(core::SyncState& state) {
 }
 
 std::int64_t LaptopRecords::trim_sent(std::int64_t durable_n) {
-  const std::int64_t gone = database_.run(kTrimSent, {durable_n});
-  if (gone > 0) database_.run(kDropDurableBlobs);
-  return gone;
+  return database_.run(kTrimSent, {durable_n});
 }
 
 void LaptopRecords::mark_stale(const core::Cursor& cursor) {
@@ -177,6 +175,7 @@ void LaptopRecords::mark_stale(const core::Cursor& cursor) {
 
 std::vector<core::Left> LaptopRecords::end_of_feed() {
   if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
+  database_.run(kDropDurableBlobs);
   std::vector<core::Left> gone;
   Rows rows = database_.query(kStale);
   while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
@@ -330,6 +329,11 @@ std::string LaptopRecords::setting(std::string_view name) {
 
 void LaptopRecords::put_setting(std::string_view name, std::string_view value) {
   database_.run(kPutSetting, {name, value});
+}
+
+std::int64_t LaptopStore::changes() {
+  Rows rows = database_.query(kChangesElsewhere);
+  return rows.next() ? rows.integer(0) : 0;
 }
 
 void LaptopStore::transact(const std::function<void(core::LaptopTx&)>& work) {

@@ -99,7 +99,7 @@ void LargeDesk::change(std::size_t count, const std::string& value) {
 
 ServingProgram::ServingProgram(const std::string& program, const fs::path& folder)
     : child_({program, "--data", folder.string(), "serve", "--listen", "127.0.0.1:0"}) {
-  const std::string line = child_.first_line(20'000);
+  const std::string line = child_.next_line(20'000);
   const std::size_t colon = line.rfind(':');
   if (colon == std::string::npos) throw std::runtime_error("bench: the server does not serve");
   port_ = std::stoi(line.substr(colon + 1));

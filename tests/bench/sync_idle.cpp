@@ -107,6 +107,12 @@ Idle idle_with(const fs::path& folder, std::int64_t orders) {
   return idle;
 }
 
+/// Changes whenever another connection has committed.
+std::int64_t data_version(store::Database& database) {
+  store::Rows rows = database.query("PRAGMA data_version");
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 }  // namespace
 
 void bench_idle(std::vector<BenchRow>& rows, const Ground& ground) {
@@ -114,7 +120,7 @@ void bench_idle(std::vector<BenchRow>& rows, const Ground& ground) {
   client::Device device(ground.folder / "laptop");
   const std::string message = http_message(packed_request(device));
   store::Database other(ground.folder / "desk" / "desk.db");
-  const std::int64_t version = other.data_version();
+  const std::int64_t version = data_version(other);
   std::vector<double> hello;
   std::vector<double> idle;
   std::string reply;
@@ -128,7 +134,7 @@ void bench_idle(std::vector<BenchRow>& rows, const Ground& ground) {
   BenchRow cpu{"  server CPU", median(idle), "us", 0, "a route that does nothing"};
   rows.push_back(ratio_at_most(cpu, median(idle) / median(hello), 3, 1.7));
   rows.push_back(
-      at_most("  writes to the database", other.data_version() == version ? 0 : 1, "", 0));
+      at_most("  writes to the database", data_version(other) == version ? 0 : 1, "", 0));
 }
 
 void bench_growth(std::vector<BenchRow>& rows, const Ground& ground) {

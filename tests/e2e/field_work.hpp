@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/programs.hpp"
+#include "tests/support/programs.hpp"
 
 namespace huidan::e2e {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/e2e/small_site.hpp"
+#include "tests/support/small_site.hpp"
 
 namespace huidan::e2e {
 

@@ -5,7 +5,7 @@
 
 #include "sync/store/database.hpp"
 #include "tests/e2e/refusal.hpp"
-#include "tests/e2e/small_disk.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace huidan::e2e {
 namespace {

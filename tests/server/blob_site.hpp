@@ -183,7 +183,8 @@ struct Site {
   }
 
   Folder folder;
-  App app{folder.path};
+  DeskPlace place{folder.path};
+  App app{place.place()};
   store::BlobFiles files{folder.path / "blobs"};
   Pocket one{app, "e1"};
   Pocket two{app, "e2"};

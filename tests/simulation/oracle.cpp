@@ -56,31 +56,31 @@ void judge_loss(World& world) {
 
 /// Where a laptop stands in its chain, by what it keeps.
 struct Branch {
+  bool whole = false;  // never copied, never set back
   std::int64_t incarnation = 0;
   std::int64_t n = 0;
-  std::string chain;
+  std::string chain{};
 };
 
-/// Desk and laptop stand at the same link of the same incarnation, each branch by itself: of the
-/// laptops that are one device, some one stands where the desk does, and one that speaks in an
-/// older incarnation was copied, or its request came home to a restored desk and it hears of it
-/// with its next op. Nobody speaks in one that the desk has not given out.
-void judge_branches(World& world, const std::map<std::string, std::vector<Branch>>& devices) {
-  for (const auto& [id, branches] : devices) {
-    const auto device = world.desk().records().device(DeviceId(id));
-    std::int64_t newest = 0;
-    bool one = false;
-    for (const Branch& at : branches) {
-      newest = std::max(newest, at.incarnation);
-      if (at.incarnation != device->incarnation) continue;
-      one = one || (at.n == device->last_n && at.chain == device->chain);
+/// Desk and laptop stand at the same link of the same incarnation, each branch by itself. Behind
+/// may be who was set back or copied and has had nothing to send since; in an older incarnation he,
+/// or whose request came home to a restored desk: he hears of it with his next op. Nobody speaks in
+/// one that the desk has not given out.
+void judge_branches(World& world, const std::string& id, const std::vector<Branch>& branches) {
+  const auto device = world.desk().records().device(DeviceId(id));
+  for (const Branch& at : branches) {
+    if (at.incarnation > device->incarnation) {
+      throw Violation("I1", "an incarnation that nobody gave out");
     }
-    if (newest > device->incarnation) throw Violation("I1", "an incarnation that nobody gave out");
-    const bool told_apart = world.history().forked || world.history().restored;
-    if (newest < device->incarnation && !told_apart) throw Violation("I1", "a fork without cause");
-    if (newest == device->incarnation && !one) {
-      throw Violation("I1", "desk and laptop disagree on the chain");
+    if (at.incarnation < device->incarnation) {
+      if (at.whole && !world.history().restored) throw Violation("I1", "a fork without cause");
+      continue;
     }
+    const bool same = at.n == device->last_n && at.chain == device->chain;
+    const bool behind = !at.whole && at.n < device->last_n;
+    if (same || behind) continue;
+    throw Violation("I1", "desk and laptop disagree on the chain: " +
+                              std::to_string(device->last_n) + " and " + std::to_string(at.n));
   }
 }
 
@@ -114,9 +114,9 @@ void judge_sent(World& world) {
     if (first == 1 && chain != at->acknowledged()) {
       throw Violation("I1", "a laptop's link is not that of what it sent");
     }
-    devices[at->device().value].push_back({at->incarnation(), n, at->acknowledged()});
+    devices[at->device().value].push_back({at->whole(), at->incarnation(), n, at->acknowledged()});
   }
-  judge_branches(world, devices);
+  for (const auto& [id, branches] : devices) judge_branches(world, id, branches);
 }
 
 template <typename Rows>
@@ -177,15 +177,17 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
   }
   std::map<DisputeId, std::pair<const Written*, OrderId>> newest;
   for (const Arrived& each : world.history().life().journal) {
+    const auto known = replays.find(each.order);
+    if (known == replays.end()) continue;
+    Replay& replay = known->second;
+    replay.hear(each);
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd) continue;
     if (each.state == "rejected") {
-      const auto known = replays.find(each.order);
-      if (known != replays.end()) known->second.refuse(at->second, each);
+      replay.refuse(at->second, each);
       continue;
     }
     // With its group an op may wait that would change nothing; there is nothing to settle about it.
-    Replay& replay = replays.at(each.order);
     const bool idle = each.detail == "group" && replay.changes_nothing(at->second);
     if (each.state == "parked" && each.disputes.empty() && !idle) {
       throw Violation("I3", "parked unseen");

@@ -57,12 +57,4 @@ Result<std::int64_t> Porter::operator()(const core::SendBytes& part) {
   return cut();
 }
 
-Result<std::int64_t> Porter::operator()(const core::FetchBytes& /*part*/) {
-  return Error{Code::internal, "nothing is fetched here"};
-}
-
-Result<std::int64_t> Porter::operator()(const core::BlobsDone& /*done*/) {
-  return Error{Code::internal, "courier"};
-}
-
 }  // namespace huidan::sim

@@ -25,8 +25,12 @@ class Porter {
 
   Result<std::int64_t> operator()(const core::AskOffset& ask);
   Result<std::int64_t> operator()(const core::SendBytes& part);
-  Result<std::int64_t> operator()(const core::FetchBytes& part);
-  Result<std::int64_t> operator()(const core::BlobsDone& done);
+
+  /// What asks for nothing.
+  template <typename Other>
+  Result<std::int64_t> operator()(const Other& /*other*/) const {
+    return Error{Code::internal, "courier"};
+  }
 
  private:
   Laptop& from_;

@@ -21,6 +21,9 @@ class Replay {
   /// The next op that the desk took in for this order and did not reject.
   void take(const Written& op, const Arrived& arrived);
 
+  /// Every op of this order that the desk took in, in turn, whoever wrote it and however odd it is.
+  void hear(const Arrived& arrived);
+
   /// The next op that the desk rejected: its reason must be true of the order as it stands.
   void refuse(const Written& op, const Arrived& arrived) const;
 
@@ -62,6 +65,8 @@ class Replay {
   const Written* birth_ = nullptr;
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
+  std::set<std::string> visits_;
+  std::set<DisputeId> disputes_;  // so far
 };
 
 }  // namespace huidan::sim

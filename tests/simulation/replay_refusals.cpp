@@ -20,23 +20,18 @@ std::string wanted_status(const Written& op, const WorkOrder& order) {
   return at != order.disputes.end() && at->field == "status" ? settle->value : "";
 }
 
-bool has_visit(const WorkOrder& order, const RowId& row) {
-  return std::ranges::find(order.visits, row, &Visit::id) != order.visits.end();
-}
-
 }  // namespace
 
 /// It speaks of a row that is not there.
 bool Replay::is_missing(const Written& op) const {
   if (const auto* set = std::get_if<core::SetFields>(&op.body)) {
-    return !has_visit(order_, set->visit);
+    return !visits_.contains(set->visit.value);
   }
   if (const auto* remove = std::get_if<core::RemovePart>(&op.body)) {
     return !parts_.contains(remove->part.value);
   }
   const auto* settle = std::get_if<core::SettleDispute>(&op.body);
-  if (settle == nullptr) return false;
-  return std::ranges::find(order_.disputes, settle->dispute, &Dispute::id) == order_.disputes.end();
+  return settle != nullptr && !disputes_.contains(settle->dispute);
 }
 
 /// "from->to": from where it stands to where the op wants it, and there is no such way for him.

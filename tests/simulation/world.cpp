@@ -167,6 +167,9 @@ void World::enrol(const Step& step) {
   SeededRandom random = chance(step_);
   const std::string& person = step.words.at(0);
   at.start_over({desk_.enrol(name, person, key_of_machine(key), random), name, person, key});
+  // To a desk that went back to before an enrolment the laptop is unknown, and a person must act.
+  desk_.back_up();
+  if (desk_.verify()) around_.tally.add(Count::backup_verified);
   around_.tally.add(Count::laptop_enrolled);
 }
 

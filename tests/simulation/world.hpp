@@ -63,7 +63,7 @@ class World {
   // the network
   void talk(Laptop& at, const Step& step);
   void sync(Laptop& at, const Fault& fault);
-  std::optional<core::SyncReport> converse(Laptop& at, const Fault& fault);
+  std::optional<core::SyncReport> converse(Laptop& at, core::Session& session, const Fault& fault);
   bool carry_photos(Laptop& at, const std::vector<core::BlobWant>& want, const Fault& fault);
   Answer carry(Laptop& at, const std::string& body, const Fault& fault);
   void ask(Laptop& at);

@@ -133,13 +133,15 @@ void World::sync(Laptop& at, const Fault& fault) {
   if (fault.kind == Verb::killed) at.store().kill_after(fault.at);
   if (fault.kind == Verb::disk_full) at.store().fail_at(fault.at, Code::disk_full);
   if (fault.kind == Verb::disk_error) at.store().fail_at(fault.at, Code::disk_error);
-  auto report = converse(at, fault);
+  SeededRandom random = chance(step_);
+  core::Session session(at.store(), random);
+  auto report = converse(at, session, fault);
   bool less = false;
   while (report && !at.gone) {
-    less = less || report->left > 0 || report->let_go > 0;
+    less = less || report->left > 0 || report->let_go > 0 || report->resets > 0;
     if (!carry_photos(at, report->want, fault)) break;
     less = true;
-    report = converse(at, {});  // the desk confirms what went home
+    report = converse(at, session, {});  // the desk confirms what went home
   }
   if (less && !at.gone) at.sweep();
   at.store().kill_after(0);
@@ -148,10 +150,9 @@ void World::sync(Laptop& at, const Fault& fault) {
 }
 
 /// One session from its start to its end; nothing where it failed.
-std::optional<core::SyncReport> World::converse(Laptop& at, const Fault& fault) {
+std::optional<core::SyncReport> World::converse(Laptop& at, core::Session& session,
+                                                const Fault& fault) {
   Tally& tally = around_.tally;
-  SeededRandom random = chance(step_);
-  core::Session session(at.store(), random);
   try {
     core::Action next = session.start(at.now());
     int exchange = 0;
@@ -178,11 +179,14 @@ bool World::carry_photos(Laptop& at, const std::vector<core::BlobWant>& want, co
   for (const core::BlobWant& blob : want) {
     if (at.files().holds(blob.sha)) held.push_back({blob.sha, at.files().size_bytes(blob.sha)});
   }
-  core::BlobCourier courier(core::upload_jobs(want, held), kPart_bytes);
+  SeededRandom random = chance(step_);
+  core::BlobCourier courier(core::upload_jobs(want, held), random, kPart_bytes);
   Porter porter(at, desk_, around_.tally, {fault.kind, fault.at});
-  core::BlobAction next = courier.start();
+  core::BlobAction next = courier.go_on();
   while (!std::holds_alternative<core::BlobsDone>(next)) {
-    next = courier.took(std::visit(porter, next));
+    const auto* wait = std::get_if<core::BlobWait>(&next);
+    if (wait != nullptr) around_.now_ms += wait->wait_ms;
+    next = wait != nullptr ? courier.go_on() : courier.took(std::visit(porter, next));
   }
   return courier.report().up > 0;
 }

@@ -1,4 +1,4 @@
-#include "tests/e2e/small_site.hpp"
+#include "tests/support/small_site.hpp"
 
 #include <stdexcept>
 

@@ -1,4 +1,4 @@
-#include "tests/e2e/programs.hpp"
+#include "tests/support/programs.hpp"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -84,7 +84,7 @@ Refused Program::refuses(const Words& words, const std::string& language) const 
 void Desk::start() {
   const Words all = command({"serve", "--listen", "127.0.0.1:" + std::to_string(port_)});
   auto child = std::make_unique<test::Child>(all);
-  const std::string line = child->first_line(kStart_ms);
+  const std::string line = child->next_line(kStart_ms);
   const std::string_view head = "listening http://127.0.0.1:";
   if (!line.starts_with(head)) {
     child->signal(SIGKILL);
