@@ -26,10 +26,6 @@ class Turn {
   bool mine_;
 };
 
-std::string statement_of(const BlobAsk& ask) {
-  return core::blob_statement(ask.method, ask.target, ask.off_bytes, ask.body);
-}
-
 }  // namespace
 
 std::filesystem::path BlobDesk::folder_of(const Desk& desk) {
@@ -54,12 +50,21 @@ void BlobDesk::Ground::write(const Work& work) {
   assert(done.ok());
 }
 
+Result<DeviceId> BlobDesk::asker(const BlobAsk& ask) {
+  return proofs_.device(ask.proof,
+                        core::blob_statement(ask.method, ask.target, ask.off_bytes, ask.body));
+}
+
+Result<Laptop> BlobDesk::laptop(const DeviceId& device) {
+  return desk_.read([&](Records& records) { return laptop_of(records, device); });
+}
+
 Result<DeviceId> BlobDesk::proven(const BlobAsk& ask) {
-  return desk_.read([&](Records& records) -> Result<DeviceId> {
-    const auto laptop = prove(records, ask.device, ask.signature, statement_of(ask));
-    if (!laptop) return laptop.error();
-    return laptop.value().device.id;
-  });
+  auto device = asker(ask);
+  if (!device) return device;
+  const auto known = laptop(device.value());
+  if (!known) return known.error();
+  return device;
 }
 
 Result<store::UploadState> BlobDesk::offset(const BlobAsk& ask, std::string_view sha) {
@@ -78,14 +83,22 @@ Result<store::UploadState> BlobDesk::append(const BlobAsk& ask, std::string_view
   return uploads_.append(device.value(), sha, {ask.off_bytes, ask.body});
 }
 
+Result<store::UploadState> BlobDesk::bring(const DeviceId& device, std::string_view sha,
+                                           std::string_view bytes) {
+  const std::lock_guard lock(writing_);
+  const auto known = laptop(device);
+  if (!known) return known.error();
+  return uploads_.bring(device, sha, bytes);
+}
+
 Result<Hand> BlobDesk::hand_of(const BlobAsk& ask) {
-  return desk_.read([&](Records& records) -> Result<Hand> {
-    auto laptop = prove(records, ask.device, ask.signature, statement_of(ask));
-    if (!laptop) return laptop.error();
-    // A retired laptop hands over what it has and gets nothing.
-    if (laptop.value().device.revoked == core::Revoked::retired) return Error{Code::device_revoked};
-    return Hand{Hand::Kind::person, std::move(laptop).value().person};
-  });
+  const auto device = asker(ask);
+  if (!device) return device.error();
+  auto known = laptop(device.value());
+  if (!known) return known.error();
+  // A retired laptop hands over what it has and gets nothing.
+  if (known.value().device.revoked == core::Revoked::retired) return Error{Code::device_revoked};
+  return Hand{Hand::Kind::person, std::move(known).value().person};
 }
 
 Result<BlobSlice> BlobDesk::give(const Hand& hand, const Wanted& wanted) {

@@ -16,8 +16,7 @@ namespace huidan::server {
 
 /// A request as it arrived, for the proof of it.
 struct BlobAsk {
-  std::string_view device;
-  std::string_view signature;  // base64, over core::blob_statement
+  std::string_view proof;  // of core::blob_statement, as the header says it
   std::string_view method;
   std::string_view target;
   std::int64_t off_bytes = 0;
@@ -33,15 +32,19 @@ struct BlobSlice {
 
 class BlobDesk {
  public:
-  /// Both outlive it. The files stand in the desk's folder.
-  BlobDesk(Desk& desk, Dispatch& dispatch)
-      : desk_(desk), dispatch_(dispatch), files_(folder_of(desk)), ground_(desk) {}
+  /// All outlive it. The files stand in the desk's folder.
+  BlobDesk(Desk& desk, Dispatch& dispatch, Proofs& proofs)
+      : desk_(desk), dispatch_(dispatch), proofs_(proofs), files_(folder_of(desk)), ground_(desk) {}
 
   /// As Uploads. Errors: the proof's too.
   [[nodiscard]] Result<store::UploadState> offset(const BlobAsk& ask, std::string_view sha);
 
   /// As Uploads. Errors: the proof's too, busy.
   [[nodiscard]] Result<store::UploadState> append(const BlobAsk& ask, std::string_view sha);
+
+  /// As Uploads. Errors: those of who has no right to ask.
+  [[nodiscard]] Result<store::UploadState> bring(const DeviceId& device, std::string_view sha,
+                                                 std::string_view bytes);
 
   /// Whose laptop asks, as the hand that he reads with. Errors: the proof's.
   [[nodiscard]] Result<Hand> hand_of(const BlobAsk& ask);
@@ -76,10 +79,13 @@ class BlobDesk {
   };
 
   static std::filesystem::path folder_of(const Desk& desk);
+  Result<DeviceId> asker(const BlobAsk& ask);
+  Result<Laptop> laptop(const DeviceId& device);
   Result<DeviceId> proven(const BlobAsk& ask);
 
   Desk& desk_;
   Dispatch& dispatch_;
+  Proofs& proofs_;
   store::BlobFiles files_;
   Ground ground_;
   store::Uploads uploads_{ground_, files_};

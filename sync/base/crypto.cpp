@@ -1,7 +1,10 @@
 #include "sync/base/crypto.hpp"
 
 #include <sodium.h>
+
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/result.hpp"
@@ -9,6 +12,7 @@
 namespace huidan {
 namespace {
 
+constexpr std::size_t kMac_bytes = 16;
 constexpr std::string_view kCodeAlphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
 const unsigned char* raw(std::string_view bytes) noexcept {
@@ -97,6 +101,48 @@ bool signature_holds(std::string_view message, std::string_view signature,
                                      raw(public_key)) == 0;
 }
 
+std::optional<std::string> shared_key(std::string_view secret_key, std::string_view their_key,
+                                      std::string_view context) {
+  ready();
+  if (secret_key.size() != crypto_sign_SECRETKEYBYTES)
+    throw Failure({Code::internal, "secret key"});
+  if (their_key.size() != crypto_sign_PUBLICKEYBYTES) return std::nullopt;
+  std::array<unsigned char, crypto_scalarmult_curve25519_SCALARBYTES> mine{};
+  std::array<unsigned char, crypto_scalarmult_curve25519_BYTES> theirs{};
+  std::array<unsigned char, crypto_scalarmult_curve25519_BYTES> secret{};
+  static_cast<void>(crypto_sign_ed25519_sk_to_curve25519(mine.data(), raw(secret_key)));
+  const bool is_key = crypto_sign_ed25519_pk_to_curve25519(theirs.data(), raw(their_key)) == 0 &&
+                      crypto_scalarmult_curve25519(secret.data(), mine.data(), theirs.data()) == 0;
+  std::string key(crypto_generichash_KEYBYTES, '\0');
+  const std::string my_key = public_half(secret_key);
+  const std::string_view ours(my_key);
+  crypto_generichash_state hash;
+  crypto_generichash_init(&hash, nullptr, 0, key.size());
+  for (const std::string_view part :
+       {context, std::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()),
+        std::min(ours, their_key), std::max(ours, their_key)}) {
+    crypto_generichash_update(&hash, raw(part), part.size());
+  }
+  crypto_generichash_final(&hash, raw(key), key.size());
+  sodium_memzero(mine.data(), mine.size());
+  sodium_memzero(secret.data(), secret.size());
+  if (!is_key) return std::nullopt;
+  return key;
+}
+
+std::string mac_of(std::string_view message, std::string_view key) {
+  ready();
+  if (key.size() != crypto_generichash_KEYBYTES) throw Failure({Code::internal, "mac key"});
+  std::string mac(kMac_bytes, '\0');
+  crypto_generichash(raw(mac), mac.size(), raw(message), message.size(), raw(key), key.size());
+  return mac;
+}
+
+bool mac_holds(std::string_view message, std::string_view mac, std::string_view key) {
+  const std::string right = mac_of(message, key);
+  return mac.size() == right.size() && sodium_memcmp(mac.data(), right.data(), right.size()) == 0;
+}
+
 std::string hash_password(std::string_view password) {
   ready();
   std::string hash(crypto_pwhash_STRBYTES, '\0');
@@ -137,6 +183,61 @@ std::uint64_t SystemRandom::next() {
   std::uint64_t value = 0;
   randombytes_buf(&value, sizeof value);
   return value;
+}
+
+struct Sealer::State {
+  crypto_secretstream_xchacha20poly1305_state raw;
+};
+
+static_assert(kSealKey_bytes == crypto_secretstream_xchacha20poly1305_KEYBYTES);
+static_assert(kSealHeader_bytes == crypto_secretstream_xchacha20poly1305_HEADERBYTES);
+static_assert(kSeal_bytes == crypto_secretstream_xchacha20poly1305_ABYTES);
+
+Sealer::Sealer(std::string_view key, std::string label)
+    : state_(std::make_unique<State>()),
+      header_(kSealHeader_bytes, '\0'),
+      label_(std::move(label)) {
+  ready();
+  if (key.size() != kSealKey_bytes) throw Failure({Code::internal, "seal key"});
+  crypto_secretstream_xchacha20poly1305_init_push(&state_->raw, raw(header_), raw(key));
+}
+
+Sealer::~Sealer() = default;
+
+std::string Sealer::seal(std::string_view bytes, Chunk which) {
+  std::string sealed(bytes.size() + kSeal_bytes, '\0');
+  const unsigned char tag = which == Chunk::last
+                                ? crypto_secretstream_xchacha20poly1305_TAG_FINAL
+                                : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
+  crypto_secretstream_xchacha20poly1305_push(&state_->raw, raw(sealed), nullptr, raw(bytes),
+                                             bytes.size(), raw(label_), label_.size(), tag);
+  return sealed;
+}
+
+struct Unsealer::State {
+  crypto_secretstream_xchacha20poly1305_state raw;
+};
+
+Unsealer::Unsealer(std::string_view key, std::string label, std::string_view header)
+    : label_(std::move(label)) {
+  ready();
+  if (key.size() != kSealKey_bytes || header.size() != kSealHeader_bytes) return;
+  state_ = std::make_unique<State>();
+  crypto_secretstream_xchacha20poly1305_init_pull(&state_->raw, raw(header), raw(key));
+}
+
+Unsealer::~Unsealer() = default;
+
+std::optional<Unsealer::Opened> Unsealer::open(std::string_view sealed) {
+  if (!state_ || sealed.size() < kSeal_bytes) return std::nullopt;
+  Opened opened{std::string(sealed.size() - kSeal_bytes, '\0'), Chunk::more};
+  unsigned char tag = 0;
+  const int result = crypto_secretstream_xchacha20poly1305_pull(
+      &state_->raw, raw(opened.bytes), nullptr, &tag, raw(sealed), sealed.size(), raw(label_),
+      label_.size());
+  if (result != 0) return std::nullopt;
+  if (tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL) opened.which = Chunk::last;
+  return opened;
 }
 
 }  // namespace huidan

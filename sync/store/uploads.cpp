@@ -77,17 +77,33 @@ Result<UploadState> Uploads::append(const DeviceId& device, std::string_view sha
     state.refused = Error{Code::bad_range, std::to_string(state.off_bytes)};
     return state;
   }
-  const auto count = static_cast<std::int64_t>(bytes.body.size());
+  return take(upload, bytes.body);
+}
+
+Result<UploadState> Uploads::bring(const DeviceId& device, std::string_view sha,
+                                   std::string_view bytes) {
+  auto found = find(device, sha);
+  if (!found) return found.error();
+  Upload& upload = found.value();
+  if (!upload.pending()) return upload.state;
+  const auto here = static_cast<std::size_t>(upload.state.off_bytes);
+  if (bytes.size() <= here) return Error{Code::bad_input, {}, "body"};
+  return take(upload, bytes.substr(here));
+}
+
+UploadState Uploads::take(Upload& upload, std::string_view bytes) {
+  UploadState& state = upload.state;
+  const auto count = static_cast<std::int64_t>(bytes.size());
   if (count > state.length_bytes - state.off_bytes) {
     state.refused = Error{Code::too_large, std::to_string(state.length_bytes)};
     return state;
   }
-  files_.write_part({device.value, sha}, state.off_bytes, bytes.body);
+  files_.write_part({upload.device.value, upload.sha}, state.off_bytes, bytes);
   state.off_bytes += count;
   const std::int64_t lease = ground_.moment().wall_ms + limits::kBlobLease_ms;
   ground_.write([&](DeskStore& /*orders*/, DeskBlobs& rows) {
-    rows.put_offset(device, sha, state.off_bytes, lease);
-    rows.extend_lease(sha, lease);
+    rows.put_offset(upload.device, upload.sha, state.off_bytes, lease);
+    rows.extend_lease(upload.sha, lease);
   });
   if (state.off_bytes < state.length_bytes) return state;
   return finish(upload);

@@ -71,6 +71,10 @@ class Uploads {
   [[nodiscard]] Result<UploadState> append(const DeviceId& device, std::string_view sha,
                                            const Bytes& bytes);
 
+  /// The whole of it at once; what is here already stays. Errors and `refused`: those of append.
+  [[nodiscard]] Result<UploadState> bring(const DeviceId& device, std::string_view sha,
+                                          std::string_view bytes);
+
   /// The two steps of the collection, and what crashes left behind. Called from time to time.
   Tidied tidy();
 
@@ -88,6 +92,7 @@ class Uploads {
   };
 
   Result<Upload> find(const DeviceId& device, std::string_view sha);
+  UploadState take(Upload& upload, std::string_view bytes);
   UploadState finish(Upload& upload);
   void settle(const Upload& upload, std::string_view state);
   std::size_t sweep();

@@ -34,12 +34,13 @@ class Laptop {
     std::string name;
     std::string person;
     std::size_t key = 0;
+    std::string desk_key{};
   };
 
   /// A wiped laptop that goes to somebody.
   void start_over(const Enrolment& with);
   /// Belongs to the desk as that device from here on.
-  void join(const DeviceId& device, const std::string& name);
+  void join(const DeviceId& device, const std::string& name, const std::string& desk_key);
   /// Takes over all of another laptop; both go on.
   void become_copy_of(Laptop& other);
   void back_up();

@@ -34,7 +34,8 @@ void World::found(const Script& script) {
   for (const std::string& person : script.setup.laptops) {
     const KeyPair& key = key_of_machine(static_cast<std::size_t>(++number));
     const std::string name = "laptop" + std::to_string(number);
-    found_laptop(number, person).join(desk_.enrol(name, person, key, random), name);
+    found_laptop(number, person)
+        .join(desk_.enrol(name, person, key, random), name, desk_.public_key());
   }
   number = 0;
   for (const std::string& person : script.setup.orders) receive(0, ++number, person);
@@ -166,7 +167,8 @@ void World::enrol(const Step& step) {
   const std::string name = "laptop" + std::to_string(key);
   SeededRandom random = chance(step_);
   const std::string& person = step.words.at(0);
-  at.start_over({desk_.enrol(name, person, key_of_machine(key), random), name, person, key});
+  const DeviceId device = desk_.enrol(name, person, key_of_machine(key), random);
+  at.start_over({device, name, person, key, desk_.public_key()});
   // To a desk that went back to before an enrolment the laptop is unknown, and a person must act.
   desk_.back_up();
   if (desk_.verify()) around_.tally.add(Count::backup_verified);
