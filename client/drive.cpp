@@ -65,7 +65,8 @@ Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
     if (auto done = converse(way, session, run); !done) run.photos.stopped = done;
     more = run.photos.stopped.ok();
   }
-  if (run.report.left > 0 || run.photos.report.up > 0) device.sweep_blobs();
+  const bool less = run.report.left > 0 || run.report.let_go > 0 || run.report.resets > 0;
+  if (less || run.photos.report.up > 0) device.sweep_blobs();
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
   });

@@ -2,24 +2,15 @@
 // that names it, both under the database's write lock, so that no sweep comes between.
 
 #include <algorithm>
-#include <set>
 
 #include "client/device.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/picture.hpp"
+#include "sync/store/sweep.hpp"
 
 namespace huidan::client {
 namespace {
-
-/// The digests of the photos that these orders show.
-std::set<std::string> shown_in(const std::vector<WorkOrder>& orders) {
-  std::set<std::string> shown;
-  for (const WorkOrder& order : orders) {
-    for (const Photo& photo : order.photos) shown.insert(photo.sha);
-  }
-  return shown;
-}
 
 constexpr std::size_t kTail_bytes = 1024;
 
@@ -63,20 +54,9 @@ Result<WorkOrder> Device::add_photo(std::string_view no, Photo photo, const std:
 }
 
 void Device::sweep_blobs() {
-  const auto listing = blobs_.list();
-  if (listing.whole.empty() && listing.parts.empty()) return;
   const auto me = identity();
   if (!me) return;
-  store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    const std::set<std::string> shown =
-        shown_in(records.views({me.value().person.name, me.value().device}));
-    for (const std::string& sha : listing.whole) {
-      if (!shown.contains(sha) && !records.keeps_blob(sha)) blobs_.remove(sha);
-    }
-    for (const std::string& name : listing.parts) {
-      if (!shown.contains(name.substr(name.find('.') + 1))) blobs_.remove_part_named(name);
-    }
-  });
+  store::sweep_blobs(blobs_, store_, {me.value().person.name, me.value().device});
 }
 
 }  // namespace huidan::client

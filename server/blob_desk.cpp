@@ -2,15 +2,8 @@
 
 #include <algorithm>
 
-#include "sync/base/limits.hpp"
-#include "sync/core/picture.hpp"
-
 namespace huidan::server {
 namespace {
-
-constexpr std::size_t kTail_bytes = 1024;
-constexpr std::size_t kSuspects_max = 1000;
-constexpr std::size_t kSlice = 200;
 
 /// One of the few requests that may move bytes at once.
 class Turn {
@@ -33,20 +26,28 @@ class Turn {
   bool mine_;
 };
 
-/// What may be said of the same bytes in one breath: the rest of the refs named another size or
-/// type than the file has.
-bool like(const core::BlobRef& one, const core::BlobRef& other) {
-  return one.size_bytes == other.size_bytes && one.media == other.media;
-}
-
 }  // namespace
 
 std::filesystem::path BlobDesk::folder_of(const Desk& desk) {
   return desk.folder().empty() ? std::filesystem::path() : desk.folder() / "blobs";
 }
 
-bool BlobDesk::Upload::pending() const {
-  return std::ranges::any_of(refs, [](const auto& ref) { return ref.state == "pending"; });
+void BlobDesk::Ground::read(const Work& work) {
+  const auto done = desk_.read([&](Records& records) -> Refusable {
+    store::DeskBlobs rows(records.database);
+    work(records.orders, rows);
+    return Done{};
+  });
+  assert(done.ok());
+}
+
+void BlobDesk::Ground::write(const Work& work) {
+  const auto done = desk_.write([&](Records& records) -> Refusable {
+    store::DeskBlobs rows(records.database);
+    work(records.orders, rows);
+    return Done{};
+  });
+  assert(done.ok());
 }
 
 Result<DeviceId> BlobDesk::asker(const BlobAsk& ask) {
@@ -54,178 +55,50 @@ Result<DeviceId> BlobDesk::asker(const BlobAsk& ask) {
                         core::blob_statement(ask.method, ask.target, ask.off_bytes, ask.body));
 }
 
-Result<BlobDesk::Upload> BlobDesk::find(const BlobAsk& ask, std::string_view sha) {
-  const auto device = asker(ask);
-  if (!device) return device.error();
-  return find(device.value(), sha);
+Result<Laptop> BlobDesk::laptop(const DeviceId& device) {
+  return desk_.read([&](Records& records) { return laptop_of(records, device); });
 }
 
-Result<BlobDesk::Upload> BlobDesk::find(const DeviceId& device, std::string_view sha) {
-  if (!core::is_blob_name(sha)) return Error{Code::bad_input, {}, "sha"};
-  return desk_.read([&](Records& records) -> Result<Upload> {
-    const auto laptop = laptop_of(records, device);
-    if (!laptop) return laptop.error();
-    store::DeskBlobs rows(records.database);
-    Upload upload{laptop.value().device.id, std::string(sha), {}, {}};
-    upload.refs = rows.refs(upload.device, sha);
-    // A hash is not a right: whether the desk has the bytes is nobody's business who did not say
-    // that he has them too.
-    if (upload.refs.empty()) return Error{Code::not_found};
-    const auto is = [](std::string_view state) {
-      return [state](const core::BlobRef& ref) { return ref.state == state; };
-    };
-    if (std::ranges::none_of(upload.refs, is("pending"))) {
-      const auto ready = std::ranges::find_if(upload.refs, is("ready"));
-      if (ready == upload.refs.end()) return Error{Code::bad_picture};
-      upload.state = {ready->size_bytes, ready->size_bytes};
-      return upload;
-    }
-    std::erase_if(upload.refs, [](const auto& ref) { return ref.state != "pending"; });
-    const std::int64_t on_disk = files_.part_bytes({upload.device.value, sha});
-    upload.state = {std::min(rows.offset(upload.device, sha), on_disk),
-                    upload.refs.front().size_bytes};
-    return upload;
-  });
+Result<DeviceId> BlobDesk::proven(const BlobAsk& ask) {
+  auto device = asker(ask);
+  if (!device) return device;
+  const auto known = laptop(device.value());
+  if (!known) return known.error();
+  return device;
 }
 
-Result<UploadState> BlobDesk::offset(const BlobAsk& ask, std::string_view sha) {
+Result<store::UploadState> BlobDesk::offset(const BlobAsk& ask, std::string_view sha) {
   const std::lock_guard lock(writing_);
-  auto found = find(ask, sha);
-  if (!found) return found.error();
-  Upload& upload = found.value();
-  const std::int64_t lease = desk_.now_ms() + limits::kBlobLease_ms;
-  const auto leased = desk_.write([&](Records& records) -> Refusable {
-    store::DeskBlobs rows(records.database);
-    rows.extend_lease(sha, lease);
-    if (upload.pending() && upload.state.off_bytes > 0) {
-      rows.put_offset(upload.device, sha, upload.state.off_bytes, lease);
-    }
-    return Done{};
-  });
-  assert(leased.ok());
-  // The last bytes were on disk when the desk went down: it looks at them now.
-  if (upload.pending() && upload.state.off_bytes == upload.state.length_bytes) {
-    return finish(upload);
-  }
-  return upload.state;
+  const auto device = proven(ask);
+  if (!device) return device.error();
+  return uploads_.offset(device.value(), sha);
 }
 
-Result<UploadState> BlobDesk::append(const BlobAsk& ask, std::string_view sha) {
+Result<store::UploadState> BlobDesk::append(const BlobAsk& ask, std::string_view sha) {
   const Turn turn(turns_);
   if (!turn.mine()) return Error{Code::busy};
   const std::lock_guard lock(writing_);
-  auto found = find(ask, sha);
-  if (!found) return found.error();
-  Upload& upload = found.value();
-  UploadState& state = upload.state;
-  if (!upload.pending()) return state;  // a retry of the last bytes
-  if (ask.body.empty()) return Error{Code::bad_input, {}, "body"};
-  if (ask.off_bytes != state.off_bytes) {
-    state.refused = Error{Code::bad_range, std::to_string(state.off_bytes)};
-    return state;
-  }
-  return take(upload, ask.body);
+  const auto device = proven(ask);
+  if (!device) return device.error();
+  return uploads_.append(device.value(), sha, {ask.off_bytes, ask.body});
 }
 
-Result<UploadState> BlobDesk::bring(const DeviceId& device, std::string_view sha,
-                                    std::string_view bytes) {
+Result<store::UploadState> BlobDesk::bring(const DeviceId& device, std::string_view sha,
+                                           std::string_view bytes) {
   const std::lock_guard lock(writing_);
-  auto found = find(device, sha);
-  if (!found) return found.error();
-  Upload& upload = found.value();
-  if (!upload.pending()) return upload.state;
-  const auto here = static_cast<std::size_t>(upload.state.off_bytes);
-  if (bytes.size() <= here) return Error{Code::bad_input, {}, "body"};
-  return take(upload, bytes.substr(here));
-}
-
-UploadState BlobDesk::take(Upload& upload, std::string_view bytes) {
-  UploadState& state = upload.state;
-  const auto count = static_cast<std::int64_t>(bytes.size());
-  if (count > state.length_bytes - state.off_bytes) {
-    state.refused = Error{Code::too_large, std::to_string(state.length_bytes)};
-    return state;
-  }
-  files_.write_part({upload.device.value, upload.sha}, state.off_bytes, bytes);
-  state.off_bytes += count;
-  const std::int64_t lease = desk_.now_ms() + limits::kBlobLease_ms;
-  const auto noted = desk_.write([&](Records& records) -> Refusable {
-    store::DeskBlobs rows(records.database);
-    rows.put_offset(upload.device, upload.sha, state.off_bytes, lease);
-    rows.extend_lease(upload.sha, lease);
-    return Done{};
-  });
-  assert(noted.ok());
-  if (state.off_bytes < state.length_bytes) return state;
-  return finish(upload);
-}
-
-UploadState BlobDesk::finish(Upload& upload) {
-  const store::BlobFiles::Part part{upload.device.value, upload.sha};
-  const auto forget = [&](Records& records) -> Refusable {
-    store::DeskBlobs(records.database).drop_offset(upload.device, upload.sha);
-    return Done{};
-  };
-  UploadState& state = upload.state;
-  if (files_.digest_of(part) != upload.sha) {
-    files_.drop_part(part);
-    static_cast<void>(desk_.write(forget));
-    state.off_bytes = 0;
-    state.refused = Error{Code::verification_failed, "sha256"};
-    return state;
-  }
-  const std::string head = files_.part_slice(part, 0, limits::kPictureHead_bytes);
-  const std::int64_t tail_at =
-      std::max<std::int64_t>(0, state.length_bytes - static_cast<std::int64_t>(kTail_bytes));
-  const std::string tail = files_.part_slice(part, tail_at, kTail_bytes);
-  if (auto fine = core::check_picture(upload.refs.front().media, {head, tail}); !fine) {
-    settle(upload, "refused");
-    files_.drop_part(part);
-    state.off_bytes = 0;
-    state.refused = fine.error();
-    return state;
-  }
-  settle(upload, "ready");
-  return state;
-}
-
-/// The file first, then its row, then the photos that show it; in one transaction, so that nothing
-/// sweeps the file away before it has its row.
-void BlobDesk::settle(const Upload& upload, std::string_view state) {
-  Refs same;
-  Refs other;  // named another size or type: they can never come true
-  for (const core::BlobRef& ref : upload.refs) {
-    (like(ref, upload.refs.front()) ? same : other).push_back(ref);
-  }
-  const auto settled = desk_.write([&](Records& records) -> Refusable {
-    store::DeskBlobs rows(records.database);
-    if (state == "ready") {
-      files_.keep_part({upload.device.value, upload.sha});
-      rows.put_ready(upload.sha, upload.state.length_bytes, desk_.now_ms());
-    }
-    rows.drop_offset(upload.device, upload.sha);
-    auto moment = desk_.moment();
-    const auto tell = [&](const Refs& refs, std::string_view word) {
-      if (refs.empty()) return;
-      rows.settle(refs, word, core::settle_photos(records.orders, refs, word, moment));
-    };
-    tell(same, state);
-    tell(other, "refused");
-    return Done{};
-  });
-  assert(settled.ok());
+  const auto known = laptop(device);
+  if (!known) return known.error();
+  return uploads_.bring(device, sha, bytes);
 }
 
 Result<Hand> BlobDesk::hand_of(const BlobAsk& ask) {
   const auto device = asker(ask);
   if (!device) return device.error();
-  return desk_.read([&](Records& records) -> Result<Hand> {
-    auto laptop = laptop_of(records, device.value());
-    if (!laptop) return laptop.error();
-    // A retired laptop hands over what it has and gets nothing.
-    if (laptop.value().device.revoked == core::Revoked::retired) return Error{Code::device_revoked};
-    return Hand{Hand::Kind::person, std::move(laptop).value().person};
-  });
+  auto known = laptop(device.value());
+  if (!known) return known.error();
+  // A retired laptop hands over what it has and gets nothing.
+  if (known.value().device.revoked == core::Revoked::retired) return Error{Code::device_revoked};
+  return Hand{Hand::Kind::person, std::move(known).value().person};
 }
 
 Result<BlobSlice> BlobDesk::give(const Hand& hand, const Wanted& wanted) {
@@ -248,57 +121,9 @@ Result<BlobSlice> BlobDesk::give(const Hand& hand, const Wanted& wanted) {
   return BlobSlice{std::move(*bytes), shown->size_bytes, shown->media};
 }
 
-Tidied BlobDesk::tidy() {
+store::Tidied BlobDesk::tidy() {
   const std::lock_guard lock(writing_);
-  Tidied tidied;
-  if (desk_.folder().empty()) return tidied;
-  const std::int64_t now = desk_.now_ms();
-  const auto done = desk_.write([&](Records& records) -> Refusable {
-    store::DeskBlobs rows(records.database);
-    for (const auto& suspect : rows.suspects(kSuspects_max)) {
-      const core::BlobFate fate = core::fate_of(suspect.blob, suspect.referenced, now);
-      rows.put_fate(suspect.blob, fate, now);
-      tidied.condemned += fate == core::BlobFate::condemned ? 1 : 0;
-      tidied.removed += fate == core::BlobFate::removed ? 1 : 0;
-    }
-    for (const std::string& name : rows.take_stale_parts(now)) files_.remove_part_named(name);
-    return Done{};
-  });
-  assert(done.ok());
-  tidied.swept = sweep();
-  return tidied;
-}
-
-/// Files go only after the rows that named them are gone for good, and under the writer's lock:
-/// whoever brings the same bytes meanwhile writes file and row together.
-std::size_t BlobDesk::sweep() {
-  const auto listing = files_.list();
-  std::size_t swept = 0;
-  // A few at a time: the desk has others to serve.
-  const auto each = [&](const std::vector<std::string>& names, const auto& look) {
-    for (std::size_t at = 0; at < names.size(); at += kSlice) {
-      const auto done = desk_.write([&](Records& records) -> Refusable {
-        store::DeskBlobs rows(records.database);
-        const std::size_t end = std::min(at + kSlice, names.size());
-        for (std::size_t i = at; i < end; ++i) {
-          if (look(rows, names[i])) ++swept;
-        }
-        return Done{};
-      });
-      assert(done.ok());
-    }
-  };
-  each(listing.whole, [&](store::DeskBlobs& rows, const std::string& sha) {
-    const bool stray = !rows.holds(sha);
-    if (stray) files_.remove(sha);
-    return stray;
-  });
-  each(listing.parts, [&](store::DeskBlobs& rows, const std::string& name) {
-    const bool stray = !rows.has_part(name);
-    if (stray) files_.remove_part_named(name);
-    return stray;
-  });
-  return swept;
+  return desk_.folder().empty() ? store::Tidied{} : uploads_.tidy();
 }
 
 }  // namespace huidan::server

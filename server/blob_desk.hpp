@@ -1,19 +1,16 @@
 #pragma once
-// The desk's side of photos and scans, without HTTP: takes their bytes in parts from the laptops
-// whose ops name them, verifies the whole, shows them to whoever may see the order, and clears away
-// what nobody names (SYNC §2.9).
+// The desk's photos and scans, without HTTP: lets in the bytes that laptops prove to be theirs
+// (store/uploads), a few at a time, and shows them to whoever may see the order (SYNC §2.9).
 
 #include <cstdint>
 #include <mutex>
-#include <optional>
 #include <semaphore>
 #include <string>
 #include <string_view>
 
 #include "server/desk/dispatch/dispatch.hpp"
 #include "server/proof.hpp"
-#include "sync/store/blobs.hpp"
-#include "sync/store/desk_blobs.hpp"
+#include "sync/store/uploads.hpp"
 
 namespace huidan::server {
 
@@ -26,13 +23,6 @@ struct BlobAsk {
   std::string_view body{};
 };
 
-/// Where an upload stands, also where it was `refused`.
-struct UploadState {
-  std::int64_t off_bytes = 0;
-  std::int64_t length_bytes = 0;
-  std::optional<Error> refused{};
-};
-
 /// A slice of a photo.
 struct BlobSlice {
   std::string bytes;
@@ -40,33 +30,21 @@ struct BlobSlice {
   std::string media;
 };
 
-/// What one look at the files and rows cleared away.
-struct Tidied {
-  std::size_t condemned = 0;
-  std::size_t removed = 0;  // rows; their files with them
-  std::size_t swept = 0;    // files without a row, a crash's leavings
-};
-
 class BlobDesk {
  public:
   /// All outlive it. The files stand in the desk's folder.
   BlobDesk(Desk& desk, Dispatch& dispatch, Proofs& proofs)
-      : desk_(desk), dispatch_(dispatch), proofs_(proofs), files_(folder_of(desk)) {}
+      : desk_(desk), dispatch_(dispatch), proofs_(proofs), files_(folder_of(desk)), ground_(desk) {}
 
-  /// How much of `sha` the desk has of this laptop. Errors: not_found unless an op of this laptop
-  /// names it, the proof's.
-  [[nodiscard]] Result<UploadState> offset(const BlobAsk& ask, std::string_view sha);
+  /// As Uploads. Errors: the proof's too.
+  [[nodiscard]] Result<store::UploadState> offset(const BlobAsk& ask, std::string_view sha);
 
-  /// Takes the next bytes; the last ones end with the verified file in its place and its photos
-  /// ready. Errors: the same, busy, bad_input. `refused`: bad_range (not where the upload stands),
-  /// too_large, verification_failed (another SHA-256: from the start again), bad_media_type and
-  /// bad_picture (never again).
-  [[nodiscard]] Result<UploadState> append(const BlobAsk& ask, std::string_view sha);
+  /// As Uploads. Errors: the proof's too, busy.
+  [[nodiscard]] Result<store::UploadState> append(const BlobAsk& ask, std::string_view sha);
 
-  /// The whole of it at once, by courier; what is here already stays. Errors and `refused`: those
-  /// of append but the proof's.
-  [[nodiscard]] Result<UploadState> bring(const DeviceId& device, std::string_view sha,
-                                          std::string_view bytes);
+  /// As Uploads. Errors: those of who has no right to ask.
+  [[nodiscard]] Result<store::UploadState> bring(const DeviceId& device, std::string_view sha,
+                                                 std::string_view bytes);
 
   /// Whose laptop asks, as the hand that he reads with. Errors: the proof's.
   [[nodiscard]] Result<Hand> hand_of(const BlobAsk& ask);
@@ -82,36 +60,35 @@ class BlobDesk {
   /// as ready, bad_range, busy.
   [[nodiscard]] Result<BlobSlice> give(const Hand& hand, const Wanted& wanted);
 
-  /// The two steps of the collection, and what crashes left behind. Called from time to time.
-  Tidied tidy();
+  /// As Uploads; a desk in memory has no files.
+  store::Tidied tidy();
 
  private:
-  using Refs = std::vector<core::BlobRef>;
+  /// The uploads' rows stand in the desk's database.
+  class Ground final : public store::UploadGround {
+   public:
+    explicit Ground(Desk& desk) noexcept : desk_(desk) {}
 
-  static std::filesystem::path folder_of(const Desk& desk);
+    void read(const Work& work) override;
+    void write(const Work& work) override;
 
-  /// What this laptop's ops say of `sha`, and how far the upload is.
-  struct Upload {
-    DeviceId device;
-    std::string sha;
-    Refs refs;
-    UploadState state;
+    [[nodiscard]] core::Moment moment() override { return desk_.moment(); }
 
-    [[nodiscard]] bool pending() const;
+   private:
+    Desk& desk_;
   };
 
+  static std::filesystem::path folder_of(const Desk& desk);
   Result<DeviceId> asker(const BlobAsk& ask);
-  Result<Upload> find(const BlobAsk& ask, std::string_view sha);
-  Result<Upload> find(const DeviceId& device, std::string_view sha);
-  UploadState take(Upload& upload, std::string_view bytes);
-  UploadState finish(Upload& upload);
-  void settle(const Upload& upload, std::string_view state);
-  std::size_t sweep();
+  Result<Laptop> laptop(const DeviceId& device);
+  Result<DeviceId> proven(const BlobAsk& ask);
 
   Desk& desk_;
   Dispatch& dispatch_;
   Proofs& proofs_;
   store::BlobFiles files_;
+  Ground ground_;
+  store::Uploads uploads_{ground_, files_};
   std::mutex writing_;                       // one part of a file at a time
   std::counting_semaphore<> turns_{kTurns};  // so that syncs find a free handler
 

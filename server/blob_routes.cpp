@@ -32,7 +32,7 @@ http::Response refusal(const Error& error, const http::Request& request) {
   return response;
 }
 
-http::Response told(const Result<UploadState>& state, const http::Request& request) {
+http::Response told(const Result<store::UploadState>& state, const http::Request& request) {
   if (!state) return refusal(state.error(), request);
   const auto& refused = state.value().refused;
   http::Response response = refused ? refusal(*refused, request) : http::Response{};

@@ -58,7 +58,7 @@ setup_npm() {
 sqlite_flags=(
   -O2 -fPIC -DHAVE_FDATASYNC=1 -DSQLITE_THREADSAFE=1 -DSQLITE_DQS=0 -DSQLITE_DEFAULT_FOREIGN_KEYS=1
   -DSQLITE_DEFAULT_WAL_SYNCHRONOUS=2 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_OMIT_DEPRECATED
-  -DSQLITE_ENABLE_API_ARMOR -DSQLITE_LIKE_DOESNT_MATCH_BLOBS
+  -DSQLITE_ENABLE_API_ARMOR -DSQLITE_DEFAULT_MEMSTATUS=0 -DSQLITE_LIKE_DOESNT_MATCH_BLOBS
 )
 
 setup_sqlite() {
@@ -68,6 +68,7 @@ setup_sqlite() {
   [ -f "$out/sqlite3.o" ] && [ "$(cat "$out/stamp" 2>/dev/null)" = "$stamp" ] && return
   echo "setup: compiling SQLite once" >&2
   mkdir -p "$out"
+  rm -f "$out/sqlite3.o" "$out/stamp" # an interrupted compile leaves neither
   ccache gcc "${sqlite_flags[@]}" -w -c "$source" -o "$out/sqlite3.o"
   echo "$stamp" >"$out/stamp"
 }

@@ -47,7 +47,7 @@ std::shared_ptr<spdlog::logger> json_logger() {
 void tidy(App& app, spdlog::logger& logger) {
   try {
     app.desk.forget_old_witnesses();
-    const Tidied done = app.blobs.tidy();
+    const store::Tidied done = app.blobs.tidy();
     if (done.condemned + done.removed + done.swept == 0) return;
     logger.info(R"({{"condemned":{},"removed":{},"swept":{}}})", done.condemned, done.removed,
                 done.swept);

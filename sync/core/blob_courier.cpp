@@ -24,10 +24,10 @@ bool about_this_file(Code code) {
 
 }  // namespace
 
-BlobCourier::BlobCourier(std::vector<BlobJob> jobs, Random& random)
+BlobCourier::BlobCourier(std::vector<BlobJob> jobs, Random& random, std::int64_t chunk_bytes)
     : jobs_(std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end())),
       pace_(random, limits::kBlobRetry_ms),
-      chunk_bytes_(kLargest) {}
+      chunk_bytes_(chunk_bytes) {}
 
 BlobAction BlobCourier::took(const Result<std::int64_t>& off_bytes) {
   assert(!jobs_.empty());

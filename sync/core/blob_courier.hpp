@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "sync/base/limits.hpp"
 #include "sync/base/result.hpp"
 #include "sync/core/blobs.hpp"
 #include "sync/core/pace.hpp"
@@ -70,8 +71,9 @@ struct BlobReport {
 
 class BlobCourier {
  public:
-  /// `random` outlives it.
-  BlobCourier(std::vector<BlobJob> jobs, Random& random);
+  /// `random` outlives it; `chunk_bytes` is how much goes at once at first.
+  BlobCourier(std::vector<BlobJob> jobs, Random& random,
+              std::int64_t chunk_bytes = limits::kBlobChunk_bytes);
 
   /// At the start and after a wait.
   [[nodiscard]] BlobAction go_on() { return next(); }

@@ -77,14 +77,15 @@ class LaptopTx {
   /// old order, numbered anew from 1 (SYNC §2.2). What had been acknowledged stays out of the view:
   /// the desk has it, or will tell it. Changes the numbers and links of `state`.
   virtual void send_all_again(SyncState& state) = 0;
-  /// Lets go of acknowledged ops up to `durable_n`.
-  virtual void trim_sent(std::int64_t durable_n) = 0;
+  /// Lets go of acknowledged ops up to `durable_n`. Gives how many went.
+  virtual std::int64_t trim_sent(std::int64_t durable_n) = 0;
 
   /// A reset begins: what is held stays in view, but the desk will tell everything anew. `cursor`
   /// is the one it was good for.
   virtual void mark_stale(const Cursor& cursor) = 0;
   /// The feed has been read to its end: what the desk did not tell anew has left, and edits that it
-  /// took on orders which it did not tell at all are no longer shown. Gives the orders to drop.
+  /// took on orders which it did not tell at all are no longer shown; photos of orders that left
+  /// are no longer kept once a backup of the desk holds them. Gives the orders to drop.
   [[nodiscard]] virtual std::vector<Left> end_of_feed() = 0;
 
   [[nodiscard]] virtual SetDigest set_digest() = 0;

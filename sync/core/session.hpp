@@ -22,6 +22,7 @@ struct SyncReport {
   std::int64_t rejected = 0;
   std::int64_t pulled = 0;  // orders that came down
   std::int64_t left = 0;    // orders that went out of scope
+  std::int64_t let_go = 0;  // ops that a backup of the desk holds and that went from here
   std::int64_t requests = 0;
   std::string receipt;           // id of the newest, empty when nothing was pushed
   std::int64_t duplicate = 0;    // of the pushed: the desk had them before

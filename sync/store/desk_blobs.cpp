@@ -18,12 +18,14 @@ constexpr std::string_view kKnownTo =
     "SELECT 1 FROM blob_ref r JOIN blob b ON b.sha = r.sha WHERE r.sha = $1 AND r.state = 'ready' "
     "AND (r.device_id = $2 OR EXISTS (SELECT 1 FROM order_grant g WHERE g.order_id = r.order_id "
     "AND g.person_id = $3 AND g.to_seq IS NULL)) LIMIT 1";
+constexpr std::string_view kWants =
+    "SELECT 1 FROM blob_ref WHERE device_id = $1 AND state = 'pending' LIMIT 1";
 constexpr std::string_view kWanted =
     "SELECT r.sha, coalesce(max(p.off), 0) FROM blob_ref r LEFT JOIN blob_part p "
     "ON p.device_id = r.device_id AND p.sha = r.sha WHERE r.device_id = $1 "
     "AND r.state = 'pending' GROUP BY r.sha ORDER BY min(r.seq), r.sha LIMIT $2";
 constexpr std::string_view kConfirmed =
-    "SELECT DISTINCT sha FROM blob_ref WHERE device_id = $1 AND state = 'ready' AND seq > $2 "
+    "SELECT DISTINCT sha FROM blob_ref WHERE device_id = $1 AND state <> 'pending' AND seq > $2 "
     "AND seq <= $3 ORDER BY sha";
 constexpr std::string_view kOffset = "SELECT off FROM blob_part WHERE device_id = $1 AND sha = $2";
 constexpr std::string_view kPutOffset =
@@ -76,6 +78,8 @@ bool DeskBlobs::known_to(std::string_view sha, const DeviceId& device, const Per
 
 std::vector<core::BlobWant> DeskBlobs::wanted(const DeviceId& device) {
   std::vector<core::BlobWant> want;
+  // Every exchange asks, and hardly any has a photo under way: sorting nothing costs a third of it.
+  if (!database_.query(kWants, {device.value}).next()) return want;
   Rows rows =
       database_.query(kWanted, {device.value, static_cast<std::int64_t>(limits::kBlobsWanted_max)});
   while (rows.next()) want.push_back({rows.text(0), rows.integer(1)});

@@ -89,8 +89,8 @@ class DeskStore final : public core::DeskTx {
   void open_epoch(const std::string& epoch);
   /// Lets go of the feed's witnesses from before `wall_ms`: a cursor of that age starts anew.
   void forget_before(std::int64_t wall_ms);
-  /// Who has been taken in up to where, to be told durable() once a backup of this state is
-  /// verified.
+  /// Who has been taken in up to where, with the bytes of his photos, to be told durable() once a
+  /// backup of this state and of the files of photos is verified.
   [[nodiscard]] std::vector<DurableMark> marks();
   void durable(const std::vector<DurableMark>& marks);
 

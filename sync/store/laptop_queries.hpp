@@ -119,7 +119,14 @@ inline constexpr std::string_view kBlobConfirmed =
 inline constexpr std::string_view kBlobRefused =
     "UPDATE blob_queue SET state = 'refused' WHERE state = 'waiting' AND op_id = "
     "(SELECT op_id FROM outbox WHERE n = $1)";
-inline constexpr std::string_view kDropBlobs = "DELETE FROM blob_queue WHERE order_id = $1";
+inline constexpr std::string_view kDropBlobs =
+    "DELETE FROM blob_queue WHERE order_id = $1 AND NOT EXISTS "
+    "(SELECT 1 FROM sent_op s WHERE s.op_id = blob_queue.op_id)";
+inline constexpr std::string_view kDropDurableBlobs =
+    "DELETE FROM blob_queue WHERE state <> 'waiting' "
+    "AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.order_id = blob_queue.order_id) "
+    "AND NOT EXISTS (SELECT 1 FROM sent_op s WHERE s.op_id = blob_queue.op_id) "
+    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = blob_queue.op_id)";
 inline constexpr std::string_view kWaitingBlobs =
     "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY "
     "min(op_id)";

@@ -164,8 +164,8 @@ void LaptopRecords::send_all_again(core::SyncState& state) {
   }
 }
 
-void LaptopRecords::trim_sent(std::int64_t durable_n) {
-  database_.run(kTrimSent, {durable_n});
+std::int64_t LaptopRecords::trim_sent(std::int64_t durable_n) {
+  return database_.run(kTrimSent, {durable_n});
 }
 
 void LaptopRecords::mark_stale(const core::Cursor& cursor) {
@@ -175,6 +175,7 @@ void LaptopRecords::mark_stale(const core::Cursor& cursor) {
 
 std::vector<core::Left> LaptopRecords::end_of_feed() {
   if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
+  database_.run(kDropDurableBlobs);
   std::vector<core::Left> gone;
   Rows rows = database_.query(kStale);
   while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});

@@ -33,7 +33,7 @@ class LaptopRecords final : public core::LaptopTx {
   void blob_confirmed(const std::string& sha) override;
   std::int64_t drop_left(const std::vector<core::Left>& left) override;
   void send_all_again(core::SyncState& state) override;
-  void trim_sent(std::int64_t durable_n) override;
+  std::int64_t trim_sent(std::int64_t durable_n) override;
   void mark_stale(const core::Cursor& cursor) override;
   [[nodiscard]] std::vector<core::Left> end_of_feed() override;
   [[nodiscard]] core::SetDigest set_digest() override;

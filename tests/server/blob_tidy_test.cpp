@@ -85,7 +85,7 @@ TEST_CASE("no row stands without its file, and a file without a row is swept") {
   const std::string orphan = png_of(1, 1, 50);
   site.files.put(sha256_hex(orphan), orphan);  // killed between the file and its row
   site.files.write_part({"nobody", sha}, 0, "x");
-  const Tidied tidied = site.app.blobs.tidy();
+  const store::Tidied tidied = site.app.blobs.tidy();
   CHECK(tidied.swept == 2);
   CHECK_FALSE(site.files.holds(sha256_hex(orphan)));
   CHECK(site.files.holds(sha));

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "sync/base/time.hpp"
+#include "sync/core/wire_order.hpp"
 
 namespace huidan::sim {
 namespace {
@@ -11,12 +12,16 @@ namespace {
 using store::Transaction;
 
 constexpr std::string_view kJournalSince =
-    "SELECT j.op_id, j.order_id, j.state, j.code, j.detail, j.version, j.disputes, d.revoked "
-    "FROM journal j JOIN device d ON d.id = j.device_id WHERE j.rowid > $1 ORDER BY j.rowid";
+    "SELECT j.op_id, j.order_id, j.state, j.code, j.detail, j.version, j.disputes, d.revoked, "
+    "p.name FROM journal j JOIN device d ON d.id = j.device_id JOIN person p ON p.id = d.person_id "
+    "WHERE j.rowid > $1 ORDER BY j.rowid";
 constexpr std::string_view kWrites = "SELECT total_changes()";
 constexpr std::string_view kHolders = "SELECT id, assignee FROM work_order";
 constexpr std::string_view kChangedSince =
     "SELECT id, version, seq FROM work_order WHERE seq > $1 ORDER BY seq";
+constexpr std::string_view kDoc = "SELECT doc FROM work_order WHERE id = $1";
+constexpr std::string_view kVersion = "SELECT version FROM work_order WHERE id = $1";
+constexpr std::string_view kHolder = "SELECT assignee FROM work_order WHERE id = $1";
 constexpr std::string_view kHeldBy = "SELECT id FROM work_order WHERE assignee = $1 ORDER BY id";
 constexpr int kSeats = 2;
 
@@ -44,6 +49,8 @@ Desk::Desk(Disk& disk, Surroundings& around, int page_bytes)
     : disk_(disk),
       around_(around),
       records_(disk.database()),
+      ground_(disk.database(), around),
+      uploads_(ground_, disk.files()),
       key_(key_of_machine(0)),
       page_bytes_(page_bytes) {}
 
@@ -119,6 +126,7 @@ void Desk::note_reply(const core::SyncRequest& request, const core::SyncReply& r
   while (rows.next()) answer.granted.push_back(rows.text(0));
   answer.cursor = reply.cursor;
   answer.last_page = !reply.more;
+  answer.news = !reply.changes.empty() || !reply.left.empty() || !request.ops.empty();
   answer.retired = !device->revoked_at.empty();
 }
 
@@ -149,16 +157,19 @@ Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
 }
 
 void Desk::look(int seat, const OrderId& order) {
-  const auto known = this->order(order);
-  if (known) seats_.at(static_cast<std::size_t>(seat)).looked[order] = known->version;
+  store::Rows rows = database().query(kVersion, {order.value});
+  if (rows.next()) seats_.at(static_cast<std::size_t>(seat)).looked[order] = rows.integer(0);
 }
 
 std::optional<WorkOrder> Desk::order(const OrderId& id) {
-  Transaction transaction(database(), Transaction::Kind::read);
-  auto known = records_.order(id);
-  transaction.commit();
-  if (!known) return std::nullopt;
-  return std::move(known->order);
+  store::Rows rows = database().query(kDoc, {id.value});
+  if (!rows.next()) return std::nullopt;
+  return core::decode_order(rows.view(0)).value();
+}
+
+std::string Desk::holder(const OrderId& id) {
+  store::Rows rows = database().query(kHolder, {id.value});
+  return rows.next() ? rows.text(0) : std::string();
 }
 
 core::Op Desk::op_of(const Seat& seat, const OrderId& order, core::OpBody body, Random& random) {
@@ -215,7 +226,7 @@ void Desk::note_journal(Life& life) {
   while (rows.next()) {
     Arrived arrived{OpId(rows.text(0)),   OrderId(rows.text(1)), rows.text(2),
                     rows.text(3),         rows.text(4),          rows.integer(5),
-                    parted(rows.text(6)), !rows.text(7).empty()};
+                    parted(rows.text(6)), !rows.text(7).empty(), rows.text(8)};
     if (arrived.version != 0) life.made[arrived.id] = arrived.version;
     if (arrived.state == "applied") around_.tally.add(Count::applied);
     if (arrived.state == "late") around_.tally.add(Count::late);

@@ -2,14 +2,17 @@
 // The simulated desk: the real serve and take_in over a real DeskStore, seats that write with what
 // they last looked at, and an onlooker who notes what every commit did.
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "sync/base/crypto.hpp"
 #include "sync/core/serve.hpp"
 #include "sync/store/desk_store.hpp"
+#include "sync/store/uploads.hpp"
 #include "tests/simulation/disk.hpp"
 #include "tests/simulation/history.hpp"
 #include "tests/simulation/tally.hpp"
@@ -25,6 +28,7 @@ struct Answer {
   core::Cursor cursor{};
   bool last_page = false;
   bool retired = false;
+  bool news = true;                    // something that was not said before
   std::vector<std::string> granted{};  // ids of the orders that the asker held at that moment
 };
 
@@ -33,6 +37,26 @@ struct Surroundings {
   History& history;
   Tally& tally;
   std::int64_t now_ms = 1795309500000;
+};
+
+/// Where the uploads' rows stand: a machine that may go off before any commit.
+class Ground final : public store::UploadGround {
+ public:
+  Ground(store::Database& database, Surroundings& around) : database_(database), around_(around) {}
+
+  void read(const Work& work) override;
+  void write(const Work& work) override;
+
+  [[nodiscard]] core::Moment moment() override { return {around_.now_ms, random_}; }
+
+  /// Before the commit of that write, counted from 1; 0: none.
+  void die_at(int write) { die_in_ = write; }
+
+ private:
+  store::Database& database_;
+  Surroundings& around_;
+  SeededRandom random_{1};
+  int die_in_ = 0;
 };
 
 class Desk {
@@ -47,12 +71,26 @@ class Desk {
 
   [[nodiscard]] Answer answer(const std::string& body, Dies dies, Random& random);
 
+  [[nodiscard]] Result<store::UploadState> upload_offset(const DeviceId& device,
+                                                         std::string_view sha);
+  [[nodiscard]] Result<store::UploadState> upload(const DeviceId& device, std::string_view sha,
+                                                  const store::Uploads::Bytes& bytes);
+
+  void die_in_upload(int write) { ground_.die_at(write); }
+
+  /// A file that no op names lies at the desk.
+  void find_stray(const std::string& bytes);
+  void tidy_up();
+
   /// Looks at the order as it stands; what the seat writes next is based on that.
   void look(int seat, const OrderId& order);
   /// Ops of one seat in one transaction; nothing when the order is not here.
   void edit(int seat, const OrderId& order, std::vector<core::OpBody> bodies, Random& random);
   /// What the seat sees: the order as it stands now.
   [[nodiscard]] std::optional<WorkOrder> order(const OrderId& id);
+
+  /// Whose the order is; empty: nobody's, or not here.
+  [[nodiscard]] std::string holder(const OrderId& id);
 
   void back_up();
   /// The newest backup is read back and found whole: laptops may let go of what it holds.
@@ -64,6 +102,8 @@ class Desk {
   [[nodiscard]] std::vector<std::string> recalls(const OrderId& order);
 
   [[nodiscard]] store::Database& database() { return disk_.database(); }
+
+  [[nodiscard]] store::BlobFiles& files() { return disk_.files(); }
 
   [[nodiscard]] store::DeskStore& records() { return records_; }
 
@@ -83,6 +123,7 @@ class Desk {
     bool verified = false;
   };
 
+  Result<store::UploadState> uploaded(const std::function<Result<store::UploadState>()>& work);
   Result<core::SyncReply> serve(const core::SyncRequest& request, Random& random);
   void note_reply(const core::SyncRequest& request, const core::SyncReply& reply, Answer& answer);
 
@@ -95,10 +136,13 @@ class Desk {
   Disk& disk_;
   Surroundings& around_;
   store::DeskStore records_;
+  Ground ground_;
+  store::Uploads uploads_;
   const KeyPair& key_;
   int page_bytes_;
   std::vector<Seat> seats_;
-  std::vector<Backup> backups_;  // oldest first
+  std::set<std::pair<DeviceId, std::string>> came_home_{};  // photos, in any of the desk's lives
+  std::vector<Backup> backups_;                             // oldest first
 };
 
 /// Key pairs are dear; the machines of every seed wear the same ones.

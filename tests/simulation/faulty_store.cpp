@@ -39,7 +39,7 @@ class FaultyTx final : public core::LaptopTx {
 
   void send_all_again(core::SyncState& state) override { at().send_all_again(state); }
 
-  void trim_sent(std::int64_t durable_n) override { at().trim_sent(durable_n); }
+  std::int64_t trim_sent(std::int64_t durable_n) override { return at().trim_sent(durable_n); }
 
   void mark_stale(const core::Cursor& cursor) override { at().mark_stale(cursor); }
 
@@ -82,7 +82,13 @@ void FaultyStore::transact(const std::function<void(core::LaptopTx&)>& work) {
     step();  // the commit itself
     changed = std::move(tx.seen);
   });
-  for (const auto& [order, version] : changed) seen[order] = version;
+  for (const auto& [order, now] : changed) {
+    Seen& before = seen[order];
+    if (before.life == now.life && before.version > now.version) {
+      throw Violation("I8", "an order went back on a laptop");
+    }
+    before = now;
+  }
   if (kill_in_ != 0 && --kill_in_ == 0) throw Killed{};
 }
 

@@ -19,10 +19,14 @@ int History::new_hand_after(int hand, int until) {
   return mine;
 }
 
-bool History::same_hand(const Written& later, const Written& earlier) const {
-  return std::ranges::any_of(hands.at(static_cast<std::size_t>(later.hand)), [&](const auto& line) {
-    return line.first == earlier.hand && earlier.serial <= line.second;
+bool History::of_hand(int hand, const Written& op) const {
+  return std::ranges::any_of(hands.at(static_cast<std::size_t>(hand)), [&](const auto& line) {
+    return line.first == op.hand && op.serial <= line.second;
   });
+}
+
+bool History::same_hand(const Written& later, const Written& earlier) const {
+  return of_hand(later.hand, earlier);
 }
 
 bool History::had_seen(const Written& later, const Written& earlier) const {

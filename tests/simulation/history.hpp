@@ -42,6 +42,7 @@ struct Written {
   Seen seen{};
   bool held = false;  // the order stood on the writer's laptop and was not in limbo
   bool alive = true;  // some machine still has it
+  bool kept = true;   // its laptop's disk was not lost since
   std::string by{};   // the engineer; empty: a seat
   bool odd = false;   // bytes that no program of today writes
   std::string group{};
@@ -59,6 +60,7 @@ struct Arrived {
   std::int64_t version = 0;
   std::vector<DisputeId> disputes;
   bool revoked = false;  // its laptop was out of use
+  std::string person{};  // whose device brought it
 };
 
 /// The desk between two restores.
@@ -87,6 +89,8 @@ struct History {
   int new_hand();
   /// Goes on where `hand` stood after `serial`.
   int new_hand_after(int hand, int until);
+  /// Whether `op` was written by that hand, or where it came from.
+  [[nodiscard]] bool of_hand(int hand, const Written& op) const;
   /// Whether `earlier` was written by the hand that wrote `later`, before it.
   [[nodiscard]] bool same_hand(const Written& later, const Written& earlier) const;
   /// Whether who wrote `later` had seen what `earlier` did, or did it himself.

@@ -5,27 +5,31 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/store/sweep.hpp"
 
 namespace huidan::sim {
 namespace {
 
 using store::Transaction;
 
-constexpr std::string_view kBytes = "SELECT bytes FROM outbox WHERE op_id = $1";
 constexpr std::string_view kUnsent = "SELECT count(*) FROM outbox WHERE made_version IS NULL";
 constexpr std::string_view kOpIds = "SELECT op_id FROM outbox UNION SELECT op_id FROM sent_op";
 constexpr std::string_view kHeld = "SELECT order_id FROM shadow WHERE limbo = 0 ORDER BY order_id";
 constexpr std::string_view kInLimbo =
     "SELECT s.order_id, (SELECT count(*) FROM outbox o WHERE o.order_id = s.order_id "
-    "AND o.made_version IS NULL) FROM shadow s WHERE s.limbo = 1";
+    "AND o.made_version IS NULL) + (SELECT count(*) FROM blob_queue q WHERE q.order_id = "
+    "s.order_id "
+    "AND q.state = 'waiting') FROM shadow s WHERE s.limbo = 1";
 constexpr std::string_view kStrayDocuments =
     "SELECT count(*) FROM document d WHERE NOT EXISTS (SELECT 1 FROM shadow s WHERE s.order_id = "
     "d.order_id) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.order_id = d.order_id)";
 constexpr std::string_view kVanished =
     "SELECT a.op_id FROM sent_op a JOIN shadow s ON s.order_id = a.order_id "
     "WHERE a.state IN ('applied', 'late') AND (a.bytes LIKE '%\"k\":\"note.add\"%' OR a.bytes LIKE "
-    "'%\"k\":\"sign\"%' OR a.bytes LIKE '%\"k\":\"print\"%') AND instr(s.doc, a.op_id) = 0 "
+    "'%\"k\":\"sign\"%' OR a.bytes LIKE '%\"k\":\"print\"%' OR a.bytes LIKE "
+    "'%\"k\":\"photo.add\"%') AND instr(s.doc, a.op_id) = 0 "
     "AND s.limbo = 0 AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.op_id = a.op_id)";
+constexpr std::string_view kChanges = "SELECT total_changes()";
 constexpr std::string_view kSent = "SELECT count(*) FROM sent_op";
 constexpr std::string_view kStates = "SELECT count(*) FROM sync_state";
 constexpr std::string_view kLeftovers =
@@ -34,16 +38,10 @@ constexpr std::string_view kLeftovers =
     "count(*) FROM blob_queue) + (SELECT count(*) FROM setting)";
 constexpr std::string_view kLastN = "SELECT last_n FROM sync_state WHERE id = 1";
 constexpr std::string_view kAcknowledged = "SELECT acknowledged FROM sync_state WHERE id = 1";
-constexpr std::string_view kMadeHere =
-    "SELECT 1 FROM outbox WHERE order_id = $1 AND again = 0 AND bytes LIKE '%\"k\":\"wo.new\"%'";
 constexpr std::string_view kIncarnation = "SELECT incarnation FROM sync_state WHERE id = 1";
 constexpr std::string_view kSpoil =
     "UPDATE shadow SET doc = json_set(doc, '$.description', 'spoilt'), digest = digest / 2 WHERE "
     "order_id = $1";
-constexpr std::string_view kOddOp =
-    "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) VALUES ($1, $2, $3, '', $4, "
-    "$5, "
-    "0)";
 
 }  // namespace
 
@@ -92,7 +90,15 @@ bool Laptop::spoil(const OrderId& order) {
 bool Laptop::go_back() {
   if (!kept_) return false;
   talk.reset();
+  const std::vector<std::string> had = op_ids();
   disk_.write(kept_->image);
+  const std::vector<std::string> has = op_ids();
+  for (const std::string& id : had) {
+    const auto op = around_.history.written.find(OpId(id));
+    const bool lost =
+        op != around_.history.written.end() && std::ranges::find(has, id) == has.end();
+    if (lost) op->second.kept = false;
+  }
   store_.seen = kept_->seen;
   around_.history.split.insert(hand_);
   hand_ = around_.history.new_hand_after(kept_->hand, kept_->serial);
@@ -105,6 +111,23 @@ bool Laptop::wiped() {
   if (count(kStates) != 0) return false;
   if (count(kLeftovers) != 0) throw Violation("I6", "a wiped laptop still holds something");
   return true;
+}
+
+void Laptop::forget_all() {
+  disk_.wipe();
+  for (auto& [id, op] : around_.history.written) {
+    if (around_.history.of_hand(hand_, op)) op.kept = false;
+  }
+}
+
+void Laptop::start_over(const Enrolment& with) {
+  hand_ = around_.history.new_hand();
+  store_.seen.clear();
+  writer_.name = with.person;
+  key_ = with.key;
+  gone = spoilt = false;
+  kept_.reset();
+  join(with.device, with.name, with.desk_key);
 }
 
 bool Laptop::in_limbo(const OrderId& order) {
@@ -126,129 +149,14 @@ std::optional<WorkOrder> Laptop::view(const OrderId& order) {
   return seen;
 }
 
-core::Op Laptop::op_of(const OrderId& order, core::OpBody body, Random& random) {
-  core::Op op;
-  op.id = OpId(new_uuid7(now().wall_ms, random));
-  op.order = order;
-  op.at = time_from_ms(now().wall_ms);
-  if (const auto* sign = std::get_if<core::AddSignOff>(&body)) op.at = sign->sign_off.at;
-  op.body = std::move(body);
-  return op;
-}
-
-/// Whether the order is one that this laptop has made and the desk has not told back yet.
-bool Laptop::made_here(const core::Op& op) {
-  if (std::holds_alternative<core::NewOrder>(op.body)) return true;
-  store::Rows rows = database().query(kMadeHere, {op.order.value});
-  return rows.next();
-}
-
-void Laptop::note(const core::Op& op, const std::string& bytes) {
-  Written written{op.id, hand_, 0, op.order};
-  if (const auto seen = store_.seen.find(op.order); seen != store_.seen.end()) {
-    written.seen = seen->second;
-  }
-  written.by = writer_.name;
-  written.group = op.group;
-  written.bytes = bytes;
-  written.body = op.body;
-  store::Rows rows = database().query(kHeld);
-  while (rows.next()) written.held = written.held || rows.view(0) == op.order.value;
-  if (!written.held) written.seen = {};
-  written.held = written.held || made_here(op);
-  around_.history.note(std::move(written));
-  ++around_.tally.ops;
-}
-
-void Laptop::append(const OrderId& order, core::OpBody body, const std::string& group,
-                    Random& random) {
-  core::Op op = op_of(order, std::move(body), random);
-  op.group = group;
-  records_.transact(Transaction::Kind::write,
-                    [&](store::LaptopRecords& records) { records.append(op); });
-  std::string bytes;
-  {
-    store::Rows rows = database().query(kBytes, {op.id.value});
-    if (!rows.next()) throw Violation("I1", "an op is not in the outbox it was written to");
-    bytes = rows.text(0);
-  }
-  note(op, bytes);
-  const auto* set = std::get_if<core::SetFields>(&op.body);
-  const auto seen = set == nullptr ? std::nullopt : view(order);
-  if (!seen) return;
-  for (const core::Setting& setting : set->fields) {
-    const bool of_order = info(setting.field).level == Level::order;
-    if (of_order && value_of(*seen, setting.field) != setting.value) {
-      throw Violation("I8", "he does not read what he wrote: " + setting.value);
-    }
-  }
-}
-
-void Laptop::fail_to_append(const OrderId& order, core::OpBody body, Random& random) {
-  const core::Op op = op_of(order, std::move(body), random);
-  const std::int64_t before = unsent();
-  try {
-    records_.transact(Transaction::Kind::write, [&](store::LaptopRecords& records) {
-      records.append(op);
-      throw Failure({Code::disk_full, "simulated"});
-    });
-  } catch (const Failure&) {
-    around_.tally.add(Count::write_failed);
-  }
-  if (unsent() != before) throw Violation("I1", "half a write stayed");
-}
-
-void Laptop::append_odd(const OrderId& order, const std::string& kind, const std::string& text,
-                        Random& random) {
-  core::Op op = op_of(order, core::AddNote{}, random);
-  records_.transact(Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    core::SyncState state = records.state();
-    const std::string before =
-        records.unsent_count() == 0 ? state.acknowledged : records.link_after(state.last_n);
-    op.n = ++state.last_n;
-    std::string bytes = text;
-    const std::size_t at = kind.find('@');  // "part.put@9": a version of it that is yet to come
-    const std::string version = at == std::string::npos ? "1" : kind.substr(at + 1);
-    if (!kind.empty()) {
-      bytes = R"({"at":")" + op.at + R"(","base":0,"bs":)" + std::to_string(state.cursor.seq) +
-              R"(,"grp":"","id":")" + op.id.value + R"(","k":")" + kind.substr(0, at) +
-              R"(","kv":)" + version + R"(,"n":)" + std::to_string(op.n) + R"(,"o":")" +
-              order.value + R"(","x":"y"})";
-    }
-    database().run(kOddOp, {op.n, op.id.value, "", bytes, core::next_link(before, bytes)});
-    records.put_state(state);
-    Written written{op.id, hand_, 0, order};
-    written.odd = true;
-    written.bytes = bytes;
-    around_.history.note(std::move(written));
-  });
-  around_.tally.add(Count::odd_op);
-}
-
-core::AddSignOff Laptop::signature(const WorkOrder& order, const std::string& role) {
-  core::AddSignOff body;
-  body.form = core::form_bytes(order);
-  body.strokes = R"({"w":600,"h":200,"strokes":[[[10,20],[30,40]]]})";
-  SignOff& s = body.sign_off;
-  s.visit = current_visit(order).id;
-  s.role = role;
-  s.state = "signed";
-  s.name = "王例舟";
-  s.at = time_from_ms(now().wall_ms);
-  s.device = writer_.device.value;
-  s.form_hash = sha256_hex(body.form);
-  s.strokes_hash = sha256_hex(body.strokes);
-  s.signature =
-      to_base64(sign_bytes(core::sign_off_statement(s, order.id), key_of_machine(key_).secret_key));
-  around_.history.signed_bytes[s.form_hash] = body.form;
-  around_.history.signed_bytes[s.strokes_hash] = body.strokes;
-  return body;
+void Laptop::sweep() {
+  store::sweep_blobs(files(), records_, writer_);
 }
 
 void Laptop::check_after(const Answer& answer) {
   if (!answer.retired && at_rest(answer)) check_scope(answer);
   // While the desk of another life tells everything anew, what was once acknowledged waits for it.
-  if (!around_.history.restored || at_rest(answer)) check_own_writes();
+  if (answer.news && (!around_.history.restored || at_rest(answer))) check_own_writes();
 }
 
 bool Laptop::at_rest(const Answer& answer) {
@@ -309,6 +217,10 @@ std::string Laptop::acknowledged() {
 
 std::int64_t Laptop::incarnation() {
   return count(kIncarnation);
+}
+
+std::int64_t Laptop::changes() {
+  return count(kChanges);
 }
 
 std::vector<OrderId> Laptop::held() {

@@ -28,6 +28,17 @@ class Laptop {
  public:
   Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t key);
 
+  /// What enrolment gives: whose device it is, which, under which name, with which key.
+  struct Enrolment {
+    DeviceId device;
+    std::string name;
+    std::string person;
+    std::size_t key = 0;
+    std::string desk_key{};
+  };
+
+  /// A wiped laptop that goes to somebody.
+  void start_over(const Enrolment& with);
   /// Belongs to the desk as that device from here on.
   void join(const DeviceId& device, const std::string& name, const std::string& desk_key);
   /// Takes over all of another laptop; both go on.
@@ -39,12 +50,21 @@ class Laptop {
   /// Whether the laptop has forgotten everything; throws when something of it is left.
   [[nodiscard]] bool wiped();
 
+  /// What the client does when its store was told to forget everything.
+  void forget_all();
+
   /// The order as the engineer sees it, when he may write on it.
   [[nodiscard]] std::optional<WorkOrder> workable(const OrderId& order);
   [[nodiscard]] std::optional<WorkOrder> view(const OrderId& order);
   void append(const OrderId& order, core::OpBody body, const std::string& group, Random& random);
   /// The disk fills while the op is written: it must be as if it had never been.
   void fail_to_append(const OrderId& order, core::OpBody body, Random& random);
+  /// The file first, then the op that names it.
+  void photograph(const OrderId& order, const std::string& bytes, Random& random);
+  /// Turns the op written last into what a program of version 1 would have written.
+  void write_last_as_version_1();
+  /// What the client does when something has gone: clears away files that nothing needs.
+  void sweep();
   /// An op as a program of another version would have written it: `{"base":…}` and what `members`
   /// says. `members` without a brace is taken as the whole op.
   void append_odd(const OrderId& order, const std::string& kind, const std::string& text,
@@ -65,11 +85,15 @@ class Laptop {
   [[nodiscard]] std::string acknowledged();
   [[nodiscard]] std::vector<std::string> op_ids();
   [[nodiscard]] std::int64_t incarnation();
+  /// How many rows its database has ever written.
+  [[nodiscard]] std::int64_t changes();
 
   /// Now, by this laptop's own clock.
   [[nodiscard]] core::Now now() const { return {around_.now_ms + clock_off_ms, around_.now_ms}; }
 
   [[nodiscard]] FaultyStore& store() { return store_; }
+
+  [[nodiscard]] store::BlobFiles& files() { return disk_.files(); }
 
   [[nodiscard]] store::Database& database() { return disk_.database(); }
 
@@ -107,7 +131,7 @@ class Laptop {
   void check_own_writes();
   [[nodiscard]] bool in_limbo(const OrderId& order);
   [[nodiscard]] bool made_here(const core::Op& op);
-  void note(const core::Op& op, const std::string& bytes);
+  void note(const core::Op& op);
   core::Op op_of(const OrderId& order, core::OpBody body, Random& random);
 
   std::string name_;

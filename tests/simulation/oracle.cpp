@@ -5,7 +5,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
-#include "tests/simulation/plan.hpp"
+#include "tests/simulation/oracle_parts.hpp"
 #include "tests/simulation/replay.hpp"
 
 namespace huidan::sim {
@@ -54,23 +54,40 @@ void judge_loss(World& world) {
   }
 }
 
-/// Desk and laptop stand at the same link, in the same incarnation. Where one device is two laptops
-/// the desk stands with the one it heard last; and a request that was long under way may come home
-/// to a restored desk and give its laptop a new incarnation, which that hears of with its next op.
-void judge_chain(World& world, Laptop& at, std::int64_t n, const std::string& chain) {
-  if (!at.whole() || world.history().restored) return;
-  const auto device = world.desk().records().device(at.device());
-  if (at.sent() == 0) n = at.last_n();
-  const bool one = device->incarnation == at.incarnation() && device->last_n == n &&
-                   device->chain == chain && chain == at.acknowledged();
-  if (one) return;
-  throw Violation("I1", "desk and laptop disagree on the chain: " + std::to_string(device->last_n) +
-                            " and " + std::to_string(n));
+/// Where a laptop stands in its chain, by what it keeps.
+struct Branch {
+  bool whole = false;  // never copied, never set back
+  std::int64_t incarnation = 0;
+  std::int64_t n = 0;
+  std::string chain{};
+};
+
+/// Desk and laptop stand at the same link of the same incarnation, each branch by itself. Behind
+/// may be who was set back or copied and has had nothing to send since; in an older incarnation he,
+/// or whose request came home to a restored desk: he hears of it with his next op. Nobody speaks in
+/// one that the desk has not given out.
+void judge_branches(World& world, const std::string& id, const std::vector<Branch>& branches) {
+  const auto device = world.desk().records().device(DeviceId(id));
+  for (const Branch& at : branches) {
+    if (at.incarnation > device->incarnation) {
+      throw Violation("I1", "an incarnation that nobody gave out");
+    }
+    if (at.incarnation < device->incarnation) {
+      if (at.whole && !world.history().restored) throw Violation("I1", "a fork without cause");
+      continue;
+    }
+    const bool same = at.n == device->last_n && at.chain == device->chain;
+    const bool behind = !at.whole && at.n < device->last_n;
+    if (same || behind) continue;
+    throw Violation("I1", "desk and laptop disagree on the chain: " +
+                              std::to_string(device->last_n) + " and " + std::to_string(at.n));
+  }
 }
 
 /// I1 on the laptop: what it sent stands there with its result.
 void judge_sent(World& world) {
   std::map<std::string, std::string> states;
+  std::map<std::string, std::vector<Branch>> devices;
   for (const Arrived& each : world.history().life().journal) states[each.id.value] = each.state;
   for (auto& [number, at] : world.laptops()) {
     if (at->gone) continue;
@@ -82,14 +99,24 @@ void judge_sent(World& world) {
       if (first == 0) n = (first = rows.integer(2)) - 1;
       if (rows.integer(2) != ++n) throw Violation("I1", "a number is missing");
       chain = core::next_link(chain, rows.view(3));
+      const auto op = world.history().written.find(OpId(rows.text(0)));
+      if (op == world.history().written.end() ||
+          unnumbered(rows.text(3)) != unnumbered(op->second.bytes)) {
+        throw Violation("I1", "a laptop keeps other bytes than were written");
+      }
       const auto state = states.find(rows.text(0));
       if (state == states.end()) continue;
       if (state->second != rows.text(1)) {
         throw Violation("I1", "desk and laptop disagree on a result");
       }
     }
-    judge_chain(world, *at, n, first == 1 ? chain : at->acknowledged());
+    if (first == 0) n = at->last_n();
+    if (first == 1 && chain != at->acknowledged()) {
+      throw Violation("I1", "a laptop's link is not that of what it sent");
+    }
+    devices[at->device().value].push_back({at->whole(), at->incarnation(), n, at->acknowledged()});
   }
+  for (const auto& [id, branches] : devices) judge_branches(world, id, branches);
 }
 
 template <typename Rows>
@@ -123,6 +150,7 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
     count_rows(stand, order.notes);
     count_rows(stand, order.signoffs);
     count_rows(stand, order.copies);
+    count_rows(stand, order.photos);
   }
   std::size_t wanted = 0;
   for (const Arrived& each : world.history().life().journal) {
@@ -131,7 +159,8 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
     const core::OpBody& body = at->second.body;
     const bool row = std::holds_alternative<core::AddNote>(body) ||
                      std::holds_alternative<core::AddSignOff>(body) ||
-                     std::holds_alternative<core::AddCopy>(body);
+                     std::holds_alternative<core::AddCopy>(body) ||
+                     std::holds_alternative<core::AddPhoto>(body);
     const bool done = each.state == "applied" || each.state == "late";
     if (!row || (!done && !redone.contains(each.id.value))) continue;
     ++wanted;
@@ -148,11 +177,17 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
   }
   std::map<DisputeId, std::pair<const Written*, OrderId>> newest;
   for (const Arrived& each : world.history().life().journal) {
-    if (each.state == "rejected") continue;
+    const auto known = replays.find(each.order);
+    if (known == replays.end()) continue;
+    Replay& replay = known->second;
+    replay.hear(each);
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd) continue;
+    if (each.state == "rejected") {
+      replay.refuse(at->second, each);
+      continue;
+    }
     // With its group an op may wait that would change nothing; there is nothing to settle about it.
-    Replay& replay = replays.at(each.order);
     const bool idle = each.detail == "group" && replay.changes_nothing(at->second);
     if (each.state == "parked" && each.disputes.empty() && !idle) {
       throw Violation("I3", "parked unseen");
@@ -294,6 +329,8 @@ void judge(World& world) {
   judge_signatures(world, orders);
   judge_groups(world);
   judge_recalls(world, orders);
+  judge_photos(world, orders);
+  judge_authors(world);
 }
 
 }  // namespace huidan::sim

@@ -15,6 +15,7 @@ constexpr std::array kEngineerMoves{"en_route",   "on_site",         "restored",
                                     "dispatched", "cannot_continue", "phone_support"};
 constexpr std::array kSeatMoves{"dispatched", "suspended",  "terminated",     "dispatched",
                                 "in_check",   "classified", "cannot_continue"};
+constexpr int kPictures = 4;
 constexpr std::array kColumns{"name", "model", "unit", "note"};
 
 class Plan {
@@ -106,7 +107,8 @@ class Plan {
     if (what < 36) return add(Verb::set, {at, order}, {any(kTexts), value()});
     if (what < 42) return add(Verb::set, {at, order}, {any(kTimes), time()});
     if (what < 48) return two_values(at, order);
-    if (what < 60) return add(Verb::note, {at, order}, {word()});
+    if (what < 56) return add(Verb::note, {at, order}, {word()});
+    if (what < 60) return add(Verb::photo, {at, order, some_picture()});
     if (what < 68) return add(Verb::move, {at, order}, {any(kEngineerMoves)});
     if (what < 86) return a_part(at, order);
     if (what < 88) return add(Verb::add_visit, {at, order, ++rows_ + 100});
@@ -138,11 +140,15 @@ class Plan {
       return add(Verb::add_part, {at, order, parts_}, {word()});
     }
     if (one_in(4)) return add(Verb::remove_part, {at, order, known});
+    if (one_in(8)) return add(Verb::old_part, {at, order, known}, {any(kColumns), value()});
     if (one_in(2)) {
       return add(Verb::put_part, {at, order, known}, {"qty", std::to_string(1 + pick(90))});
     }
     add(Verb::put_part, {at, order, known}, {any(kColumns), value()});
   }
+
+  /// Few, so that two laptops take the same; one that no desk would have, now and then.
+  int some_picture() { return one_in(12) ? 0 : 1 + pick(kPictures); }
 
   void odd(int at, int order) {
     if (one_in(3)) return add(Verb::odd_kind, {at, order}, {"wo.future"});
@@ -185,10 +191,12 @@ class Plan {
   // ---- the network and the machines
 
   void faulty_sync() {
-    constexpr std::array kFaults{
-        Verb::lose_request, Verb::lose_reply,  Verb::lose_reply, Verb::twice,     Verb::delayed,
-        Verb::copied,       Verb::cut_request, Verb::cut_reply,  Verb::html,      Verb::dies_before,
-        Verb::dies_after,   Verb::killed,      Verb::disk_full,  Verb::disk_error};
+    constexpr std::array kFaults{Verb::lose_request, Verb::lose_reply, Verb::lose_reply,
+                                 Verb::twice,        Verb::delayed,    Verb::copied,
+                                 Verb::cut_request,  Verb::cut_reply,  Verb::html,
+                                 Verb::dies_before,  Verb::dies_after, Verb::killed,
+                                 Verb::disk_full,    Verb::disk_error, Verb::photo_cut,
+                                 Verb::photo_doubt,  Verb::photo_dies, Verb::photo_misread};
     const Verb fault = kFaults[random_.pick(kFaults.size())];
     const int at = 1 + pick(laptops_);
     const bool call = fault == Verb::disk_full || fault == Verb::disk_error;
@@ -220,7 +228,7 @@ class Plan {
 
   void befall() {
     const int at = 1 + pick(laptops_);
-    switch (pick(18)) {
+    switch (pick(19)) {
       case 0:
         return add(Verb::full_write, {at, order()}, {word()});
       case 1:
@@ -238,9 +246,35 @@ class Plan {
         return add(Verb::kill, {at});
       case 8:
         return one_in(2) ? add(Verb::speak, {at, 2, 3}) : add(Verb::speak, {at, 1, 1});
+      case 9:
+        return add(Verb::photo_orphan, {at, some_picture()});
       default:
         return discontinuity(at);
     }
+  }
+
+  /// A file that nobody names is condemned, and named before it goes.
+  void collect(int at) {
+    const int picture = 1 + pick(kPictures);
+    add(Verb::stray, {picture});
+    add(Verb::days, {31});
+    add(Verb::tidy, {});
+    if (!one_in(3)) add(Verb::photo, {at, order(), picture});
+    if (!one_in(3)) add(one_in(2) ? Verb::sync : Verb::photo_cut, {at, 2});
+    if (script_.steps.back().verb == Verb::sync) script_.steps.back().numbers.pop_back();
+    add(Verb::days, {1 + pick(2)});
+    add(Verb::tidy, {});
+  }
+
+  void retire_or_enrol(int at) {
+    if (one_in(12)) return add(Verb::enrol, {at}, {person(pick(persons_))});
+    if (!revoked_.empty() && one_in(2)) {
+      const int wiped = revoked_[random_.pick(revoked_.size())];
+      if (one_in(2)) add(Verb::sync, {wiped});
+      return add(Verb::enrol, {wiped}, {person(pick(persons_))});
+    }
+    revoked_.push_back(at);
+    add(one_in(2) ? Verb::retire : Verb::lose, {at});
   }
 
   void discontinuity(int at) {
@@ -271,7 +305,8 @@ class Plan {
       const int spoilt = order();
       return add(Verb::spoil, {laptop_of(spoilt), spoilt});
     }
-    if (revokes_) add(one_in(2) ? Verb::retire : Verb::lose, {at});
+    if (collects_ && one_in(3)) return collect(at);
+    if (revokes_) retire_or_enrol(at);
   }
 
   SeededRandom random_;
@@ -283,6 +318,7 @@ class Plan {
   int rows_ = 0;
   int words_ = 0;
   std::vector<int> kept_;  // laptops that have a backup
+  std::vector<int> revoked_;
   bool desk_kept_ = false;
   // What this run may meet: most meet little of it, so that the strictest checks hold there.
   bool splits_ = one_in(3);
@@ -290,6 +326,7 @@ class Plan {
   bool backups_ = one_in(3);
   bool forgets_ = one_in(3);
   bool spoils_ = one_in(3);
+  bool collects_ = one_in(4);
   bool revokes_ = one_in(6);
   std::map<int, int> holder_;
   std::map<int, std::vector<int>> parts_of_;

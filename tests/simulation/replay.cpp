@@ -21,6 +21,10 @@ std::string said(const Written& op) {
 
 }  // namespace
 
+void Replay::hear(const Arrived& arrived) {
+  disputes_.insert(arrived.disputes.begin(), arrived.disputes.end());
+}
+
 void Replay::take(const Written& op, const Arrived& arrived) {
   if (const auto* body = std::get_if<core::NewOrder>(&op.body)) return born(op, *body);
   // What somebody writes on an order that is no longer his is never taken as if it were.
@@ -29,6 +33,7 @@ void Replay::take(const Written& op, const Arrived& arrived) {
     throw Violation("I6", "applied on an order that had gone: " + said(op));
   }
   if (put_aside(arrived, {op.id.value, "op"}, op)) return;  // as a whole
+  if (const auto* visit = std::get_if<core::NewVisit>(&op.body)) visits_.insert(visit->visit.value);
   if (const auto* body = std::get_if<core::SetFields>(&op.body)) return set(op, arrived, *body);
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);
@@ -37,6 +42,7 @@ void Replay::take(const Written& op, const Arrived& arrived) {
 
 void Replay::born(const Written& op, const core::NewOrder& body) {
   birth_ = &op;
+  visits_.insert(op.order.value);
   for (const core::Setting& setting : body.fields) {
     write(op, {"", std::string(name_of(setting.field))}, setting.value);
   }

@@ -21,6 +21,12 @@ class Replay {
   /// The next op that the desk took in for this order and did not reject.
   void take(const Written& op, const Arrived& arrived);
 
+  /// Every op of this order that the desk took in, in turn, whoever wrote it and however odd it is.
+  void hear(const Arrived& arrived);
+
+  /// The next op that the desk rejected: its reason must be true of the order as it stands.
+  void refuse(const Written& op, const Arrived& arrived) const;
+
   [[nodiscard]] bool changes_nothing(const Written& op) const { return touched_by(op).empty(); }
 
   /// Throws Violation where the order at the end is not what the edits made it.
@@ -48,6 +54,9 @@ class Replay {
   [[nodiscard]] bool part_touched_unseen(const Written& op, const std::string& row) const;
   [[nodiscard]] bool put_aside(const Arrived& arrived, const Key& key, const Written& op) const;
   void check_part(const Part& part) const;
+  [[nodiscard]] bool is_missing(const Written& op) const;
+  [[nodiscard]] bool is_no_move(const Written& op, const Arrived& arrived) const;
+  [[nodiscard]] bool is_settled(const Written& op) const;
   [[nodiscard]] std::string value(const Key& key) const;
   [[nodiscard]] std::vector<Key> touched_by(const Written& op) const;
 
@@ -56,6 +65,8 @@ class Replay {
   const Written* birth_ = nullptr;
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
+  std::set<std::string> visits_;
+  std::set<DisputeId> disputes_;  // so far
 };
 
 }  // namespace huidan::sim

@@ -31,6 +31,9 @@ namespace huidan::sim {
   X(print,          "laptop # prints order # copy @")                                \
   X(settle,         "laptop # settles on order # dispute # with @")                  \
   X(make,           "laptop # makes order #")                                        \
+  X(old_part,       "laptop # of version 1 puts on order # part # @ = $")             \
+  X(photo,          "laptop # photographs order # picture #")                        \
+  X(photo_orphan,   "laptop # is killed before it notes picture #")                  \
   X(odd_kind,       "laptop # holds for order # an op of kind @")                    \
   X(odd_bytes,      "laptop # holds for order # an op that reads $")                 \
   /* a laptop and its desk talk */                                                   \
@@ -48,6 +51,10 @@ namespace huidan::sim {
   X(killed,         "laptop # syncs, killed after transaction #")                    \
   X(disk_full,      "laptop # syncs, disk full at call #")                           \
   X(disk_error,     "laptop # syncs, disk error at call #")                          \
+  X(photo_cut,      "laptop # syncs, line dies at photo part #")                     \
+  X(photo_doubt,    "laptop # syncs, answer to photo part # lost")                   \
+  X(photo_misread,  "laptop # syncs, photo part # read wrong")                       \
+  X(photo_dies,     "laptop # syncs, desk dies at photo write #")                    \
   X(late_request,   "laptop # has an old request arrive")                            \
   X(ask,            "laptop # asks")                                                 \
   X(answer,         "desk answers laptop #")                                         \
@@ -64,10 +71,13 @@ namespace huidan::sim {
   X(copy,           "laptop # is copied to laptop #")                                \
   X(keep,           "laptop # is backed up")                                         \
   X(go_back,        "laptop # goes back to its backup")                              \
+  X(enrol,          "laptop # is enrolled for @")                                    \
   X(keep_desk,      "desk is backed up")                                             \
   X(restore_desk,   "desk is restored")                                              \
   X(verify,         "desk verifies its backup")                                      \
   X(forget,         "desk forgets what is older than # days")                        \
+  X(stray,          "desk finds picture # that nobody names")                        \
+  X(tidy,           "desk tidies up")                                                \
   X(retire,         "desk retires laptop #")                                         \
   X(lose,           "desk hears that laptop # is lost")                              \
   X(spoil,          "laptop # has order # spoilt")                                   \
@@ -92,6 +102,7 @@ namespace huidan::sim {
   X(expect_unsent,  "expect laptop # has # unsent")                                  \
   X(expect_open,    "expect order # has # open disputes")                            \
   X(expect_notes,   "expect order # has # notes")                                    \
+  X(expect_photos,  "expect order # has # photos @")                                 \
   X(expect_recalls, "expect order # is recalled from # laptops")                     \
   X(expect_results, "expect # ops @")
 // clang-format on

@@ -18,10 +18,13 @@ namespace huidan::sim {
   X(write_failed) X(clock_off) X(days_jump) X(two_programs) X(upgrade_refused)            \
   X(odd_op) X(laptop_copied) X(laptop_went_back) X(desk_restored) X(row_spoilt)           \
   X(feed_forgot) X(desk_backed_up) X(backup_verified) X(sent_trimmed) X(laptop_retired)   \
-  X(laptop_lost) X(group_of_ops) X(idle_read)                                             \
+  X(laptop_lost) X(laptop_enrolled) X(enrol_refused) X(group_of_ops) X(old_kind)          \
+  X(photo_taken) X(photo_orphan) X(photo_cut) X(photo_doubt) X(photo_misread)             \
+  X(photo_dies) X(photo_stray) X(idle_read)                                               \
   /* results */                                                                           \
   X(applied) X(late) X(parked) X(rejected) X(duplicate) X(fork) X(reset) X(diverged)      \
-  X(differs) X(wiped) X(recall_pending) X(group_fell) X(op_redone) X(limbo) X(repaired)
+  X(differs) X(wiped) X(recall_pending) X(group_fell) X(op_redone) X(limbo) X(photo_home)    \
+  X(photo_again) X(photo_refused) X(photo_condemned) X(photo_collected) X(repaired)
 // clang-format on
 
 enum class Count : std::uint8_t {

@@ -2,12 +2,16 @@
 
 #include <set>
 
+#include "tests/simulation/porter.hpp"
+
 namespace huidan::sim {
 namespace {
 
 constexpr std::int64_t kStep_ms = 7'000;
 constexpr std::int64_t kDay_ms = 24 * 3600 * std::int64_t{1000};
 constexpr std::int64_t kBegin_ms = 1795309500000;
+constexpr std::size_t kEnrolled =
+    100;  // keys of laptops that were handed on are apart from the rest
 
 }  // namespace
 
@@ -82,9 +86,9 @@ void World::befall(const Step& step) {
     around_.now_ms += step.numbers.at(0) * kDay_ms;
     return around_.tally.add(Count::days_jump);
   }
-  const bool of_desk = step.verb == Verb::keep_desk || step.verb == Verb::restore_desk ||
-                       step.verb == Verb::verify || step.verb == Verb::forget;
+  const bool of_desk = step.verb >= Verb::keep_desk && step.verb <= Verb::tidy;
   if (of_desk) return befall_desk(step);
+  if (step.verb == Verb::enrol) return enrol(step);
   if (Laptop* at = laptop(step)) befall_laptop(*at, step);
 }
 
@@ -96,13 +100,17 @@ void World::befall_desk(const Step& step) {
     case Verb::verify:
       if (desk_.verify()) around_.tally.add(Count::backup_verified);
       return;
+    case Verb::stray:
+      return desk_.find_stray(picture(step.numbers.at(0)));
+    case Verb::tidy:
+      return desk_.tidy_up();
     case Verb::forget:
       around_.tally.add(Count::feed_forgot);
       return desk_.forget(around_.now_ms - step.numbers.at(0) * kDay_ms);
     default:
       if (!desk_.restore(random)) return;
       around_.tally.add(Count::desk_restored);
-      return recount_living();
+      return recount_living(true);
   }
 }
 
@@ -126,7 +134,7 @@ void World::befall_laptop(Laptop& at, const Step& step) {
     case Verb::go_back:
       if (!at.go_back()) return;
       around_.tally.add(Count::laptop_went_back);
-      return recount_living();
+      return recount_living(false);
     case Verb::retire:
       around_.tally.add(Count::laptop_retired);
       return desk_.revoke(at.device(), core::Revoked::retired);
@@ -147,15 +155,39 @@ void World::copy(Laptop& from, int to) {
   around_.tally.add(Count::laptop_copied);
 }
 
-/// An op lives as long as the desk or some laptop has it: what only a lost disk held is gone.
-void World::recount_living() {
+/// A laptop that its last person has handed in goes to another one, under a name of its own. One
+/// that is somebody's refuses, as the client does: what is unsent on it stays his.
+void World::enrol(const Step& step) {
+  const auto found = laptops_.find(step.numbers.at(0));
+  if (found == laptops_.end()) return;
+  Laptop& at = *found->second;
+  if (!at.gone) return around_.tally.add(Count::enrol_refused);
+  const auto number = static_cast<std::size_t>(step.numbers.at(0));
+  const std::size_t key = number + kEnrolled * static_cast<std::size_t>(++enrolled_);
+  const std::string name = "laptop" + std::to_string(key);
+  SeededRandom random = chance(step_);
+  const std::string& person = step.words.at(0);
+  const DeviceId device = desk_.enrol(name, person, key_of_machine(key), random);
+  at.start_over({device, name, person, key, desk_.public_key()});
+  // To a desk that went back to before an enrolment the laptop is unknown, and a person must act.
+  desk_.back_up();
+  if (desk_.verify()) around_.tally.add(Count::backup_verified);
+  around_.tally.add(Count::laptop_enrolled);
+}
+
+void World::recount_living(bool desk_went_back) {
   std::set<std::string> living;
   for (const Arrived& arrived : history_.life().journal) living.insert(arrived.id.value);
   for (auto& [number, at] : laptops_) {
     for (std::string& id : at->op_ids()) living.insert(std::move(id));
   }
-  for (auto& [id, written] : history_.written) {
-    written.alive = written.alive && living.contains(id.value);
+  for (auto& [id, op] : history_.written) {
+    if (!op.alive || living.contains(id.value)) continue;
+    op.alive = false;
+    const bool of_laptop = !op.by.empty();
+    if (desk_went_back && of_laptop && op.kept && !op.odd) {
+      throw Violation("I1", "a laptop let go of op " + id.value + " before a backup held it");
+    }
   }
 }
 

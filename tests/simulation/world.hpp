@@ -63,6 +63,8 @@ class World {
   // the network
   void talk(Laptop& at, const Step& step);
   void sync(Laptop& at, const Fault& fault);
+  std::optional<core::SyncReport> converse(Laptop& at, core::Session& session, const Fault& fault);
+  bool carry_photos(Laptop& at, const std::vector<core::BlobWant>& want, const Fault& fault);
   Answer carry(Laptop& at, const std::string& body, const Fault& fault);
   void ask(Laptop& at);
   void answer(Laptop& at);
@@ -76,7 +78,10 @@ class World {
   void befall_desk(const Step& step);
   void befall_laptop(Laptop& at, const Step& step);
   void copy(Laptop& from, int to);
-  void recount_living();
+  void enrol(const Step& step);
+  /// What only a lost disk held is gone. I1: a desk that goes back loses nothing, for every laptop
+  /// keeps what no backup holds.
+  void recount_living(bool desk_went_back);
   void look_if_wiped(Laptop& at);
   void check_recalls(const Laptop& only);
   [[nodiscard]] std::vector<Laptop*> in_use();
@@ -101,6 +106,7 @@ class World {
   std::uint64_t seed_;
   int push_max_;
   int step_ = 0;  // the id of the step under way
+  int enrolled_ = 0;
   Desk desk_;
   std::map<int, std::unique_ptr<Laptop>> laptops_;
   std::map<int, OrderId> orders_;

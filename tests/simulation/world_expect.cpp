@@ -39,6 +39,10 @@ void World::expect_of_order(const Step& step) {
     return want(names.size() == static_cast<std::size_t>(step.numbers.at(1)), step,
                 std::to_string(names.size()));
   }
+  if (step.verb == Verb::expect_photos) {
+    const auto count = std::ranges::count(order->photos, step.words.at(0), &Photo::state);
+    return want(count == step.numbers.at(1), step, std::to_string(count));
+  }
   const auto open = std::ranges::count(order->disputes, "open", &Dispute::state);
   const auto count =
       step.verb == Verb::expect_open ? static_cast<std::size_t>(open) : order->notes.size();

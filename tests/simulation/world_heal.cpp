@@ -1,5 +1,6 @@
 // How a run ends: faults stop, and every laptop comes to rest by its own deadlines.
 #include <algorithm>
+#include <set>
 
 #include "tests/simulation/world.hpp"
 
@@ -10,7 +11,6 @@ constexpr std::int64_t kMinute_ms = 60'000;
 // A laptop that found no network for long comes back within a quarter of an hour and its jitter;
 // what it then has to say takes a few exchanges more.
 constexpr std::int64_t kConverge_ms = 30 * kMinute_ms;
-constexpr int kRestful_syncs = 2;  // the second one finds nothing to do
 
 }  // namespace
 
@@ -54,23 +54,22 @@ void World::heal() {
 /// nothing more to do.
 void World::wait_for_all() {
   const std::int64_t last_ms = around_.now_ms + kConverge_ms;
-  std::map<const Laptop*, int> restful;
+  std::set<const Laptop*> resting;  // since the desk's last change
   for (int i = 0;; ++i) {
     const std::vector<Laptop*> all = in_use();
-    const bool rest =
-        std::ranges::all_of(all, [&](const Laptop* at) { return restful[at] >= kRestful_syncs; });
-    if (rest) return;
+    if (std::ranges::all_of(all, [&](const Laptop* at) { return resting.contains(at); })) return;
     Laptop& next =
         **std::ranges::min_element(all, {}, [](const Laptop* at) { return at->pace.due_ms(); });
     around_.now_ms = std::max(around_.now_ms, next.pace.due_ms());
     if (around_.now_ms > last_ms) throw Violation("I4", "they never come to rest");
     const std::int64_t head = history_.life().head;
     const std::int64_t exchanges = around_.tally.syncs;
+    const std::int64_t before = next.changes();
     step_ = 3'000'000 + i;
     sync(next, {});
-    if (history_.life().head != head) restful.clear();
-    const bool quiet = around_.tally.syncs == exchanges + 1 && next.unsent() == 0;
-    restful[&next] = quiet ? restful[&next] + 1 : 0;
+    if (history_.life().head != head) resting.clear();
+    const bool idle = around_.tally.syncs == exchanges + 1 && next.changes() == before;
+    if (idle && next.unsent() == 0) resting.insert(&next);
   }
 }
 
@@ -79,9 +78,10 @@ void World::look_if_wiped(Laptop& at) {
   if (!at.wiped()) return;
   at.gone = true;
   at.talk.reset();
+  at.forget_all();
   around_.tally.add(Count::wiped);
   const auto device = desk_.records().device(at.device());
-  if (device && device->revoked == core::Revoked::lost) recount_living();
+  if (device && device->revoked == core::Revoked::lost) recount_living(false);
 }
 
 /// What lies on a laptop and is no longer its person's is shown as not yet recalled from it. After
@@ -91,8 +91,7 @@ void World::check_recalls(const Laptop& only) {
   const auto device = desk_.records().device(only.device());
   if (!device->revoked_at.empty()) return;
   for (const OrderId& id : const_cast<Laptop&>(only).held()) {
-    const auto order = desk_.order(id);
-    if (!order || value_of(*order, Field::assignee) == only.person()) continue;
+    if (desk_.holder(id) == only.person()) continue;
     const auto names = desk_.recalls(id);
     around_.tally.add(Count::recall_pending);
     if (std::ranges::find(names, only.name()) == names.end()) {

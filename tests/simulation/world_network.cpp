@@ -1,10 +1,12 @@
 // What lies between a laptop and its desk.
+#include "tests/simulation/porter.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace huidan::sim {
 namespace {
 
 constexpr int kExchanges_max = 200;  // of one sync: more is a loop without end
+constexpr std::int64_t kPart_bytes = 120;
 constexpr std::string_view kHtml = "<html><body><h1>502 Bad Gateway</h1></body></html>";
 
 std::string cut_at(const std::string& text, int per_mille) {
@@ -127,13 +129,30 @@ core::Action World::take(Laptop& at, core::Session& session, const Answer& answe
 }
 
 void World::sync(Laptop& at, const Fault& fault) {
-  SeededRandom random = chance(step_);
-  Tally& tally = around_.tally;
-  if (at.talk != nullptr) tally.add(Count::two_programs);
-  core::Session session(at.store(), random);
+  if (at.talk != nullptr) around_.tally.add(Count::two_programs);
   if (fault.kind == Verb::killed) at.store().kill_after(fault.at);
   if (fault.kind == Verb::disk_full) at.store().fail_at(fault.at, Code::disk_full);
   if (fault.kind == Verb::disk_error) at.store().fail_at(fault.at, Code::disk_error);
+  SeededRandom random = chance(step_);
+  core::Session session(at.store(), random);
+  auto report = converse(at, session, fault);
+  bool less = false;
+  while (report && !at.gone) {
+    less = less || report->left > 0 || report->let_go > 0 || report->resets > 0;
+    if (!carry_photos(at, report->want, fault)) break;
+    less = true;
+    report = converse(at, session, {});  // the desk confirms what went home
+  }
+  if (less && !at.gone) at.sweep();
+  at.store().kill_after(0);
+  at.store().fail_at(0, Code::disk_full);
+  check_recalls(at);
+}
+
+/// One session from its start to its end; nothing where it failed.
+std::optional<core::SyncReport> World::converse(Laptop& at, core::Session& session,
+                                                const Fault& fault) {
+  Tally& tally = around_.tally;
   try {
     core::Action next = session.start(at.now());
     int exchange = 0;
@@ -141,6 +160,8 @@ void World::sync(Laptop& at, const Fault& fault) {
       if (++exchange > kExchanges_max) throw Violation("I4", "a sync that does not end");
       next = take(at, session, carry(at, send->body, exchange == fault.at ? fault : Fault{}));
     }
+    auto& end = std::get<core::Finished>(next).report;
+    if (end.ok()) return std::move(end).value();
   } catch (const Killed&) {
     tally.add(Count::killed_between);
     look_if_wiped(at);
@@ -149,9 +170,25 @@ void World::sync(Laptop& at, const Fault& fault) {
     if (code != Code::disk_full && code != Code::disk_error) throw;
     tally.add(code == Code::disk_full ? Count::disk_full : Count::disk_error);
   }
-  at.store().kill_after(0);
-  at.store().fail_at(0, Code::disk_full);
-  check_recalls(at);
+  return std::nullopt;
+}
+
+/// Brings home what the desk wants and this laptop holds. Whether some of it came home.
+bool World::carry_photos(Laptop& at, const std::vector<core::BlobWant>& want, const Fault& fault) {
+  std::vector<core::HeldBlob> held;
+  for (const core::BlobWant& blob : want) {
+    if (at.files().holds(blob.sha)) held.push_back({blob.sha, at.files().size_bytes(blob.sha)});
+  }
+  SeededRandom random = chance(step_);
+  core::BlobCourier courier(core::upload_jobs(want, held), random, kPart_bytes);
+  Porter porter(at, desk_, around_.tally, {fault.kind, fault.at});
+  core::BlobAction next = courier.go_on();
+  while (!std::holds_alternative<core::BlobsDone>(next)) {
+    const auto* wait = std::get_if<core::BlobWait>(&next);
+    if (wait != nullptr) around_.now_ms += wait->wait_ms;
+    next = wait != nullptr ? courier.go_on() : courier.took(std::visit(porter, next));
+  }
+  return courier.report().up > 0;
 }
 
 void World::ask(Laptop& at) {

@@ -1,6 +1,8 @@
 // What an engineer does on his laptop.
 #include <algorithm>
 
+#include "sync/base/crypto.hpp"
+#include "tests/simulation/porter.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace huidan::sim {
@@ -59,6 +61,7 @@ std::optional<core::OpBody> World::body_of(Laptop& at, const WorkOrder& order, c
       if (part_of(order, row()) != nullptr) return std::nullopt;
       return core::PutPart{row(), visit, {{"name", step.words[0]}, {"qty", "1"}}};
     case Verb::put_part:
+    case Verb::old_part:
       if (part_of(order, row()) == nullptr) return std::nullopt;
       return core::PutPart{row(), visit, {{step.words[0], step.words[1]}}};
     case Verb::remove_part:
@@ -87,6 +90,11 @@ void World::write(Laptop& at, const Step& step) {
   const OrderId id = order_id(step.numbers.at(1));
   SeededRandom random = chance(step_);
   if (step.verb == Verb::make) return make(at, step);
+  if (step.verb == Verb::photo_orphan) {
+    const std::string bytes = picture(step.numbers.at(1));
+    around_.tally.add(Count::photo_orphan);
+    return at.files().put(sha256_hex(bytes), bytes);
+  }
   if (step.verb == Verb::odd_kind) return at.append_odd(id, step.words[0], {}, random);
   if (step.verb == Verb::odd_bytes) return at.append_odd(id, {}, step.words[0], random);
   const auto order = at.workable(id);
@@ -98,10 +106,15 @@ void World::write(Laptop& at, const Step& step) {
     return;
   }
   if (step.verb == Verb::together) return do_together(at, *order, step);
+  if (step.verb == Verb::photo) {
+    around_.tally.add(Count::photo_taken);
+    return at.photograph(id, picture(step.numbers.at(2)), random);
+  }
   auto body = body_of(at, *order, step);
   if (!body) return;
   const std::string group = step.verb == Verb::set_together ? "g" + std::to_string(step_) : "";
   at.append(id, std::move(*body), group, random);
+  if (step.verb == Verb::old_part) at.write_last_as_version_1();
 }
 
 /// Three ops of one group: a value, a new part, and what he has to say about them.

@@ -32,4 +32,4 @@ CREATE TABLE blob_ref (
 );
 CREATE INDEX blob_ref_sha ON blob_ref (sha);
 CREATE INDEX blob_ref_pending ON blob_ref (device_id, sha) WHERE state = 'pending';
-CREATE INDEX blob_ref_ready ON blob_ref (device_id, seq) WHERE state = 'ready';
+CREATE INDEX blob_ref_settled ON blob_ref (device_id, seq) WHERE state <> 'pending';

@@ -1,0 +1,19 @@
+#pragma once
+// The parts of the oracle that stand in files of their own. All throw Violation.
+
+#include <map>
+
+#include "tests/simulation/world.hpp"
+
+namespace huidan::sim {
+
+using Orders = std::map<OrderId, WorkOrder>;
+
+/// I9: what is shown as there is there, byte for byte; what anybody still has came home; and a
+/// laptop keeps the bytes of what no backup holds, and no others.
+void judge_photos(World& world, const Orders& orders);
+
+/// Nobody's work arrives as somebody else's, also where a laptop went from hand to hand.
+void judge_authors(World& world);
+
+}  // namespace huidan::sim

@@ -1,0 +1,78 @@
+// Whether the desk's reasons for a refusal are true.
+#include <algorithm>
+
+#include "sync/model/life.hpp"
+#include "tests/simulation/replay.hpp"
+
+namespace huidan::sim {
+namespace {
+
+/// The status that the op wants, as it says it or as it chooses it in a dispute.
+std::string wanted_status(const Written& op, const WorkOrder& order) {
+  if (const auto* set = std::get_if<core::SetFields>(&op.body)) {
+    for (const core::Setting& setting : set->fields) {
+      if (setting.field == Field::status) return setting.value;
+    }
+  }
+  const auto* settle = std::get_if<core::SettleDispute>(&op.body);
+  if (settle == nullptr) return {};
+  const auto at = std::ranges::find(order.disputes, settle->dispute, &Dispute::id);
+  return at != order.disputes.end() && at->field == "status" ? settle->value : "";
+}
+
+}  // namespace
+
+/// It speaks of a row that is not there.
+bool Replay::is_missing(const Written& op) const {
+  if (const auto* set = std::get_if<core::SetFields>(&op.body)) {
+    return !visits_.contains(set->visit.value);
+  }
+  if (const auto* remove = std::get_if<core::RemovePart>(&op.body)) {
+    return !parts_.contains(remove->part.value);
+  }
+  const auto* settle = std::get_if<core::SettleDispute>(&op.body);
+  return settle != nullptr && !disputes_.contains(settle->dispute);
+}
+
+/// "from->to": from where it stands to where the op wants it, and there is no such way for him.
+bool Replay::is_no_move(const Written& op, const Arrived& arrived) const {
+  const std::string from = value({"", "status"});
+  const std::string to = wanted_status(op, order_);
+  if (to.empty() || arrived.detail != from + "->" + to) return false;
+  const auto status = state_from_name<Status>(from);
+  const auto wanted = state_from_name<Status>(to);
+  if (!status || !wanted) return false;
+  const bool laptop = !op.by.empty();
+  const Roles mine = laptop ? Roles{Role::engineer} : Roles{Role::seat, Role::duty_leader};
+  const auto may = may_move(status.value(), wanted.value(), mine);
+  return !may && code_name(may.error().code) == arrived.code;
+}
+
+bool Replay::is_settled(const Written& op) const {
+  const auto* settle = std::get_if<core::SettleDispute>(&op.body);
+  if (settle == nullptr) return false;
+  const auto at = std::ranges::find(order_.disputes, settle->dispute, &Dispute::id);
+  return at != order_.disputes.end() && at->state == "settled";
+}
+
+void Replay::refuse(const Written& op, const Arrived& arrived) const {
+  const std::string status = value({"", "status"});
+  const std::string& code = arrived.code;
+  const bool born = std::holds_alternative<core::NewOrder>(op.body);
+  const auto true_of = [&] {
+    if (code == "unknown_order") return true;  // judge_rights asks whose it was
+    if (code == "bad_move") return is_no_move(op, arrived);
+    if (code == "forbidden") {
+      return arrived.detail.ends_with('@' + status) || is_no_move(op, arrived);
+    }
+    if (code == "field_forbidden") return arrived.detail == status;
+    if (code == "not_found") return is_missing(op);
+    if (code == "already_exists") return born || is_settled(op);
+    return code == "unknown_kind" && std::holds_alternative<core::SettleDispute>(op.body);
+  };
+  if (true_of()) return;
+  throw Violation(
+      "I1", "refused for no reason: " + code + ' ' + arrived.detail + ", but it is " + status);
+}
+
+}  // namespace huidan::sim
