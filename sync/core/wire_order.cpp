@@ -33,7 +33,10 @@ class Writer {
   void paths(std::string_view key, const std::vector<std::string>& all) {
     if (!shown()) return;
     std::string array = "[";
-    for (const std::string& path : all) array += (array.size() > 1 ? "," : "") + json_quoted(path);
+    for (const std::string& path : all) {
+      if (array.size() > 1) array += ',';
+      array += json_quoted(path);
+    }
     raw(key, array + ']');
   }
 

@@ -5,6 +5,9 @@
 #include <cassert>
 #include <cerrno>
 
+#include "sync/base/file.hpp"
+#include "sync/base/limits.hpp"
+
 namespace huidan::store {
 namespace {
 
@@ -50,9 +53,23 @@ void keep_undo_in_memory() {
   if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
 }
 
+/// 0 as well where there is none.
+std::uintmax_t log_bytes(sqlite3* handle) noexcept {
+  const char* file = sqlite3_db_filename(handle, "main");
+  if (file == nullptr || *file == '\0') return 0;
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path_from_utf8(sqlite3_filename_wal(file)), error);
+  return error ? 0 : bytes;
+}
+
 }  // namespace
 
 void Database::Closer::operator()(sqlite3* handle) const noexcept {
+  // Whoever opens the file first reads the whole log, and starts it anew never: it would grow with
+  // every command. So the last to close tidies up a long one.
+  if (log_bytes(handle) > limits::kLog_bytes) {
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+  }
   sqlite3_close_v2(handle);
 }
 
@@ -75,7 +92,8 @@ Database::Database(const std::filesystem::path& path) {
   // A plan follows from the query alone; else SQLite plans some of them anew whenever they are
   // bound.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
-  // A command would pay five syncs for tidying up the log behind itself; the next one reads it.
+  // A command would pay five syncs for tidying up the log behind itself; the next one reads it, as
+  // long as it is short (Closer).
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   turn_on_log();
   script(
