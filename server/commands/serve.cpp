@@ -57,7 +57,7 @@ void tidy(App& app, spdlog::logger& logger) {
 }
 
 Refusable serve(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
   std::string pin;
   if (!options.tls_certificate.empty()) {

@@ -71,6 +71,9 @@ pid_t spawn(const std::vector<std::string>& argv, int in, int out, int err) {
   for (const auto& [from, to] : {std::pair{in, 0}, {out, 1}, {err, 2}}) {
     ::posix_spawn_file_actions_adddup2(&actions, from, to);
   }
+  // Not every library closes its files on exec, and a connection whose other end a child holds as
+  // well never ends.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   pid_t child = 0;
   const int failed =
       ::posix_spawnp(&child, words.front(), &actions, nullptr, words.data(), environ);
