@@ -1,5 +1,3 @@
-#include <memory>
-
 #include "client/commands/commands.hpp"
 #include "client/device.hpp"
 #include "pdf/form_content.hpp"
@@ -8,17 +6,6 @@
 
 namespace huidan::client {
 namespace {
-
-core::OpBody sheet(const WorkOrder& order, const char* copy, std::int64_t print,
-                   const std::string& form_hash) {
-  Copy row;
-  row.visit = current_visit(order).id;
-  row.copy = copy;
-  row.print = print;
-  row.state = "with_engineer";
-  row.form_hash = form_hash;
-  return core::AddCopy{row};
-}
 
 Result<pdf::FontShelf> open_fonts() {
   const std::string elsewhere = environment("HUIDAN_FONTS");
@@ -29,8 +16,8 @@ Result<pdf::FontShelf> open_fonts() {
 /// The numbers that the next sheets of the copies asked for will have.
 pdf::Sheets next_sheets(const WorkOrder& order, const std::string& copies) {
   pdf::Sheets sheets{0, 0};
-  if (copies != "desk") sheets.customer_print = prints_of(order, "customer") + 1;
-  if (copies != "customer") sheets.desk_print = prints_of(order, "desk") + 1;
+  if (copies != "desk") sheets.customer_print = next_print(order, "customer");
+  if (copies != "customer") sheets.desk_print = next_print(order, "desk");
   return sheets;
 }
 
@@ -39,8 +26,8 @@ Refusable journal_sheet(Device& device, const std::string& no, const char* copy,
                         const std::string& form_hash) {
   if (print == 0) return Done{};
   const auto written = device.write(no, [&](const WorkOrder& order) -> Result<core::OpBody> {
-    if (prints_of(order, copy) + 1 != print) return Error{Code::busy, copy};
-    return sheet(order, copy, print, form_hash);
+    if (next_print(order, copy) != print) return Error{Code::busy, copy};
+    return core::OpBody(core::AddCopy{next_sheet(order, copy, "with_engineer", form_hash)});
   });
   if (!written) return written.error();
   return Done{};
@@ -81,10 +68,7 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
 }  // namespace
 
 void add_print(cli::Program& program) {
-  auto options = std::make_shared<cli::PrintOptions>();
-  CLI::App* verb =
-      program.verb("print", [options](cli::Context& context) { return print(context, *options); });
-  cli::add_print_options(program, verb, *options);
+  cli::add_print_verb(program, print);
 }
 
 }  // namespace huidan::client

@@ -1,4 +1,3 @@
-#include <memory>
 #include <optional>
 
 #include "server/app.hpp"
@@ -34,10 +33,7 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
 }  // namespace
 
 void add_print(cli::Program& program) {
-  auto options = std::make_shared<cli::PrintOptions>();
-  CLI::App* verb =
-      program.verb("print", [options](cli::Context& context) { return print(context, *options); });
-  cli::add_print_options(program, verb, *options);
+  cli::add_print_verb(program, print);
 }
 
 }  // namespace huidan::server

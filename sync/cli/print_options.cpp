@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "sync/cli/changed_text.hpp"
@@ -18,11 +19,15 @@ std::string code_point_name(char32_t character) {
 
 }  // namespace
 
-void add_print_options(Program& program, CLI::App* verb, PrintOptions& options) {
-  program.required(verb, "NO", &options.no);
-  program.one_of(verb, "--copies", &options.copies, {"both", "customer", "desk"});
-  program.option(verb, "--blank", &options.blank);
-  program.required(verb, "--out", &options.out);
+void add_print_verb(Program& program,
+                    const std::function<Refusable(Context&, const PrintOptions&)>& print) {
+  auto options = std::make_shared<PrintOptions>();
+  CLI::App* verb = program.verb(
+      "print", [options, print](Context& context) { return print(context, *options); });
+  program.required(verb, "NO", &options->no);
+  program.one_of(verb, "--copies", &options->copies, {"both", "customer", "desk"});
+  program.option(verb, "--blank", &options->blank);
+  program.required(verb, "--out", &options->out);
 }
 
 void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed) {

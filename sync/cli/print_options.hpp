@@ -12,8 +12,9 @@ struct PrintOptions {
   std::string out;  // the PDF's path
 };
 
-/// Adds NO, --copies, --blank and --out to `verb`; `options` outlives the program.
-void add_print_options(Program& program, CLI::App* verb, PrintOptions& options);
+/// Adds `print NO` with --copies, --blank and --out.
+void add_print_verb(Program& program,
+                    const std::function<Refusable(Context&, const PrintOptions&)>& print);
 
 /// What was printed: one JSON document, and a line that names the sheets and any character that no
 /// font has (painted 〓).

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "sync/core/json.hpp"
 
@@ -14,281 +15,260 @@ using nlohmann::json;
 /// the desk writes every order it touches.
 class Writer {
  public:
-  explicit Writer(Empty empty) : shown_(empty == Empty::shown) {}
+  static constexpr bool kReads = false;
 
-  Writer& text(std::string_view key, const std::string& value) {
-    return shown_ || !value.empty() ? raw(key, json_quoted(value)) : *this;
+  explicit Writer(Empty empty) : empty_(empty) {}
+
+  void text(std::string_view key, const std::string& value) {
+    if (shown() || !value.empty()) raw(key, json_quoted(value));
   }
 
-  Writer& number(std::string_view key, std::int64_t value) {
-    return raw(key, std::to_string(value));
+  void number(std::string_view key, std::int64_t value) { raw(key, std::to_string(value)); }
+
+  void flag(std::string_view key, bool value) {
+    if (value) number(key, 1);
   }
 
-  template <typename Row, typename WriteRow>
-  Writer& rows(std::string_view key, const std::vector<Row>& all, WriteRow write_row) {
-    if (!shown_ && all.empty()) return *this;
+  /// What is found out anew for each reader.
+  void paths(std::string_view key, const std::vector<std::string>& all) {
+    if (!shown()) return;
     std::string array = "[";
-    for (const Row& row : all) {
+    for (const std::string& path : all) {
       if (array.size() > 1) array += ',';
-      array += write_row(row);
+      array += json_quoted(path);
     }
-    return raw(key, array + ']');
+    raw(key, array + ']');
   }
 
-  Writer& raw(std::string_view key, std::string_view json_value) {
+  template <typename Row>
+  void rows(std::string_view key, const std::vector<Row>& all);
+
+  void raw(std::string_view key, std::string_view json_value) {
     out_ += out_.empty() ? "{\"" : ",\"";
     out_ += key;
     out_ += "\":";
     out_ += json_value;
-    return *this;
   }
+
+  [[nodiscard]] bool shown() const { return empty_ == Empty::shown; }
 
   std::string take() { return out_.empty() ? "{}" : std::move(out_) + '}'; }
 
  private:
-  bool shown_;
+  Empty empty_;
   std::string out_;
 };
 
-std::string visit_json(const Visit& visit, Empty empty) {
-  return Writer(empty)
-      .text("id", visit.id.value)
-      .text("departed_at", visit.departed_at)
-      .text("arrived_at", visit.arrived_at)
-      .text("restored_at", visit.restored_at)
-      .text("completed_at", visit.completed_at)
-      .take();
-}
+/// Reads them by raw slices, because the desk reads an order for every op and a document tree costs
+/// more than the op itself. What is not there stays as it was.
+class Reader {
+ public:
+  static constexpr bool kReads = true;
 
-std::string part_json(const Part& part, Empty empty) {
-  Writer out(empty);
-  out.text("id", part.id.value)
-      .text("visit", part.visit.value)
-      .text("name", part.name)
-      .text("model", part.model)
-      .text("unit", part.unit)
-      .text("qty", part.qty)
-      .text("note", part.note);
-  if (part.removed) out.number("removed", 1);
-  return out.take();
-}
+  explicit Reader(const Members& raw) : raw_(raw) {}
 
-std::string note_json(const Note& note, Empty empty) {
-  return Writer(empty)
-      .text("id", note.id.value)
-      .text("by", note.by)
-      .text("at", note.at)
-      .text("text", note.text)
-      .take();
-}
-
-std::string paths_json(const std::vector<std::string>& paths) {
-  std::string array = "[";
-  for (const std::string& path : paths) {
-    array += (array.size() > 1 ? "," : "") + json_quoted(path);
+  void text(std::string_view key, std::string& value) const {
+    value = unquoted(member(raw_, key)).value_or("");
   }
-  return array + ']';
+
+  void number(std::string_view key, std::int64_t& value) const {
+    const std::string_view raw = member(raw_, key);
+    std::from_chars(raw.data(), raw.data() + raw.size(), value);
+  }
+
+  void flag(std::string_view key, bool& value) const { value = !member(raw_, key).empty(); }
+
+  void paths(std::string_view /*key*/, std::vector<std::string>& /*all*/) const {}
+
+  template <typename Row>
+  void rows(std::string_view key, std::vector<Row>& all);
+
+  /// Whether every row was one.
+  [[nodiscard]] bool whole() const { return whole_; }
+
+ private:
+  const Members& raw_;
+  bool whole_ = true;
+};
+
+/// What is written is const.
+template <typename Io, typename Row>
+using In = std::conditional_t<Io::kReads, Row, const Row>;
+
+// ---- what each row says, for writing and for reading
+
+template <typename Io>
+void members(Io& io, In<Io, Visit>& v) {
+  io.text("id", v.id.value);
+  io.text("departed_at", v.departed_at);
+  io.text("arrived_at", v.arrived_at);
+  io.text("restored_at", v.restored_at);
+  io.text("completed_at", v.completed_at);
 }
 
-std::string sign_off_json(const SignOff& s, Empty empty) {
-  Writer out(empty);
-  out.text("id", s.id.value)
-      .text("visit", s.visit.value)
-      .text("role", s.role)
-      .text("name", s.name)
-      .text("at", s.at)
-      .text("state", s.state)
-      .text("reason", s.reason)
-      .text("form_hash", s.form_hash)
-      .text("strokes_hash", s.strokes_hash)
-      .text("device", s.device)
-      .text("signature", s.signature);
-  if (empty == Empty::shown) out.raw("changed", paths_json(s.changed));
-  return out.take();
+template <typename Io>
+void members(Io& io, In<Io, Part>& p) {
+  io.text("id", p.id.value);
+  io.text("visit", p.visit.value);
+  io.text("name", p.name);
+  io.text("model", p.model);
+  io.text("unit", p.unit);
+  io.text("qty", p.qty);
+  io.text("note", p.note);
+  io.flag("removed", p.removed);
 }
 
-std::string copy_json(const Copy& copy, Empty empty) {
-  return Writer(empty)
-      .text("id", copy.id.value)
-      .text("visit", copy.visit.value)
-      .text("copy", copy.copy)
-      .number("print", copy.print)
-      .text("by", copy.by)
-      .text("at", copy.at)
-      .text("state", copy.state)
-      .text("form_hash", copy.form_hash)
-      .text("reason", copy.reason)
-      .take();
+template <typename Io>
+void members(Io& io, In<Io, Note>& n) {
+  io.text("id", n.id.value);
+  io.text("by", n.by);
+  io.text("at", n.at);
+  io.text("text", n.text);
 }
 
-std::string photo_json(const Photo& photo, Empty empty) {
-  return Writer(empty)
-      .text("id", photo.id.value)
-      .text("visit", photo.visit.value)
-      .text("kind", photo.kind)
-      .text("sha", photo.sha)
-      .number("size", photo.size_bytes)
-      .text("media", photo.media)
-      .text("name", photo.name)
-      .text("by", photo.by)
-      .text("at", photo.at)
-      .text("state", photo.state)
-      .take();
+template <typename Io>
+void members(Io& io, In<Io, SignOff>& s) {
+  io.text("id", s.id.value);
+  io.text("visit", s.visit.value);
+  io.text("role", s.role);
+  io.text("name", s.name);
+  io.text("at", s.at);
+  io.text("state", s.state);
+  io.text("reason", s.reason);
+  io.text("form_hash", s.form_hash);
+  io.text("strokes_hash", s.strokes_hash);
+  io.text("device", s.device);
+  io.text("signature", s.signature);
+  io.paths("changed", s.changed);
 }
 
-std::string dispute_json(const Dispute& d, Empty empty) {
-  return Writer(empty)
-      .text("id", d.id.value)
-      .text("row", d.row.value)
-      .text("field", d.field)
-      .text("base", d.base)
-      .text("mine", d.mine)
-      .text("theirs", d.theirs)
-      .text("by", d.by)
-      .text("at", d.at)
-      .text("device", d.device)
-      .text("why", d.why)
-      .text("state", d.state)
-      .text("settled_by", d.settled_by)
-      .take();
+template <typename Io>
+void members(Io& io, In<Io, Copy>& c) {
+  io.text("id", c.id.value);
+  io.text("visit", c.visit.value);
+  io.text("copy", c.copy);
+  io.number("print", c.print);
+  io.text("by", c.by);
+  io.text("at", c.at);
+  io.text("state", c.state);
+  io.text("form_hash", c.form_hash);
+  io.text("reason", c.reason);
 }
 
-std::string acceptance_json(const Acceptance& a, Empty empty) {
-  return Writer(empty)
-      .text("id", a.id.value)
-      .text("sign", a.sign.value)
-      .text("form_hash", a.form_hash)
-      .text("why", a.why)
-      .text("by", a.by)
-      .text("at", a.at)
-      .take();
+template <typename Io>
+void members(Io& io, In<Io, Photo>& p) {
+  io.text("id", p.id.value);
+  io.text("visit", p.visit.value);
+  io.text("kind", p.kind);
+  io.text("sha", p.sha);
+  io.number("size", p.size_bytes);
+  io.text("media", p.media);
+  io.text("name", p.name);
+  io.text("by", p.by);
+  io.text("at", p.at);
+  io.text("state", p.state);
 }
 
-std::string amendment_json(const Amendment& a, Empty empty) {
-  return Writer(empty)
-      .text("id", a.id.value)
-      .text("row", a.row.value)
-      .text("field", a.field)
-      .text("was", a.was)
-      .text("value", a.value)
-      .text("by", a.by)
-      .text("at", a.at)
-      .take();
+template <typename Io>
+void members(Io& io, In<Io, Dispute>& d) {
+  io.text("id", d.id.value);
+  io.text("row", d.row.value);
+  io.text("field", d.field);
+  io.text("base", d.base);
+  io.text("mine", d.mine);
+  io.text("theirs", d.theirs);
+  io.text("by", d.by);
+  io.text("at", d.at);
+  io.text("device", d.device);
+  io.text("why", d.why);
+  io.text("state", d.state);
+  io.text("settled_by", d.settled_by);
+}
+
+template <typename Io>
+void members(Io& io, In<Io, Acceptance>& a) {
+  io.text("id", a.id.value);
+  io.text("sign", a.sign.value);
+  io.text("form_hash", a.form_hash);
+  io.text("why", a.why);
+  io.text("by", a.by);
+  io.text("at", a.at);
+}
+
+template <typename Io>
+void members(Io& io, In<Io, Amendment>& a) {
+  io.text("id", a.id.value);
+  io.text("row", a.row.value);
+  io.text("field", a.field);
+  io.text("was", a.was);
+  io.text("value", a.value);
+  io.text("by", a.by);
+  io.text("at", a.at);
+}
+
+template <typename Io>
+void rows_of(Io& io, In<Io, WorkOrder>& order) {
+  io.rows("parts", order.parts);
+  io.rows("notes", order.notes);
+  io.rows("visits", order.visits);
+  io.rows("signoffs", order.signoffs);
+  io.rows("copies", order.copies);
+  io.rows("photos", order.photos);
+  io.rows("disputes", order.disputes);
+  io.rows("acceptances", order.acceptances);
+  io.rows("amendments", order.amendments);
 }
 
 /// `shown` hides parts that were removed: readers want the list as the form has it.
-std::vector<Part> parts_of(const WorkOrder& order, Empty empty) {
-  if (empty == Empty::omitted) return order.parts;
-  std::vector<Part> parts;
-  for (const Part& part : order.parts) {
-    if (!part.removed) parts.push_back(part);
-  }
-  return parts;
+template <typename Row>
+bool is_hidden(const Row& row) {
+  if constexpr (std::is_same_v<Row, Part>) return row.removed;
+  return false;
 }
 
-void write_fields(Writer& out, const WorkOrder& order, Empty empty) {
+template <typename Row>
+void Writer::rows(std::string_view key, const std::vector<Row>& all) {
+  if (!shown() && all.empty()) return;
+  std::string array = "[";
+  for (const Row& row : all) {
+    if (shown() && is_hidden(row)) continue;
+    Writer out(empty_);
+    members(out, row);
+    if (array.size() > 1) array += ',';
+    array += out.take();
+  }
+  raw(key, array + ']');
+}
+
+template <typename Row>
+void Reader::rows(std::string_view key, std::vector<Row>& all) {
+  const std::string_view array = member(raw_, key);
+  if (array.empty()) return;
+  const auto elements = split_array(array);
+  whole_ = whole_ && elements.ok();
+  if (!whole_) return;
+  all.reserve(elements.value().size());
+  for (const std::string_view element : elements.value()) {
+    const auto row = split_object(element);
+    whole_ = whole_ && row.ok();
+    if (!whole_) return;
+    Reader in(row.value());
+    members(in, all.emplace_back());
+  }
+}
+
+void write_fields(Writer& out, const WorkOrder& order) {
   for (const FieldInfo& field : all_fields()) {
-    if (field.level == Level::visit && empty == Empty::omitted) continue;  // stands in its visit
+    if (field.level == Level::visit && !out.shown()) continue;  // stands in its visit
     const std::string& value = value_of(order, field.field);
     if (field.field != Field::priority) {
       out.text(field.name, value);
     } else if (!value.empty()) {
       out.raw(field.name, value);  // "1".."4": a number to whoever reads
-    } else if (empty == Empty::shown) {
+    } else if (out.shown()) {
       out.raw(field.name, "null");
     }
   }
-}
-
-// ---- reading: by raw slices, because the desk reads an order for every op and a document tree
-// costs more than the op itself
-
-std::string text_of(const Members& row, std::string_view key) {
-  return unquoted(member(row, key)).value_or("");
-}
-
-std::int64_t number_of(const Members& row, std::string_view key, std::int64_t otherwise) {
-  const std::string_view raw = member(row, key);
-  std::int64_t value = otherwise;
-  std::from_chars(raw.data(), raw.data() + raw.size(), value);
-  return value;
-}
-
-template <typename Row, typename ReadRow>
-bool read_rows(const Members& order, std::string_view key, std::vector<Row>& rows,
-               ReadRow read_row) {
-  const std::string_view array = member(order, key);
-  if (array.empty()) return true;
-  const auto elements = split_array(array);
-  if (!elements) return false;
-  rows.reserve(elements.value().size());
-  for (const std::string_view element : elements.value()) {
-    const auto row = split_object(element);
-    if (!row) return false;
-    rows.push_back(read_row(row.value()));
-  }
-  return true;
-}
-
-Visit read_visit(const Members& raw) {
-  return {RowId(text_of(raw, "id")), text_of(raw, "departed_at"), text_of(raw, "arrived_at"),
-          text_of(raw, "restored_at"), text_of(raw, "completed_at")};
-}
-
-Part read_part(const Members& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")),   text_of(raw, "name"),
-          text_of(raw, "model"),     text_of(raw, "unit"),           text_of(raw, "qty"),
-          text_of(raw, "note"),      !member(raw, "removed").empty()};
-}
-
-Note read_note(const Members& raw) {
-  return {RowId(text_of(raw, "id")), text_of(raw, "by"), text_of(raw, "at"), text_of(raw, "text")};
-}
-
-SignOff read_sign_off(const Members& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "role"),
-          text_of(raw, "state"),     text_of(raw, "name"),         text_of(raw, "at"),
-          text_of(raw, "reason"),    text_of(raw, "form_hash"),    text_of(raw, "strokes_hash"),
-          text_of(raw, "device"),    text_of(raw, "signature")};
-}
-
-Copy read_copy(const Members& raw) {
-  return {RowId(text_of(raw, "id")),  RowId(text_of(raw, "visit")), text_of(raw, "copy"),
-          number_of(raw, "print", 1), text_of(raw, "by"),           text_of(raw, "at"),
-          text_of(raw, "state"),      text_of(raw, "form_hash"),    text_of(raw, "reason")};
-}
-
-Photo read_photo(const Members& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "visit")), text_of(raw, "kind"),
-          text_of(raw, "sha"),       number_of(raw, "size", 0),    text_of(raw, "media"),
-          text_of(raw, "name"),      text_of(raw, "by"),           text_of(raw, "at"),
-          text_of(raw, "state")};
-}
-
-Dispute read_dispute(const Members& raw) {
-  return {DisputeId(text_of(raw, "id")),
-          RowId(text_of(raw, "row")),
-          text_of(raw, "field"),
-          text_of(raw, "base"),
-          text_of(raw, "mine"),
-          text_of(raw, "theirs"),
-          text_of(raw, "by"),
-          text_of(raw, "at"),
-          text_of(raw, "device"),
-          text_of(raw, "why"),
-          text_of(raw, "state"),
-          text_of(raw, "settled_by")};
-}
-
-Acceptance read_acceptance(const Members& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "sign")), text_of(raw, "form_hash"),
-          text_of(raw, "why"),       text_of(raw, "by"),          text_of(raw, "at")};
-}
-
-Amendment read_amendment(const Members& raw) {
-  return {RowId(text_of(raw, "id")), RowId(text_of(raw, "row")), text_of(raw, "field"),
-          text_of(raw, "was"),       text_of(raw, "value"),      text_of(raw, "by"),
-          text_of(raw, "at")};
 }
 
 void read_fields(const Members& raw, WorkOrder& order) {
@@ -305,42 +285,26 @@ void read_fields(const Members& raw, WorkOrder& order) {
 
 std::string encode_order(const WorkOrder& order, Empty empty) {
   Writer out(empty);
-  out.text("no", order.no).text("id", order.id.value).number("version", order.version);
-  write_fields(out, order, empty);
-  return out
-      .rows("parts", parts_of(order, empty), [&](const Part& p) { return part_json(p, empty); })
-      .rows("notes", order.notes, [&](const Note& n) { return note_json(n, empty); })
-      .rows("visits", order.visits, [&](const Visit& v) { return visit_json(v, empty); })
-      .rows("signoffs", order.signoffs, [&](const SignOff& s) { return sign_off_json(s, empty); })
-      .rows("copies", order.copies, [&](const Copy& c) { return copy_json(c, empty); })
-      .rows("photos", order.photos, [&](const Photo& p) { return photo_json(p, empty); })
-      .rows("disputes", order.disputes, [&](const Dispute& d) { return dispute_json(d, empty); })
-      .rows("acceptances", order.acceptances,
-            [&](const Acceptance& a) { return acceptance_json(a, empty); })
-      .rows("amendments", order.amendments,
-            [&](const Amendment& a) { return amendment_json(a, empty); })
-      .take();
+  out.text("no", order.no);
+  out.text("id", order.id.value);
+  out.number("version", order.version);
+  write_fields(out, order);
+  rows_of(out, order);
+  return out.take();
 }
 
 Result<WorkOrder> decode_order(std::string_view text) {
-  const auto members = split_object(text);
-  if (!members) return Error{Code::bad_json, "order"};
-  const Members& raw = members.value();
+  const auto raw = split_object(text);
+  if (!raw) return Error{Code::bad_json, "order"};
+  Reader in(raw.value());
   WorkOrder order;
-  order.id = OrderId(text_of(raw, "id"));
-  order.no = text_of(raw, "no");
-  order.version = number_of(raw, "version", 0);
-  read_fields(raw, order);
-  const bool whole = read_rows(raw, "parts", order.parts, read_part) &&
-                     read_rows(raw, "notes", order.notes, read_note) &&
-                     read_rows(raw, "visits", order.visits, read_visit) &&
-                     read_rows(raw, "signoffs", order.signoffs, read_sign_off) &&
-                     read_rows(raw, "copies", order.copies, read_copy) &&
-                     read_rows(raw, "photos", order.photos, read_photo) &&
-                     read_rows(raw, "disputes", order.disputes, read_dispute) &&
-                     read_rows(raw, "acceptances", order.acceptances, read_acceptance) &&
-                     read_rows(raw, "amendments", order.amendments, read_amendment);
-  if (!whole || order.id.empty() || order.visits.empty()) return Error{Code::bad_input, "order"};
+  in.text("no", order.no);
+  in.text("id", order.id.value);
+  in.number("version", order.version);
+  read_fields(raw.value(), order);
+  rows_of(in, order);
+  if (!in.whole() || order.id.empty() || order.visits.empty())
+    return Error{Code::bad_input, "order"};
   return order;
 }
 

@@ -53,8 +53,19 @@ const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
   return at == order.acceptances.end() ? nullptr : &*at;
 }
 
-std::int64_t prints_of(const WorkOrder& order, std::string_view copy) noexcept {
-  return std::ranges::count(order.copies, copy, &Copy::copy);
+std::int64_t next_print(const WorkOrder& order, std::string_view copy) noexcept {
+  return std::ranges::count(order.copies, copy, &Copy::copy) + 1;
+}
+
+Copy next_sheet(const WorkOrder& order, std::string_view copy, std::string_view state,
+                std::string_view form_hash) {
+  Copy sheet;
+  sheet.visit = current_visit(order).id;
+  sheet.copy = copy;
+  sheet.print = next_print(order, copy);
+  sheet.state = state;
+  sheet.form_hash = form_hash;
+  return sheet;
 }
 
 }  // namespace huidan

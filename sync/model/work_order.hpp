@@ -190,7 +190,11 @@ struct WorkOrder {
 [[nodiscard]] const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
                                               std::string_view form_hash) noexcept;
 
-/// How many sheets of `copy` have been printed so far.
-[[nodiscard]] std::int64_t prints_of(const WorkOrder& order, std::string_view copy) noexcept;
+/// The number of the next sheet of `copy`: the prints so far and this one.
+[[nodiscard]] std::int64_t next_print(const WorkOrder& order, std::string_view copy) noexcept;
+
+/// The next sheet of `copy` in the present visit, as it goes on the books.
+[[nodiscard]] Copy next_sheet(const WorkOrder& order, std::string_view copy, std::string_view state,
+                              std::string_view form_hash);
 
 }  // namespace huidan

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/result.hpp"
 
@@ -58,6 +59,15 @@ std::string utf8(const std::filesystem::path& path) {
 void keep_undo_in_memory() {
   static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndo_bytes);
   if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
+}
+
+/// 0 as well where there is none.
+std::uintmax_t log_bytes(sqlite3* handle) noexcept {
+  const char* file = sqlite3_db_filename(handle, "main");
+  if (file == nullptr || *file == '\0') return 0;
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path_from_utf8(sqlite3_filename_wal(file)), error);
+  return error ? 0 : bytes;
 }
 
 class SqliteStatement final : public Statement {
@@ -151,7 +161,8 @@ class SqliteDriver final : public Driver {
     // A plan follows from the query alone; else SQLite plans some of them anew whenever they are
     // bound.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
-    // A command would pay five syncs for tidying up the log behind itself; the next one reads it.
+    // A command would pay five syncs for tidying up the log behind itself; the next one reads it,
+    // as long as it is short (Closer).
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     turn_on_log();
     run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; "
@@ -188,7 +199,14 @@ class SqliteDriver final : public Driver {
 
  private:
   struct Closer {
-    void operator()(sqlite3* handle) const noexcept { sqlite3_close_v2(handle); }
+    void operator()(sqlite3* handle) const noexcept {
+      // Whoever opens the file first reads the whole log, and starts it anew never: it would grow
+      // with every command. So the last to close tidies up a long one.
+      if (log_bytes(handle) > limits::kLog_bytes) {
+        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
+      }
+      sqlite3_close_v2(handle);
+    }
   };
 
   void turn_on_log() {

@@ -3,19 +3,6 @@
 #include "pdf/form_content.hpp"
 
 namespace huidan::server {
-namespace {
-
-Edit sheet(const WorkOrder& order, const char* copy, std::int64_t print, const std::string& hash) {
-  Copy row;
-  row.visit = current_visit(order).id;
-  row.copy = copy;
-  row.print = print;
-  row.state = "printed";
-  row.form_hash = hash;
-  return {order.id, order.version, core::AddCopy{row}};
-}
-
-}  // namespace
 
 Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
                                const pdf::FontShelf& fonts, const Deliver& deliver) {
@@ -30,14 +17,13 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
 
     pdf::Sheets sheets{0, 0};
     std::vector<Edit> edits;
-    if (wanted.copies != Copies::desk) {
-      sheets.customer_print = prints_of(order, "customer") + 1;
-      edits.push_back(sheet(order, "customer", sheets.customer_print, form.value().form_hash));
-    }
-    if (wanted.copies != Copies::customer) {
-      sheets.desk_print = prints_of(order, "desk") + 1;
-      edits.push_back(sheet(order, "desk", sheets.desk_print, form.value().form_hash));
-    }
+    const auto add = [&](const char* copy, std::int64_t& print) {
+      Copy sheet = next_sheet(order, copy, "printed", form.value().form_hash);
+      print = sheet.print;
+      edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
+    };
+    if (wanted.copies != Copies::desk) add("customer", sheets.customer_print);
+    if (wanted.copies != Copies::customer) add("desk", sheets.desk_print);
     auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
     if (!printed) return printed.error();
     const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
