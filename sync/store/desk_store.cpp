@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/core/wire_order.hpp"
 #include "sync/store/corrupt.hpp"
 #include "sync/store/desk_blobs.hpp"
@@ -198,9 +199,12 @@ core::ChangePage DeskStore::changes(const PersonId& person, const BranchId& read
                                     const core::Since& since, std::int64_t page_bytes) {
   core::ChangePage page;
   std::int64_t bytes = 0;
-  Rows rows = database_.query(kChanges, {person.value, since.page});
+  // Rows that are not read any more are not asked for: not every database stops there.
+  constexpr std::size_t kMost = limits::kPageOrders_max;
+  Rows rows =
+      database_.query(kChanges, {person.value, since.page, static_cast<std::int64_t>(kMost) + 1});
   while (rows.next()) {
-    if (bytes >= page_bytes) {
+    if (bytes >= page_bytes || page.changes.size() == kMost) {
       page.more = true;
       break;
     }
