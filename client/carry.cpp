@@ -11,11 +11,10 @@ namespace {
 // What comes down stands under this name until it is whole.
 constexpr std::string_view kDown = "down";
 
-PeerHeaders proof(const Identity& me, std::string_view method, std::string_view target,
+PeerHeaders proof(const Way& way, std::string_view method, std::string_view target,
                   std::int64_t off_bytes, std::string_view body) {
   const std::string statement = core::blob_statement(method, target, off_bytes, body);
-  return {{std::string(core::kDeviceHeader), me.device.value},
-          {std::string(core::kSignatureHeader), to_base64(sign_bytes(statement, me.secret_key))}};
+  return {{std::string(core::kProofHeader), way.prover.prove(statement)}};
 }
 
 /// Why not; a HEAD's reply has no body to say it.
@@ -43,7 +42,7 @@ class Porter {
 
   Result<std::int64_t> operator()(const core::AskOffset& ask) const {
     const std::string path = "/v1/blob/" + ask.sha;
-    const auto reply = way_.peer.head(path, proof(way_.me, "HEAD", path, 0, {}));
+    const auto reply = way_.peer.head(path, proof(way_, "HEAD", path, 0, {}));
     if (!reply) return reply.error();
     if (reply.value().status != 200) return refusal_of(reply.value());
     return offset_of(reply.value());
@@ -54,7 +53,7 @@ class Porter {
                                                 static_cast<std::size_t>(part.to - part.from));
     if (!bytes || bytes->empty()) return Error{Code::not_found, part.sha};
     const std::string path = "/v1/blob/" + part.sha;
-    PeerHeaders headers = proof(way_.me, "PATCH", path, part.from, *bytes);
+    PeerHeaders headers = proof(way_, "PATCH", path, part.from, *bytes);
     headers.emplace_back(core::kUploadOffset, std::to_string(part.from));
     const auto reply = way_.peer.patch(path, core::kBlobPartType, *bytes, headers);
     if (!reply) return reply.error();
@@ -66,7 +65,7 @@ class Porter {
     const std::string path = "/v1/orders/" + percent_encoded(part.no) + "/blob/" + part.sha +
                              "?off=" + std::to_string(part.from) +
                              "&count=" + std::to_string(part.to - part.from);
-    const auto reply = way_.peer.get(path, proof(way_.me, "GET", path, 0, {}));
+    const auto reply = way_.peer.get(path, proof(way_, "GET", path, 0, {}));
     if (!reply) return reply.error();
     if (reply.value().status != 200) return refusal_of(reply.value());
     const std::string& bytes = reply.value().body;
@@ -125,7 +124,8 @@ Result<std::string> photo_bytes(Device& device, const std::string& no, const Pho
   if (off > photo.size_bytes) files.drop_part(part), off = 0;
   if (off < photo.size_bytes) {
     core::BlobCourier courier({{photo.sha, photo.size_bytes, off, no}}, device.random());
-    const Carried carried = carry({device, peer, me.value(), waiting}, courier);
+    const core::Prover prover(me.value().device, me.value().secret_key, me.value().desk_key);
+    const Carried carried = carry({device, peer, prover, waiting}, courier);
     if (!carried.stopped) return carried.stopped.error();
     if (carried.report.given_up > 0) return Error{Code::not_found, photo.sha};
   }

@@ -1,6 +1,6 @@
 #pragma once
 // Performs what the courier decides: moves photos between this laptop's files and its desk, each
-// request signed, a chunk at a time.
+// request proven, a chunk at a time.
 
 #include <string>
 
@@ -8,6 +8,7 @@
 #include "client/peer.hpp"
 #include "sync/base/waiting.hpp"
 #include "sync/core/blob_courier.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::client {
 
@@ -15,7 +16,7 @@ namespace huidan::client {
 struct Way {
   Device& device;
   Peer& peer;
-  const Identity& me;
+  const core::Prover& prover;
   const Waiting& waiting;
 };
 

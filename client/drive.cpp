@@ -1,6 +1,5 @@
 #include "client/drive.hpp"
 
-#include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/frame.hpp"
 
@@ -11,13 +10,11 @@ core::Now now_of(const Clock& clock) {
   return {clock.wall_ms(), clock.mono_ms()};
 }
 
-Result<std::string> post(Peer& peer, const Identity& me, const core::Send& send, SyncRun& run) {
+Result<std::string> post(const Way& way, const core::Send& send, SyncRun& run) {
   const core::Frame frame = core::pack(send.body);
-  const std::string proof =
-      to_base64(sign_bytes(core::request_statement(frame.bytes), me.secret_key));
-  const auto reply = peer.post("/v1/sync", frame.content_type, frame.bytes,
-                               {{std::string(core::kDeviceHeader), me.device.value},
-                                {std::string(core::kSignatureHeader), proof}});
+  const std::string proof = way.prover.prove(core::sync_statement(frame.bytes));
+  const auto reply = way.peer.post("/v1/sync", frame.content_type, frame.bytes,
+                                   {{std::string(core::kProofHeader), proof}});
   if (!reply) return reply.error();
   run.bytes_up += reply.value().up_bytes;
   run.bytes_down += reply.value().down_bytes;
@@ -40,7 +37,7 @@ Refusable converse(const Way& way, core::Session& session, SyncRun& run) {
   const Clock& clock = way.device.clock();
   core::Action next = session.start(now_of(clock));
   while (const auto* send = std::get_if<core::Send>(&next)) {
-    const auto reply = post(way.peer, way.me, *send, run);
+    const auto reply = post(way, *send, run);
     next = session.took(reply, now_of(clock));
   }
   auto& finished = std::get<core::Finished>(next);
@@ -60,7 +57,8 @@ Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
   if (!me) return me.error();
   Peer peer(me.value().server, me.value().pin, &waiting);
   if (auto usable = peer.usable(); !usable) return usable.error();
-  const Way way{device, peer, me.value(), waiting};
+  const core::Prover prover(me.value().device, me.value().secret_key, me.value().desk_key);
+  const Way way{device, peer, prover, waiting};
   core::Session session(device.store(), device.random());
   SyncRun run;
   if (auto done = converse(way, session, run); !done) return done.error();

@@ -1,5 +1,5 @@
 #pragma once
-// Performs what a session decides: posts its requests, signed by this laptop, and hands it the
+// Performs what a session decides: posts its requests, proven as this laptop's, and hands it the
 // answers. All waiting and all of the network are here.
 
 #include <cstddef>

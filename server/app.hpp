@@ -43,8 +43,9 @@ class App {
   Dispatch dispatch{desk};
   Intake intake{desk};
   Forms forms{desk};
-  SyncDesk sync{desk};
-  BlobDesk blobs{desk, dispatch};
+  Proofs proofs{desk};
+  SyncDesk sync{desk, proofs};
+  BlobDesk blobs{desk, dispatch, proofs};
 
  private:
   std::mutex fonts_mutex_;

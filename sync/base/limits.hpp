@@ -67,9 +67,10 @@ inline constexpr std::int64_t kSyncSoon_ms = 2000;       // after something was 
 inline constexpr std::int64_t kSyncEvery_ms = 30'000;    // while all is well
 inline constexpr std::int64_t kSyncRetry_ms = 5'000;     // after the first failure …
 inline constexpr std::int64_t kSyncRarest_ms = 900'000;  // … and after many
-inline constexpr std::int64_t kLook_ms = 250;        // between two looks for edits, and for the end
-inline constexpr int kPages_max = 100000;            // requests of one sync
-inline constexpr std::size_t kGroupCommit_max = 64;  // writes that share one transaction
+inline constexpr std::int64_t kLook_ms = 250;  // between two looks for edits, and for the end
+inline constexpr int kPages_max = 100000;      // requests of one sync
+inline constexpr std::size_t kProofKeys_max = 10'000;  // devices whose key the desk remembers
+inline constexpr std::size_t kGroupCommit_max = 64;    // writes that share one transaction
 
 inline constexpr int kStoreLock_ms = 10'000;  // a write waits so long for somebody else's …
 inline constexpr int kStoreIdle_ms =

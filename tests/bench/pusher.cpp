@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/frame.hpp"
 
@@ -27,6 +26,7 @@ Pusher::Pusher(server::App& app, int number) : name_("e" + std::to_string(number
     records.orders.add_device(row_, time_from_ms(moment.wall_ms));
     return Done{};
   }));
+  prover_.emplace(row_.id, key_.secret_key, public_half(app.desk.secret_key()));
   order_ = must(app.dispatch.assign({}, "WX-" + std::to_string(number), name_)).order.id;
   push(app, {});  // the first pull
 }
@@ -55,10 +55,8 @@ void Pusher::push(server::App& app, std::vector<std::string> ops) {
   request.ops = std::move(ops);
   for (const std::string& op : request.ops) chain_ = core::next_link(chain_, op);
   const core::Frame frame = core::pack(core::encode_request(request));
-  const std::string proof =
-      to_base64(sign_bytes(core::request_statement(frame.bytes), key_.secret_key));
-  const auto answer =
-      must(app.sync.exchange({row_.id.value, proof, frame.content_type, frame.bytes}));
+  const std::string proof = prover_->prove(core::sync_statement(frame.bytes));
+  const auto answer = must(app.sync.exchange({proof, frame.content_type, frame.bytes}));
   const auto reply =
       must(core::decode_reply(must(core::unpack(answer.content_type, answer.bytes, 16 << 20))));
   const bool taken = reply.again.incarnation == 0 && reply.results.size() == request.ops.size();

@@ -2,10 +2,12 @@
 // Laptops that push at the desk's door without HTTP, so that what is compared is the committing.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "server/app.hpp"
+#include "sync/core/proof.hpp"
 #include "tests/bench/sync_desk.hpp"
 
 namespace huidan::bench {
@@ -26,6 +28,7 @@ class Pusher {
   std::string name_;
   KeyPair key_ = new_key_pair();
   core::DeviceRow row_;
+  std::optional<core::Prover> prover_;
   OrderId order_;
   SystemRandom random_;
   std::string token_;

@@ -118,15 +118,14 @@ PackedRequest packed_request(client::Device& device) {
   core::Session session(device.store(), device.random());
   const auto action = session.start({device.clock().wall_ms(), 0});
   core::Frame frame = core::pack(std::get<core::Send>(action).body);
-  const std::string proof =
-      to_base64(sign_bytes(core::request_statement(frame.bytes), me.secret_key));
-  return {me.device.value, proof, std::string(frame.content_type), std::move(frame.bytes)};
+  const core::Prover prover(me.device, me.secret_key, me.desk_key);
+  const std::string proof = prover.prove(core::sync_statement(frame.bytes));
+  return {proof, std::string(frame.content_type), std::move(frame.bytes)};
 }
 
 std::string http_message(const PackedRequest& request) {
   return "POST /v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + request.content_type +
-         "\r\n" + std::string(core::kDeviceHeader) + ": " + request.device + "\r\n" +
-         std::string(core::kSignatureHeader) + ": " + request.signature +
+         "\r\n" + std::string(core::kProofHeader) + ": " + request.proof +
          "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
 }
 

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "client/drive.hpp"
-#include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/frame.hpp"
+#include "sync/core/proof.hpp"
 #include "tests/bench/sync_desk.hpp"
 #include "tests/support/socket.hpp"
 
@@ -35,11 +35,12 @@ double cpu_of(const ServingProgram& server, std::string_view message) {
 struct KnownLaptop {
   KeyPair key = new_key_pair();
   core::DeviceRow device;
+  std::optional<core::Prover> prover{};
 
   [[nodiscard]] server::Packed packed(const std::string& body, std::string& proof) const {
     const core::Frame frame = core::pack(body);
-    proof = to_base64(sign_bytes(core::request_statement(frame.bytes), key.secret_key));
-    return {device.id.value, proof, frame.content_type, frame.bytes};
+    proof = prover.value().prove(core::sync_statement(frame.bytes));
+    return {proof, frame.content_type, frame.bytes};
   }
 };
 
@@ -72,6 +73,8 @@ KnownLaptop join(server::App& app) {
     records.orders.add_device(laptop.device, time_from_ms(moment.wall_ms));
     return Done{};
   }));
+  laptop.prover.emplace(laptop.device.id, laptop.key.secret_key,
+                        public_half(app.desk.secret_key()));
   return laptop;
 }
 

@@ -31,7 +31,7 @@ struct Room {
   Room() { static_cast<void>(people.add("e1", Role::engineer, "", kPassword).ok()); }
 };
 
-const std::string kKey(32, 'k');
+const std::string kKey = new_key_pair().public_key;
 
 template <typename T>
 std::string code_of(const Result<T>& result) {
