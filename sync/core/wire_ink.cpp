@@ -141,8 +141,10 @@ bool scan_file(std::string_view text, Columns& out) {
   if (!read || !even_out(canvas, size, out.canvas_places)) return false;
   std::ranges::copy(size, out.canvas.begin());
   for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values.at(i).empty()) break;
+    if (values.at(i).size() != values[0].size()) return false;  // points of unlike length
     if (!even_out(values.at(i), out.values.at(i), out.places.at(i))) return false;
-    if (!values.at(i).empty()) out.width = i + 1;
+    out.width = i + 1;
   }
   return true;
 }
@@ -312,7 +314,7 @@ std::optional<std::string> pack_ink(std::string_view strokes) {
     put(out, ink.places.at(i));
     write_values(out, ink.strokes, ink.values.at(i));
   }
-  // Points of unlike length, "-0", "1.50", 020: what does not come out again was not understood.
+  // "-0", "1.50", 020, too many points: what does not come out again was not understood.
   const auto again = unpack_ink(out);
   if (!again || again.value() != strokes) return std::nullopt;
   return out;
