@@ -40,6 +40,14 @@ class Lookout {
   std::int64_t seen_;
 };
 
+void plan_next(core::Pace& pace, const Result<SyncRun>& run, std::int64_t now_ms) {
+  if (run && run.value().photos.stopped.ok()) {
+    pace.synced(now_ms, run.value().report.again_ms);
+  } else {
+    pace.failed(now_ms);
+  }
+}
+
 }  // namespace
 
 Refusable keep_in_step(Device& device, const Clock& clock, const Waiting& waiting,
@@ -58,11 +66,7 @@ Refusable keep_in_step(Device& device, const Clock& clock, const Waiting& waitin
     if (!run && is_for_good(run.error().code)) return run.error();
     told(run);
     if (run && run.value().report.wiped) break;
-    if (run && run.value().photos.stopped.ok()) {
-      pace.synced(clock.mono_ms(), run.value().report.again_ms);
-    } else {
-      pace.failed(clock.mono_ms());
-    }
+    plan_next(pace, run, clock.mono_ms());
   }
   return Done{};
 }

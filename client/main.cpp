@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
   huidan::client::add_photo(program);
   huidan::client::add_sign(program);
   huidan::client::add_print(program);
+  huidan::client::add_bundle(program);
   huidan::client::add_receipts(program);
   huidan::client::add_status(program);
   return program.run();

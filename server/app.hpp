@@ -8,6 +8,7 @@
 
 #include "pdf/fonts.hpp"
 #include "server/blob_desk.hpp"
+#include "server/bundle_desk.hpp"
 #include "server/desk/dispatch/dispatch.hpp"
 #include "server/desk/forms/forms.hpp"
 #include "server/desk/intake/intake.hpp"
@@ -46,6 +47,7 @@ class App {
   Proofs proofs{desk};
   SyncDesk sync{desk, proofs};
   BlobDesk blobs{desk, dispatch, proofs};
+  BundleDesk bundles{desk, sync, blobs};
 
  private:
   std::mutex fonts_mutex_;

@@ -55,11 +55,15 @@ Result<DeviceId> BlobDesk::asker(const BlobAsk& ask) {
 }
 
 Result<BlobDesk::Upload> BlobDesk::find(const BlobAsk& ask, std::string_view sha) {
-  if (!core::is_blob_name(sha)) return Error{Code::bad_input, {}, "sha"};
   const auto device = asker(ask);
   if (!device) return device.error();
+  return find(device.value(), sha);
+}
+
+Result<BlobDesk::Upload> BlobDesk::find(const DeviceId& device, std::string_view sha) {
+  if (!core::is_blob_name(sha)) return Error{Code::bad_input, {}, "sha"};
   return desk_.read([&](Records& records) -> Result<Upload> {
-    const auto laptop = laptop_of(records, device.value());
+    const auto laptop = laptop_of(records, device);
     if (!laptop) return laptop.error();
     store::DeskBlobs rows(records.database);
     Upload upload{laptop.value().device.id, std::string(sha), {}, {}};
@@ -120,18 +124,35 @@ Result<UploadState> BlobDesk::append(const BlobAsk& ask, std::string_view sha) {
     state.refused = Error{Code::bad_range, std::to_string(state.off_bytes)};
     return state;
   }
-  const auto count = static_cast<std::int64_t>(ask.body.size());
+  return take(upload, ask.body);
+}
+
+Result<UploadState> BlobDesk::bring(const DeviceId& device, std::string_view sha,
+                                    std::string_view bytes) {
+  const std::lock_guard lock(writing_);
+  auto found = find(device, sha);
+  if (!found) return found.error();
+  Upload& upload = found.value();
+  if (!upload.pending()) return upload.state;
+  const auto here = static_cast<std::size_t>(upload.state.off_bytes);
+  if (bytes.size() <= here) return Error{Code::bad_input, {}, "body"};
+  return take(upload, bytes.substr(here));
+}
+
+UploadState BlobDesk::take(Upload& upload, std::string_view bytes) {
+  UploadState& state = upload.state;
+  const auto count = static_cast<std::int64_t>(bytes.size());
   if (count > state.length_bytes - state.off_bytes) {
     state.refused = Error{Code::too_large, std::to_string(state.length_bytes)};
     return state;
   }
-  files_.write_part({upload.device.value, sha}, state.off_bytes, ask.body);
+  files_.write_part({upload.device.value, upload.sha}, state.off_bytes, bytes);
   state.off_bytes += count;
   const std::int64_t lease = desk_.now_ms() + limits::kBlobLease_ms;
   const auto noted = desk_.write([&](Records& records) -> Refusable {
     store::DeskBlobs rows(records.database);
-    rows.put_offset(upload.device, sha, state.off_bytes, lease);
-    rows.extend_lease(sha, lease);
+    rows.put_offset(upload.device, upload.sha, state.off_bytes, lease);
+    rows.extend_lease(upload.sha, lease);
     return Done{};
   });
   assert(noted.ok());

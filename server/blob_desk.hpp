@@ -63,6 +63,11 @@ class BlobDesk {
   /// bad_picture (never again).
   [[nodiscard]] Result<UploadState> append(const BlobAsk& ask, std::string_view sha);
 
+  /// The whole of it at once, by courier; what is here already stays. Errors and `refused`: those
+  /// of append but the proof's.
+  [[nodiscard]] Result<UploadState> bring(const DeviceId& device, std::string_view sha,
+                                          std::string_view bytes);
+
   /// Whose laptop asks, as the hand that he reads with. Errors: the proof's.
   [[nodiscard]] Result<Hand> hand_of(const BlobAsk& ask);
 
@@ -97,6 +102,8 @@ class BlobDesk {
 
   Result<DeviceId> asker(const BlobAsk& ask);
   Result<Upload> find(const BlobAsk& ask, std::string_view sha);
+  Result<Upload> find(const DeviceId& device, std::string_view sha);
+  UploadState take(Upload& upload, std::string_view bytes);
   UploadState finish(Upload& upload);
   void settle(const Upload& upload, std::string_view state);
   std::size_t sweep();

@@ -26,6 +26,11 @@ class SyncDesk {
   /// refuse.
   [[nodiscard]] Result<core::Frame> exchange(Packed request);
 
+  /// The same for a body that is proven to be `device`'s in another way. Errors: those but the
+  /// proof's.
+  [[nodiscard]] Result<core::SyncReply> answer(const DeviceId& device,
+                                               std::string_view content_type, std::string packed);
+
  private:
   Desk& desk_;
   Proofs& proofs_;

@@ -11,6 +11,7 @@ void add_orders(cli::Program& program);
 void add_edits(cli::Program& program);
 void add_photo(cli::Program& program);
 void add_sign(cli::Program& program);
+void add_bundle(cli::Program& program);
 void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);

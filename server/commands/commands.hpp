@@ -10,6 +10,7 @@ void add_user(cli::Program& program);
 void add_device(cli::Program& program);
 void add_order(cli::Program& program);
 void add_disputes(cli::Program& program);
+void add_bundle(cli::Program& program);
 void add_print(cli::Program& program);
 void add_move(cli::Program& program);
 void add_demo(cli::Program& program);

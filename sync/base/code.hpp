@@ -31,6 +31,7 @@ namespace huidan {
   X(header_too_large,     1, 431)            \
   X(bad_request,          1, 400)            \
   X(bad_media_type,       1, 415)            \
+  X(bad_bundle,           1, 422)            \
   X(bad_method,           1, 405)            \
   X(bad_range,            1, 416)            \
   X(usage,                2, 400)            \
@@ -57,6 +58,7 @@ namespace huidan {
   X(upgrade_required,     1, 426)            \
   X(not_enrolled,        78, 409)            \
   X(already_enrolled,     1, 409)            \
+  X(no_desk_key,          1, 409)            \
   X(not_complete,         1, 409)            \
   X(not_signed,           1, 409)            \
   X(not_empty,            1, 409)            \

@@ -92,6 +92,8 @@ inline constexpr std::int64_t kBlobLease_ms = std::int64_t{30} * 24 * 3600 * 100
 inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000;  // before it goes
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
+inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;  // one, sealed
+
 // People and devices
 inline constexpr std::size_t kPassword_bytes_min = 8;
 inline constexpr std::size_t kPassword_bytes_max = 1024;

@@ -87,6 +87,12 @@ Action Session::took(const Result<std::string>& reply, const Now& now) {
   return Finished{report_};
 }
 
+void Session::resume(const Asked& asked) {
+  asked_ = asked.request;
+  asked_from_ = asked.from;
+  in_flight_ = asked.ops;
+}
+
 Action Session::failed(const Error& error) {
   if (error.code == Code::device_lost) {
     store_.transact([](LaptopTx& tx) { tx.wipe(); });
@@ -123,7 +129,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
 
 void Session::keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now) {
   SyncState state = tx.state();
-  overtaken_ = overtaken(state);
+  overtaken_ = is_overtaken(state);
   if (overtaken_ || !says_something(reply, state)) return;
   if (reply.again.incarnation == 0) take_receipt(tx, state, reply);
   // What was written while the reply was under way goes up first.
@@ -231,7 +237,7 @@ void Session::take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& repl
 
 /// Another program on this laptop has synced meanwhile. What it took in is at least as new: putting
 /// this reply over it would lead the cursor and the chain back.
-bool Session::overtaken(const SyncState& state) const {
+bool Session::is_overtaken(const SyncState& state) const {
   const bool pulled =
       state.cursor.seq != asked_from_.seq || state.cursor.epoch != asked_from_.epoch;
   return pulled || (!in_flight_.empty() && state.request != asked_);

@@ -45,6 +45,13 @@ struct Finished {
 
 using Action = std::variant<Send, Finished>;
 
+/// What a request asked: enough to take in a reply that a courier brings days later.
+struct Asked {
+  std::string request;  // the id of its try
+  Cursor from;
+  std::vector<std::int64_t> ops;  // numbers of those in it
+};
+
 /// The laptop's two clocks at one moment.
 struct Now {
   std::int64_t wall_ms = 0;
@@ -63,6 +70,18 @@ class Session {
   /// nothing: the outbox still holds what was sent. A device_lost wipes the laptop.
   [[nodiscard]] Action took(const Result<std::string>& reply, const Now& now);
 
+  /// Of the last request, for resume() in another session: after it, took() goes on as if this one
+  /// had waited. What has been synced meanwhile makes the reply an old one, which is dropped.
+  [[nodiscard]] Asked asked() const { return {asked_, asked_from_, in_flight_}; }
+
+  void resume(const Asked& asked);
+
+  /// So far.
+  [[nodiscard]] const SyncReport& report() const noexcept { return report_; }
+
+  /// Whether the last reply was one that others had overtaken, and nothing of it was kept.
+  [[nodiscard]] bool overtaken() const noexcept { return overtaken_; }
+
  private:
   Action send_next(const Now& now);
   Action failed(const Error& error);
@@ -75,7 +94,7 @@ class Session {
   static void begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   void compare(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   void take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply);
-  [[nodiscard]] bool overtaken(const SyncState& state) const;
+  [[nodiscard]] bool is_overtaken(const SyncState& state) const;
   void count(const SyncReply& reply);
 
   LaptopStore& store_;

@@ -114,17 +114,19 @@ bool scan_point(Scanner& in, std::array<Decimals, 4>& values) {
   return in.word("]");
 }
 
+bool scan_points(Scanner& in, std::array<Decimals, 4>& values) {
+  if (in.word("]")) return true;
+  do {
+    if (!in.word("[") || !scan_point(in, values)) return false;
+  } while (in.word(","));
+  return in.word("]");
+}
+
 bool scan_strokes(Scanner& in, Columns& out, std::array<Decimals, 4>& values) {
   if (in.word("]")) return true;
   do {
-    if (!in.word("[")) return false;
     const std::size_t before = values[0].size();
-    if (!in.word("]")) {
-      do {
-        if (!in.word("[") || !scan_point(in, values)) return false;
-      } while (in.word(","));
-      if (!in.word("]")) return false;
-    }
+    if (!in.word("[") || !scan_points(in, values)) return false;
     out.strokes.push_back(static_cast<std::int64_t>(values[0].size() - before));
   } while (in.word(","));
   return in.word("]");
@@ -163,6 +165,13 @@ void write_number(std::string& out, std::int64_t value, int places) {
   }
 }
 
+void write_point(std::string& out, const Columns& ink, std::size_t at) {
+  for (std::size_t i = 0; i < ink.width; ++i) {
+    if (i != 0) out += ',';
+    write_number(out, ink.values.at(i)[at], ink.places.at(i));
+  }
+}
+
 Result<std::string> file_of(const Columns& ink) {
   std::string out = R"({"w":)";
   write_number(out, ink.canvas[0], ink.canvas_places);
@@ -174,10 +183,7 @@ Result<std::string> file_of(const Columns& ink) {
     out += out.back() == '[' ? "[" : ",[";
     for (const std::size_t end = at + static_cast<std::size_t>(points); at < end; ++at) {
       out += out.back() == '[' ? "[" : ",[";
-      for (std::size_t i = 0; i < ink.width; ++i) {
-        if (i != 0) out += ',';
-        write_number(out, ink.values.at(i)[at], ink.places.at(i));
-      }
+      write_point(out, ink, at);
       out += ']';
     }
     out += ']';

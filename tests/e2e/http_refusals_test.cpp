@@ -146,7 +146,7 @@ TEST_CASE_FIXTURE(Ready, "a sync is refused unless it is the laptop's own and on
   const Headers packed{{"Content-Type", std::string(core::kZstdType)}};
   const std::string rubbish = "no frame at all";
   check_questions(
-      site, {{"unsigned", "POST", "/v1/sync", kJson, deep, 401, "unknown_device"},
+      site, {{"unsigned", "POST", "/v1/sync", kJson, deep, 401, "bad_signature"},
              {"signed for other bytes", "POST", "/v1/sync", mine, deep + '[', 401, "bad_signature"},
              {"signed and deep", "POST", "/v1/sync", mine, deep, 400, "json_too_deep"},
              {"signed and deep inside an object", "POST", "/v1/sync",
