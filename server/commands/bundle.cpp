@@ -14,7 +14,7 @@ struct Options {
 };
 
 Refusable bundle(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto taken = app.bundles.take(path_from_utf8(options.file), path_from_utf8(options.out));
   if (!taken) return taken.error();
   const BundleTaken& all = taken.value();
