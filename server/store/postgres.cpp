@@ -5,7 +5,9 @@
 #include <array>
 #include <cassert>
 #include <charconv>
+#include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "sync/base/bytes.hpp"
@@ -42,9 +44,55 @@ std::string session_settings() {
   return "SET lock_timeout = " + lock_ms + "; SET idle_in_transaction_session_timeout = " + idle_ms;
 }
 
+constexpr std::size_t kSent_max = 64;  // so that both ends' buffers hold them
+
 constexpr const char* kDurability =
     "SELECT current_setting('fsync'), current_setting('synchronous_commit'), "
     "current_setting('full_page_writes'), current_setting('server_encoding')";
+
+/// What goes with a prepared query: texts as bytes with their length, which a zero byte would end
+/// unseen in a C string, and numbers as digits.
+class Bound {
+ public:
+  void take(std::span<const store::Value> values) {
+    texts_.clear();
+    formats_.clear();
+    nulls_.clear();
+    for (const store::Value& value : values) {
+      const auto* integer = std::get_if<std::int64_t>(&value);
+      const auto* text = std::get_if<std::string_view>(&value);
+      texts_.emplace_back(integer != nullptr ? std::to_string(*integer)
+                          : text != nullptr  ? std::string(*text)
+                                             : std::string());
+      nulls_.push_back(integer == nullptr && text == nullptr);
+      formats_.push_back(text != nullptr ? 1 : 0);
+    }
+  }
+
+  /// As libpq wants them; they point into this object.
+  struct Arrays {
+    int count = 0;
+    std::vector<const char*> values{};
+    std::vector<int> sizes{};
+    const int* formats = nullptr;
+  };
+
+  [[nodiscard]] Arrays arrays() const {
+    Arrays out;
+    out.count = static_cast<int>(texts_.size());
+    out.formats = formats_.data();
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      out.values.push_back(nulls_[i] ? nullptr : texts_[i].c_str());
+      out.sizes.push_back(static_cast<int>(texts_[i].size()));
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::string> texts_;
+  std::vector<bool> nulls_;
+  std::vector<int> formats_;  // 1: bytes as they are
+};
 
 class Connection {
  public:
@@ -54,6 +102,7 @@ class Connection {
 
   void connect() {
     prepared_.clear();
+    sent_.clear();
     handle_.reset();
     const std::string wait_s = std::to_string(limits::kStoreLock_ms / 1000);
     const std::array<const char*, 7> names{"connect_timeout",
@@ -80,16 +129,38 @@ class Connection {
     }
   }
 
-  /// Runs unprepared statements; the answer of the last.
-  Answer run(const char* sql) { return check(Answer(PQexec(handle_.get(), sql))); }
-
-  /// Runs the prepared form of `sql`, a constant.
-  Answer run(std::string_view sql, const std::vector<const char*>& values,
-             const std::vector<int>& sizes, const std::vector<int>& formats) {
-    const std::string& name = prepared(sql);
-    return check(Answer(PQexecPrepared(handle_.get(), name.c_str(), static_cast<int>(values.size()),
-                                       values.data(), sizes.data(), formats.data(), 0)));
+  /// Runs unprepared statements, after what was sent; the answer of the last.
+  Answer run(const char* sql) {
+    settle();
+    return check(Answer(PQexec(handle_.get(), sql)));
   }
+
+  /// Runs the prepared form of `sql`, a constant, after what was sent.
+  Answer run(std::string_view sql, const Bound& bound) {
+    if (!sent_.empty()) {
+      sent_.push_back({prepared(sql), bound});
+      return all_sent();
+    }
+    const Bound::Arrays with = bound.arrays();
+    return check(Answer(PQexecPrepared(handle_.get(), prepared(sql).c_str(), with.count,
+                                       with.values.data(), with.sizes.data(), with.formats, 0)));
+  }
+
+  /// Outside a transaction nobody would come after it.
+  void send(std::string_view sql, const Bound& bound) {
+    if (status() == PQTRANS_IDLE) {
+      run(sql, bound);
+      return;
+    }
+    sent_.push_back({prepared(sql), bound});
+    if (sent_.size() >= kSent_max) settle();
+  }
+
+  void settle() {
+    if (!sent_.empty()) all_sent();
+  }
+
+  void forget_sent() noexcept { sent_.clear(); }
 
   [[nodiscard]] PGTransactionStatusType status() const noexcept {
     return PQtransactionStatus(handle_.get());
@@ -105,16 +176,53 @@ class Connection {
   }
 
  private:
+  struct Sent {
+    std::string name;  // of what was prepared
+    Bound bound;
+  };
+
+  /// One way there and back for all; the answer of the last, or what the first broke with: those
+  /// behind it are passed over.
+  Answer all_sent() {
+    const std::vector<Sent> together = std::exchange(sent_, {});
+    PQenterPipelineMode(handle_.get());
+    std::size_t under_way = 0;
+    for (const Sent& one : together) {
+      const Bound::Arrays with = one.bound.arrays();
+      if (PQsendQueryPrepared(handle_.get(), one.name.c_str(), with.count, with.values.data(),
+                              with.sizes.data(), with.formats, 0) == 0) {
+        break;
+      }
+      ++under_way;
+    }
+    PQpipelineSync(handle_.get());
+    Answer last;
+    for (std::size_t i = 0; i < under_way; ++i) {
+      Answer answer(PQgetResult(handle_.get()));
+      if (i == 0 || good(last)) last = std::move(answer);
+      while (const Answer rest{PQgetResult(handle_.get())}) {  // ends each one's answers
+      }
+    }
+    const Answer synced(PQgetResult(handle_.get()));
+    PQexitPipelineMode(handle_.get());
+    if (under_way < together.size()) throw Failure({Code::store_unreachable, message()});
+    return check(std::move(last));
+  }
+
+  static bool good(const Answer& answer) {
+    const ExecStatusType status = PQresultStatus(answer.get());
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+  }
+
   [[nodiscard]] std::string message() const {
     return std::string(trimmed(PQerrorMessage(handle_.get())));
   }
 
   Answer check(Answer answer) const {
-    const ExecStatusType status = PQresultStatus(answer.get());
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return answer;
+    if (good(answer)) return answer;
     const char* state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
-    const Code code = lost() || state == nullptr ? Code::store_unreachable : code_of(state);
-    throw Failure({code, message()});
+    if (lost() || state == nullptr) throw Failure({Code::store_unreachable, message()});
+    throw Failure({code_of(state), std::string(trimmed(PQresultErrorMessage(answer.get())))});
   }
 
   void look_at_durability() {
@@ -130,6 +238,7 @@ class Connection {
   std::string url_;
   std::unique_ptr<PGconn, Closer> handle_;
   std::unordered_map<const char*, std::string> prepared_;  // names, by the constants' addresses
+  std::vector<Sent> sent_;                                 // not on its way yet
 };
 
 class PostgresStatement final : public store::Statement {
@@ -137,26 +246,14 @@ class PostgresStatement final : public store::Statement {
   PostgresStatement(Connection& connection, std::string_view sql)
       : connection_(connection), sql_(sql) {}
 
-  void bind(std::span<const store::Value> values) override {
-    texts_.clear();
-    nulls_.clear();
-    formats_.clear();
-    for (const store::Value& value : values) {
-      const auto* integer = std::get_if<std::int64_t>(&value);
-      const auto* text = std::get_if<std::string_view>(&value);
-      texts_.emplace_back(integer != nullptr ? std::to_string(*integer)
-                          : text != nullptr  ? std::string(*text)
-                                             : std::string());
-      nulls_.push_back(integer == nullptr && text == nullptr);
-      // A text travels with its length: as a C string it would end at a zero byte, unseen.
-      formats_.push_back(text != nullptr ? 1 : 0);
-    }
-  }
+  void bind(std::span<const store::Value> values) override { bound_.take(values); }
 
   bool step() override {
-    if (answer_ == nullptr) run();
+    if (answer_ == nullptr) answer_ = connection_.run(sql_, bound_);
     return ++row_ < PQntuples(answer_.get());
   }
+
+  void send() override { connection_.send(sql_, bound_); }
 
   [[nodiscard]] std::int64_t integer(int column) const override {
     const std::string_view digits = view(column);
@@ -187,22 +284,10 @@ class PostgresStatement final : public store::Statement {
   }
 
  private:
-  void run() {
-    std::vector<const char*> values;
-    std::vector<int> sizes;
-    for (std::size_t i = 0; i < texts_.size(); ++i) {
-      values.push_back(nulls_[i] ? nullptr : texts_[i].c_str());
-      sizes.push_back(static_cast<int>(texts_[i].size()));
-    }
-    answer_ = connection_.run(sql_, values, sizes, formats_);
-  }
-
   Connection& connection_;
   std::string_view sql_;
-  std::vector<std::string> texts_;
-  std::vector<bool> nulls_;
-  std::vector<int> formats_;  // 1: bytes as they are
-  Answer answer_;             // of all rows at once
+  Bound bound_;
+  Answer answer_;  // of all rows at once
   int row_ = -1;
 };
 
@@ -221,8 +306,11 @@ class PostgresDriver final : public store::Driver {
 
   void script(const std::string& sql) override { connection_.run(sql.c_str()); }
 
+  void settle() override { connection_.settle(); }
+
   void begin(std::string_view how) override {
     begun_ = false;
+    connection_.forget_sent();
     const std::string sql(how);
     try {
       connection_.run(sql.c_str());
@@ -251,6 +339,7 @@ class PostgresDriver final : public store::Driver {
 
   void roll_back() noexcept override {
     begun_ = false;
+    connection_.forget_sent();
     if (connection_.lost() || connection_.status() == PQTRANS_IDLE) return;
     try {
       connection_.run("ROLLBACK");

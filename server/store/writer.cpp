@@ -54,17 +54,21 @@ void Writer::commit(const Group& group) {
 }
 
 void Writer::run_within(Job& job) {
-  database_.run(kBegin);
+  database_.send(kBegin);
   try {
     job.kept = job.work();
+    if (job.kept) database_.send(kKeep);
+    database_.settle();  // what broke is this job's own
   } catch (const std::exception&) {
+    job.kept = false;
     job.broke = std::current_exception();
   }
   if (!database_.in_transaction()) {  // SQLite undid the others' work with this one's (SYNC §2.14)
     if (job.broke) std::rethrow_exception(job.broke);
     throw Failure({Code::disk_error, "rolled back"});
   }
-  if (!job.kept) database_.run(kUndo);
+  if (job.kept) return;
+  database_.run(kUndo);
   database_.run(kKeep);
 }
 

@@ -58,6 +58,7 @@ inline constexpr std::size_t kPushOps_bytes = std::size_t{768}
                                               << 10;              // their bytes, below kBody_bytes
 inline constexpr std::size_t kOp_bytes = std::size_t{512} << 10;  // one op
 inline constexpr std::size_t kPage_bytes = std::size_t{2} << 20;  // changes in one reply
+inline constexpr std::size_t kPageOrders_max = 2000;              // and so many orders at most
 inline constexpr std::size_t kPage_bytes_min = 4096;  // what a page shrinks to on a bad line
 inline constexpr std::size_t kHeldRows_max = 12000;   // digests in a repair, below kBody_bytes
 inline constexpr int kRepairs_max = 2;                // of one sync; after that it starts anew

@@ -29,6 +29,10 @@ std::int64_t Database::run(std::string_view sql, std::span<const Value> values) 
   return rows.statement_->changes();
 }
 
+void Database::send(std::string_view sql, std::initializer_list<Value> values) {
+  query(sql, values).statement_->send();
+}
+
 Rows::Rows(Rows&& other) noexcept
     : own_(std::move(other.own_)), statement_(other.statement_), in_use_(other.in_use_) {
   other.in_use_ = nullptr;

@@ -53,8 +53,8 @@ constexpr std::string_view kDropStaleParts = "DELETE FROM blob_part WHERE lease_
 }  // namespace
 
 void DeskBlobs::add_ref(const core::BlobRef& ref, std::int64_t seq) {
-  database_.run(kAddRef, {ref.op.value, ref.sha, ref.order.value, ref.device.value, ref.size_bytes,
-                          ref.media, ref.state, seq});
+  database_.send(kAddRef, {ref.op.value, ref.sha, ref.order.value, ref.device.value, ref.size_bytes,
+                           ref.media, ref.state, seq});
 }
 
 std::vector<core::BlobRef> DeskBlobs::refs(const DeviceId& device, std::string_view sha) {
@@ -69,7 +69,7 @@ std::vector<core::BlobRef> DeskBlobs::refs(const DeviceId& device, std::string_v
 
 void DeskBlobs::settle(const std::vector<core::BlobRef>& refs, std::string_view state,
                        std::int64_t seq) {
-  for (const core::BlobRef& ref : refs) database_.run(kSettle, {ref.op.value, state, seq});
+  for (const core::BlobRef& ref : refs) database_.send(kSettle, {ref.op.value, state, seq});
 }
 
 bool DeskBlobs::known_to(std::string_view sha, const DeviceId& device, const PersonId& person) {
@@ -101,15 +101,15 @@ std::int64_t DeskBlobs::offset(const DeviceId& device, std::string_view sha) {
 
 void DeskBlobs::put_offset(const DeviceId& device, std::string_view sha, std::int64_t off_bytes,
                            std::int64_t lease_ms) {
-  database_.run(kPutOffset, {device.value, sha, off_bytes, lease_ms});
+  database_.send(kPutOffset, {device.value, sha, off_bytes, lease_ms});
 }
 
 void DeskBlobs::drop_offset(const DeviceId& device, std::string_view sha) {
-  database_.run(kDropOffset, {device.value, sha});
+  database_.send(kDropOffset, {device.value, sha});
 }
 
 void DeskBlobs::put_ready(std::string_view sha, std::int64_t size_bytes, std::int64_t now_ms) {
-  database_.run(kPutReady, {sha, size_bytes, now_ms, now_ms + limits::kBlobLease_ms});
+  database_.send(kPutReady, {sha, size_bytes, now_ms, now_ms + limits::kBlobLease_ms});
 }
 
 bool DeskBlobs::holds(std::string_view sha) {
@@ -117,7 +117,7 @@ bool DeskBlobs::holds(std::string_view sha) {
 }
 
 void DeskBlobs::extend_lease(std::string_view sha, std::int64_t lease_ms) {
-  database_.run(kExtendLease, {sha, lease_ms});
+  database_.send(kExtendLease, {sha, lease_ms});
 }
 
 std::vector<DeskBlobs::Suspect> DeskBlobs::suspects(std::size_t rows_max) {

@@ -42,9 +42,9 @@ std::optional<core::DeviceRow> DeskStore::device(const DeviceId& id) {
 }
 
 void DeskStore::put_device(const core::DeviceRow& device) {
-  database_.run(kPutDevice, {device.id.value, device.incarnation, device.last_n, device.chain,
-                             device.token, device.previous_token, device.last_request,
-                             device.settled_seq, device.durable_n, device.pending});
+  database_.send(kPutDevice, {device.id.value, device.incarnation, device.last_n, device.chain,
+                              device.token, device.previous_token, device.last_request,
+                              device.settled_seq, device.durable_n, device.pending});
 }
 
 std::vector<DurableMark> DeskStore::marks() {
@@ -58,7 +58,7 @@ std::vector<DurableMark> DeskStore::marks() {
 
 void DeskStore::durable(const std::vector<DurableMark>& marks) {
   for (const DurableMark& mark : marks) {
-    database_.run(kDurable, {mark.device.value, mark.incarnation, mark.last_n});
+    database_.send(kDurable, {mark.device.value, mark.incarnation, mark.last_n});
   }
 }
 
@@ -70,8 +70,8 @@ std::vector<std::string> DeskStore::recalls(const OrderId& order) {
 }
 
 void DeskStore::add_device(const core::DeviceRow& device, std::string_view created_at) {
-  database_.run(kAddDevice, {device.id.value, device.name, device.person.value,
-                             to_hex(device.public_key), created_at, feed().seq});
+  database_.send(kAddDevice, {device.id.value, device.name, device.person.value,
+                              to_hex(device.public_key), created_at, feed().seq});
 }
 
 bool DeskStore::revoke_device(const DeviceId& id, core::Revoked how, std::string_view at) {
@@ -115,7 +115,8 @@ std::vector<Person> DeskStore::persons() {
 }
 
 void DeskStore::add_person(const Person& person) {
-  database_.run(kAddPerson, {person.id.value, person.name, roles_text(person.roles), person.group});
+  database_.send(kAddPerson,
+                 {person.id.value, person.name, roles_text(person.roles), person.group});
 }
 
 void DeskStore::set_person_active(const PersonId& id, bool active) {
@@ -133,8 +134,8 @@ bool DeskStore::receipt_taken(std::string_view id) {
 }
 
 void DeskStore::add_receipt(const Receipt& r) {
-  database_.run(kAddReceipt, {r.id, r.at, r.signature, r.device.value, r.incarnation, r.last_n,
-                              r.chain, r.ops, r.count});
+  database_.send(kAddReceipt, {r.id, r.at, r.signature, r.device.value, r.incarnation, r.last_n,
+                               r.chain, r.ops, r.count});
 }
 
 std::vector<Receipt> DeskStore::receipts(const DeviceId& device) {

@@ -142,7 +142,7 @@ inline constexpr std::string_view kHeldOrder =
 inline constexpr std::string_view kChanges =
     "SELECT o.id, o.no, o.version, o.seq, o.documents, g.from_seq, o.doc "
     "FROM order_grant g JOIN work_order o ON o.id = g.order_id "
-    "WHERE g.person_id = $1 AND g.to_seq IS NULL AND g.seq > $2 ORDER BY g.seq";
+    "WHERE g.person_id = $1 AND g.to_seq IS NULL AND g.seq > $2 ORDER BY g.seq LIMIT $3";
 inline constexpr std::string_view kLeft =
     "SELECT DISTINCT c.order_id FROM order_grant c WHERE c.person_id = $1 AND c.to_seq > $2 "
     "AND c.to_seq <= $3 AND NOT EXISTS (SELECT 1 FROM order_grant g WHERE g.order_id = c.order_id "

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/core/wire_order.hpp"
 #include "sync/store/corrupt.hpp"
 #include "sync/store/desk_blobs.hpp"
@@ -68,7 +69,7 @@ std::int64_t DeskStore::take_seqs(std::int64_t count, const core::Salt& salt) {
     while (rows.next()) {
     }
   }
-  database_.run(kAddSalt, {last, salt.text, salt.wall_ms});
+  database_.send(kAddSalt, {last, salt.text, salt.wall_ms});
   return last - count + 1;
 }
 
@@ -106,10 +107,10 @@ std::optional<core::JournalRow> DeskStore::journal(const OpId& op) {
 
 void DeskStore::add_journal(const core::JournalRow& row) {
   const core::OpResult& result = row.result;
-  database_.run(kAddJournal,
-                {row.op.value, row.device.value, row.incarnation, row.n, row.order.value, row.kind,
-                 row.bytes, row.received_at, result.state, result.version, result.code,
-                 result.detail, result.field, joined(result.disputes)});
+  database_.send(kAddJournal,
+                 {row.op.value, row.device.value, row.incarnation, row.n, row.order.value, row.kind,
+                  row.bytes, row.received_at, result.state, result.version, result.code,
+                  result.detail, result.field, joined(result.disputes)});
 }
 
 std::optional<core::OrderState> DeskStore::order(const OrderId& id) {
@@ -131,12 +132,12 @@ void DeskStore::put_order(const core::OrderState& state, std::int64_t seq) {
   const std::string text = core::encode_order(order, core::Empty::omitted);
   const std::int64_t before = digest_of(order.id);
   const std::int64_t digest = core::row_digest(order.id, order.version, text);
-  database_.run(kPutOrder,
-                {order.id.value, order.no, order.version, seq, value_of(order, Field::status),
-                 value_of(order, Field::assignee), static_cast<std::int64_t>(order.signoffs.size()),
-                 open_disputes(order), digest, text, core::encode_stamps(state.stamps)});
-  database_.run(kMoveGrantSeq, {order.id.value, seq});
-  database_.run(kSetChanged, {order.id.value, digest, before});
+  database_.send(kPutOrder, {order.id.value, order.no, order.version, seq,
+                             value_of(order, Field::status), value_of(order, Field::assignee),
+                             static_cast<std::int64_t>(order.signoffs.size()), open_disputes(order),
+                             digest, text, core::encode_stamps(state.stamps)});
+  database_.send(kMoveGrantSeq, {order.id.value, seq});
+  database_.send(kSetChanged, {order.id.value, digest, before});
 }
 
 std::int64_t DeskStore::digest_of(const OrderId& order) {
@@ -146,8 +147,8 @@ std::int64_t DeskStore::digest_of(const OrderId& order) {
 
 void DeskStore::add_document(const core::Document& document, const BranchId& origin,
                              std::int64_t seq) {
-  database_.run(kAddDocument,
-                {document.hash, document.order.value, origin.value, seq, document.bytes});
+  database_.send(kAddDocument,
+                 {document.hash, document.order.value, origin.value, seq, document.bytes});
 }
 
 std::optional<std::string> DeskStore::document(std::string_view hash, const OrderId& order) {
@@ -187,20 +188,23 @@ std::int64_t DeskStore::first_grant(const OrderId& order, const PersonId& person
 
 void DeskStore::move_grant(const OrderId& order, const PersonId& person, std::int64_t seq) {
   const std::int64_t digest = digest_of(order);
-  database_.run(kSetLost, {order.value, digest});
-  database_.run(kCloseGrant, {order.value, seq});
+  database_.send(kSetLost, {order.value, digest});
+  database_.send(kCloseGrant, {order.value, seq});
   if (person.empty()) return;
-  database_.run(kAddGrant, {order.value, person.value, seq});
-  database_.run(kSetGained, {person.value, digest});
+  database_.send(kAddGrant, {order.value, person.value, seq});
+  database_.send(kSetGained, {person.value, digest});
 }
 
 core::ChangePage DeskStore::changes(const PersonId& person, const BranchId& reader,
                                     const core::Since& since, std::int64_t page_bytes) {
   core::ChangePage page;
   std::int64_t bytes = 0;
-  Rows rows = database_.query(kChanges, {person.value, since.page});
+  // Rows that are not read any more are not asked for: not every database stops there.
+  constexpr std::size_t kMost = limits::kPageOrders_max;
+  Rows rows =
+      database_.query(kChanges, {person.value, since.page, static_cast<std::int64_t>(kMost) + 1});
   while (rows.next()) {
-    if (bytes >= page_bytes) {
+    if (bytes >= page_bytes || page.changes.size() == kMost) {
       page.more = true;
       break;
     }
@@ -275,7 +279,7 @@ std::string DeskStore::setting(std::string_view name) {
 }
 
 void DeskStore::put_setting(std::string_view name, std::string_view value) {
-  database_.run(kPutSetting, {name, value});
+  database_.send(kPutSetting, {name, value});
 }
 
 }  // namespace huidan::store

@@ -32,6 +32,10 @@ class Statement {
   /// Runs it with the first call; false when there is no further row.
   [[nodiscard]] virtual bool step() = 0;
 
+  /// Runs it without asking what it did. A database at the end of a line may do it together with
+  /// what comes next, and then what broke is thrown by that, or by settle.
+  virtual void send() = 0;
+
   [[nodiscard]] virtual std::int64_t integer(int column) const = 0;
   /// Valid until the next step.
   [[nodiscard]] virtual std::string_view view(int column) const = 0;
@@ -58,6 +62,9 @@ class Driver {
   [[nodiscard]] virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
   /// Several statements at once, unbound.
   virtual void script(const std::string& sql) = 0;
+
+  /// Comes back when all that was sent is done; throws what broke of it.
+  virtual void settle() = 0;
 
   /// `how` is one of the dialect's two beginnings; no transaction is open.
   virtual void begin(std::string_view how) = 0;

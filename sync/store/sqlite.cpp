@@ -116,6 +116,11 @@ class SqliteStatement final : public Statement {
     return false;
   }
 
+  void send() override {
+    while (step()) {
+    }
+  }
+
   [[nodiscard]] std::int64_t integer(int column) const override {
     return sqlite3_column_int64(statement_, column);
   }
@@ -176,6 +181,8 @@ class SqliteDriver final : public Driver {
   }
 
   void script(const std::string& sql) override { run(sql.c_str()); }
+
+  void settle() override {}  // nothing waits
 
   void begin(std::string_view how) override { run_kept(how); }
 

@@ -269,4 +269,42 @@ TEST_CASE("two programs on one PostgreSQL, of which one dies again and again, lo
                   << ground.head() - since << " on, " << reader.polls << " snapshots read");
 }
 
+TEST_CASE("the desk's program carries a desk to PostgreSQL and back") {
+  const Folder folder;
+  const test::LeasedSchema schema(test::Tables::none);
+  const Program desk("huidan-server", folder.path() / "desk");
+  static_cast<void>(desk.does({"demo"}));
+  const json before = desk.does({"order", "list"});
+  const json moved = desk.does({"move", "--to", schema.url()});
+  CHECK(moved["to"] == "postgres");
+  for (const json& table : moved["tables"]) {
+    if (table["name"] == "work_order") CHECK(table["rows"] == before["orders"].size());
+  }
+  CHECK(desk.does({"order", "list", "--store", schema.url()}) == before);
+  const Refused here = desk.refuses({"order", "list"});
+  CHECK(here.code == "moved_away");
+  CHECK(here.exit == 78);
+  fs::rename(folder.path() / "desk" / "desk.db", folder.path() / "old.db");
+  fs::remove(folder.path() / "desk" / "desk.db-wal");
+  fs::remove(folder.path() / "desk" / "desk.db-shm");
+  CHECK(desk.does({"move", "--store", schema.url(), "--to", "file"})["to"] == "sqlite");
+  CHECK(desk.does({"order", "list"}) == before);
+  CHECK(desk.refuses({"order", "list", "--store", schema.url()}).code == "moved_away");
+  CHECK(desk.refuses({"order", "list", "--store", "mysql://x"}).code == "bad_config");
+  CHECK(desk.refuses({"order", "list", "--store", "postgres://huidan@127.0.0.1:1/x"}).exit == 75);
+}
+
+TEST_CASE("a desk in a folder with another desk's key does not serve") {
+  const Folder folder;
+  const test::LeasedSchema schema(test::Tables::none);
+  const Program first("huidan-server", folder.path() / "first");
+  const Program second("huidan-server", folder.path() / "second");
+  const Words list{"order", "list", "--store", schema.url()};
+  static_cast<void>(first.does(list));
+  CHECK(second.refuses(list).code == "bad_config");
+  CHECK_FALSE(fs::exists(second.data() / "desk.key"));
+  fs::copy_file(first.data() / "desk.key", second.data() / "desk.key");
+  static_cast<void>(second.does(list));
+}
+
 }  // namespace huidan::e2e

@@ -75,7 +75,9 @@ constexpr std::string_view kWrite =
     "$1, $2)";
 constexpr std::string_view kCount = "SELECT COUNT(*) FROM written";
 
-enum class Act { keep, refuse, fail, overflow };
+constexpr std::string_view kClash = "INSERT INTO written (at, who, note) VALUES (1, $1, 'x')";
+
+enum class Act { keep, refuse, fail, clash, overflow };
 
 struct Told {
   Act act = Act::keep;
@@ -101,6 +103,7 @@ void act(Ground& ground, int who, Told& told) {
       records.database.run(kWrite, {std::int64_t{who}, "x"});
       if (told.act == Act::refuse) return Error{Code::bad_input};
       if (told.act == Act::fail) throw Failure({Code::disk_error, "test"});
+      if (told.act == Act::clash) records.database.send(kClash, {std::int64_t{who}});
       if (told.act == Act::overflow) {
         undone_by_the_database(records.database);
       }
@@ -159,7 +162,8 @@ TEST_CASE("what refuses or breaks undoes itself alone") {
   };
 
   for (const Row& row :
-       {Row{"a refusal", Act::refuse, true, false}, Row{"a failure", Act::fail, false, true}}) {
+       {Row{"a refusal", Act::refuse, true, false}, Row{"a failure", Act::fail, false, true},
+        Row{"what was sent and breaks", Act::clash, false, true}}) {
     SUBCASE(row.name) {
       Ground ground;
       const auto told =

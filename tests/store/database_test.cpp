@@ -104,6 +104,38 @@ TEST_CASE("a statement says how many rows it has changed") {
   CHECK(database.run("DELETE FROM t WHERE k < $1", {std::int64_t{3}}) == 0);
 }
 
+TEST_CASE("what is sent is done before anybody looks, and in its order") {
+  const Ground ground;
+  Database database(ground.open());
+  database.run(kMake);
+  database.send(kPut, {std::int64_t{0}, "outside a transaction it is done at once"});
+  {
+    Database other(ground.open());
+    CHECK(count(other) == 1);
+  }
+  constexpr std::string_view kOver = "UPDATE t SET v = $2 WHERE k = $1";
+  Transaction transaction(database, Transaction::Kind::write);
+  for (std::int64_t k = 1; k <= 200; ++k) database.send(kPut, {k, "x"});
+  database.send(kOver, {std::int64_t{200}, "first"});
+  database.send(kOver, {std::int64_t{200}, "last"});
+  CHECK(count(database) == 201);
+  {
+    Rows rows = database.query("SELECT v FROM t WHERE k = 200");
+    REQUIRE(rows.next());
+    CHECK(rows.text(0) == "last");
+  }
+  database.send(kPut, {std::int64_t{201}, "x"});
+  transaction.commit();
+  CHECK(count(database) == 202);
+  // What breaks is said by the next that wants to know, and nothing behind it is done.
+  Transaction breaks(database, Transaction::Kind::write);
+  CHECK(code_of([&] {
+          database.send(kPut, {std::int64_t{1}, "x"});
+          database.send(kPut, {std::int64_t{999}, "x"});
+          breaks.commit();
+        }) == Code::internal);
+}
+
 TEST_CASE("a transaction that nobody commits leaves nothing") {
   const Ground ground;
   Database database(ground.open());

@@ -153,8 +153,8 @@ class Batch {
       return false;
     }
     const std::int64_t version = base != 0 ? base : records_.orders.order(said.id)->order.version;
-    records_.database.run(intake::kPutSaid,
-                          {row.no, version, core::encode_order(said, core::Empty::omitted)});
+    records_.database.send(intake::kPutSaid,
+                           {row.no, version, core::encode_order(said, core::Empty::omitted)});
     return true;
   }
 
