@@ -54,7 +54,7 @@ std::string_view ending_of(std::string_view media) {
   return media == "application/pdf" ? ".pdf" : ".jpg";
 }
 
-http::Response give(BlobDesk& blobs, const WhoLooks& who, const http::Request& request) {
+http::Response give(BlobDesk& blobs, const WhoAsks& who, const http::Request& request) {
   const auto refuse = [&](const Error& error) { return http::Response::error(error, request); };
   const bool laptop = core::read_proof(request.header(core::kProofHeader)).has_value();
   const auto hand = laptop ? blobs.hand_of(ask_of(request, 0)) : who(request);
@@ -78,7 +78,7 @@ http::Response give(BlobDesk& blobs, const WhoLooks& who, const http::Request& r
 
 }  // namespace
 
-void add_blob_routes(http::Router& router, BlobDesk& blobs, WhoLooks who) {
+void add_blob_routes(http::Router& router, BlobDesk& blobs, WhoAsks who) {
   router.add({"HEAD", "/v1/blob/{sha}", "How much of a photo has come (Upload-Offset)", "device",
               [&blobs](const http::Request& request) {
                 return told(blobs.offset(ask_of(request, 0), request.parameter("sha")), request);

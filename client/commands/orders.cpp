@@ -3,7 +3,6 @@
 #include "client/commands/commands.hpp"
 #include "client/commands/say.hpp"
 #include "client/device.hpp"
-#include "sync/cli/dispute_json.hpp"
 #include "sync/cli/order_text.hpp"
 #include "sync/core/settle.hpp"
 #include "sync/core/wire_order.hpp"
@@ -39,7 +38,7 @@ Refusable disputes(cli::Context& context) {
   for (const WorkOrder& order : orders.value()) {
     lines += cli::dispute_lines(context.console.language(), order);
   }
-  context.console.answer(cli::disputes_json(orders.value(), cli::Disputes::open), lines);
+  context.console.answer(core::encode_open_disputes(orders.value()), lines);
   return Done{};
 }
 

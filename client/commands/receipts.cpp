@@ -13,14 +13,15 @@ Refusable receipts(cli::Context& context, const std::string& number) {
   Device device(context.data);
   const auto me = device.identity();
   if (!me) return me.error();
-  std::vector<cli::ReceiptRow> rows;
+  std::vector<ReceiptRow> rows;
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     for (const Receipt& receipt : records.receipts(number)) {
       rows.push_back({receipt, core::receipt_holds(receipt, me.value().desk_key)});
     }
   });
   if (rows.empty() && !number.empty()) return Error{Code::not_found, number.substr(0, 80)};
-  cli::say_receipts(context.console, rows);
+  context.console.answer(core::encode_receipts(rows),
+                         cli::receipt_lines(context.console.language(), rows));
   return Done{};
 }
 

@@ -3,7 +3,6 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
-#include "sync/base/crypto.hpp"
 #include "sync/cli/receipts.hpp"
 #include "sync/core/receipt.hpp"
 
@@ -57,13 +56,10 @@ Refusable revoke(cli::Context& context, const std::string& device, core::Revoked
 /// The receipts of a laptop, or the one that somebody reads out.
 Refusable receipts(cli::Context& context, const std::string& device_or_number) {
   App app({context.data, context.store});
-  const auto found = app.people.receipts(device_or_number);
+  const auto found = app.people.receipts({}, device_or_number);
   if (!found) return found.error();
-  std::vector<cli::ReceiptRow> rows;
-  for (const Receipt& receipt : found.value()) {
-    rows.push_back({receipt, core::receipt_holds(receipt, public_half(app.desk.secret_key()))});
-  }
-  cli::say_receipts(context.console, rows);
+  context.console.answer(core::encode_receipts(found.value()),
+                         cli::receipt_lines(context.console.language(), found.value()));
   return Done{};
 }
 

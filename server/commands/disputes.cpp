@@ -2,7 +2,6 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
-#include "sync/cli/dispute_json.hpp"
 #include "sync/cli/order_text.hpp"
 #include "sync/core/wire_order.hpp"
 
@@ -21,7 +20,7 @@ Refusable list(cli::Context& context) {
   for (const WorkOrder& order : orders) {
     lines += cli::dispute_lines(context.console.language(), order);
   }
-  context.console.answer(cli::disputes_json(orders, cli::Disputes::open), lines);
+  context.console.answer(core::encode_open_disputes(orders), lines);
   return Done{};
 }
 

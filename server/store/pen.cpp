@@ -27,6 +27,11 @@ core::DeviceRow device_of(Records& records, const Hand& hand, const core::Moment
 
 }  // namespace
 
+Roles roles_of(const Hand& hand) noexcept {
+  if (hand.kind == Hand::Kind::person) return hand.person.roles;
+  return {Role::seat, Role::duty_leader};
+}
+
 std::vector<core::OpResult> write_edits(Records& records, const Hand& hand, std::vector<Edit> edits,
                                         const core::Moment& moment) {
   core::DeviceRow device = device_of(records, hand, moment);

@@ -8,16 +8,9 @@
 #include <vector>
 
 #include "server/store/desk.hpp"
+#include "server/store/hand.hpp"
 
 namespace huidan::server {
-
-/// Who writes. The operator is whoever runs a command on the desk's own machine; the import writes
-/// what another system said.
-struct Hand {
-  enum class Kind { operator_, import, person };
-  Kind kind = Kind::operator_;
-  Person person{};  // for Kind::person
-};
 
 /// One edit, on top of the version of the order that its writer saw.
 struct Edit {

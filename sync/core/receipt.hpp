@@ -25,6 +25,9 @@ struct SyncState;
 /// Whether the desk of that raw public key has signed the receipt.
 [[nodiscard]] bool receipt_holds(const Receipt& receipt, std::string_view desk_key);
 
+/// {"receipts":[{"id","at","device","incarnation","last_n","chain","ops","proven"}]}
+[[nodiscard]] std::string encode_receipts(const std::vector<ReceiptRow>& rows);
+
 /// The desk's receipt for all that it holds of `device`, kept in its book; `ops` came just now. A
 /// push that brought nothing new, because its reply was lost, gets the same receipt again.
 [[nodiscard]] Receipt give_receipt(DeskTx& tx, const DeviceRow& device, std::int64_t ops,

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sync/base/result.hpp"
 #include "sync/core/stamps.hpp"
@@ -21,6 +22,10 @@ enum class Empty { omitted, shown };
 /// Reads what encode_order wrote: of the desk's database, or of the desk that the laptop trusts.
 /// Errors: bad_json, bad_input.
 [[nodiscard]] Result<WorkOrder> decode_order(std::string_view text);
+
+/// {"disputes":[{"id","no","field","base","mine","theirs","by","at","why","state","settled_by"}]}:
+/// the open ones of all these orders.
+[[nodiscard]] std::string encode_open_disputes(const std::vector<WorkOrder>& orders);
 
 [[nodiscard]] std::string encode_stamps(const Stamps& stamps);
 [[nodiscard]] Result<Stamps> decode_stamps(std::string_view text);

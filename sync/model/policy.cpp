@@ -193,6 +193,10 @@ bool may_see(const Actor& actor, Status status) noexcept {
   return allowed(kActBook, actor, {status, false}, Act::see);
 }
 
+bool may_see_laptop(const Actor& actor) noexcept {
+  return actor.assigned || kWatchers.meets(actor.roles);
+}
+
 Refusable may_move(const Actor& actor, Status from, Status to) {
   return may_move(from, to, roles_on_this_order(actor));
 }

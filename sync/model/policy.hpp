@@ -70,6 +70,10 @@ struct Actor {
 /// forbidden.
 [[nodiscard]] bool may_see(const Actor& actor, Status status) noexcept;
 
+/// Whether what a laptop brought home, its receipts, is there for `actor`; `assigned`: it is his
+/// own laptop. Where it is not, the answer is not_found, never forbidden.
+[[nodiscard]] bool may_see_laptop(const Actor& actor) noexcept;
+
 /// life's may_move for one person and one order: his role of engineer counts only on an order he
 /// holds. Errors as there.
 [[nodiscard]] Refusable may_move(const Actor& actor, Status from, Status to);

@@ -22,4 +22,10 @@ struct Receipt {
   friend bool operator==(const Receipt&, const Receipt&) = default;
 };
 
+/// A receipt as people are shown it.
+struct ReceiptRow {
+  Receipt receipt;
+  bool proven = false;  // the desk's key holds for it
+};
+
 }  // namespace huidan

@@ -132,14 +132,14 @@ TEST_CASE("the desk hands over its key, and its receipts are proven with it") {
   REQUIRE(kept.size() == 1);
   CHECK(core::receipt_holds(kept[0], desk_key));
 
-  const auto at_the_desk = site.desk.people.receipts(kept[0].id);
+  const auto at_the_desk = site.desk.people.receipts({}, kept[0].id);
   REQUIRE(at_the_desk.ok());
-  CHECK(at_the_desk.value().at(0).chain == kept[0].chain);
+  CHECK(at_the_desk.value().at(0).receipt.chain == kept[0].chain);
   const std::string device = laptop.identity().value().device.value;
-  CHECK(site.desk.people.receipts(device).value().size() == 1);
-  CHECK(site.desk.people.receipts(device.substr(0, 13)).value().size() == 1);
-  CHECK(site.desk.people.receipts("HZ-20260101-0000-0001").error().code == Code::not_found);
-  CHECK(site.desk.people.receipts("nowhere").error().code == Code::unknown_device);
+  CHECK(site.desk.people.receipts({}, device).value().size() == 1);
+  CHECK(site.desk.people.receipts({}, device.substr(0, 13)).value().size() == 1);
+  CHECK(site.desk.people.receipts({}, "HZ-20260101-0000-0001").error().code == Code::not_found);
+  CHECK(site.desk.people.receipts({}, "nowhere").error().code == Code::not_found);
 }
 
 TEST_CASE("a desk that gives no key, or half of one, or what is none, is not joined") {

@@ -40,8 +40,9 @@ constexpr std::array kFloors{
 // Rooms that print.
 constexpr std::array<Words, 4> kPrintingRooms{"forms", "prints", "reports", "returns"};
 
-// What a room's URLs may know: HTTP and the room itself, but neither SQL nor the store.
-constexpr std::array<Words, 4> kRoutesMay{"sync/base", "sync/model", "sync/core", "sync/http"};
+// What a room's URLs may know: HTTP, the room itself and who asks, but neither SQL nor the store.
+constexpr std::array<Words, 5> kRoutesMay{"sync/base", "sync/model", "sync/core", "sync/http",
+                                          "server/store/hand.hpp"};
 
 const Floor* floor_of(Words path) {
   const Floor* best = nullptr;

@@ -120,4 +120,30 @@ TEST_CASE("a seat takes it as given, with a reason; an engineer may not") {
         "bad_choice signed");
 }
 
+TEST_CASE("by URL, a seat and a duty leader accept; nobody else does") {
+  Signed desk;
+  const auto accept = [&](const std::string& token, const json& body,
+                          const std::string& no = "WX-1") {
+    return told(desk.ask("POST", "/v1/orders/" + no + "/accept", token, body.dump()));
+  };
+  const json asked{{"role", "customer"}, {"why", "电话确认"}};
+  CHECK(accept("", asked) == "401 unauthorized");
+  CHECK(accept(desk.e1, asked) == "403 forbidden");
+  CHECK(accept(desk.join("admin1", Role::administrator), asked) == "403 forbidden");
+  CHECK(accept(desk.join("e2", Role::engineer), asked) == "404 unknown_order no");
+  CHECK(accept(desk.seat, asked, "WX-9") == "404 unknown_order no");
+  CHECK(accept(desk.seat, {{"role", "customer"}}) == "400 missing_value why");
+  CHECK(accept(desk.seat, json::array()) == "400 bad_input");
+  CHECK(desk.shown()["signoffs"][0]["state"] == "stale");
+
+  CHECK(accept(desk.seat, asked) == "200");
+  CHECK(desk.shown()["signoffs"][0]["state"] == "signed");
+  CHECK(desk.app.dispatch.set({}, "WX-1", 0, {{"treatment", "再改"}}).ok());
+  CHECK(accept(desk.join("leader1", Role::duty_leader), asked) == "200");
+  const json order = desk.shown();
+  CHECK(order["signoffs"][0]["state"] == "signed");
+  CHECK(order["acceptances"][0]["by"] == "seat1");
+  CHECK(order["acceptances"][1]["by"] == "leader1");
+}
+
 }  // namespace huidan::server

@@ -12,11 +12,6 @@
 namespace huidan::server {
 namespace {
 
-Roles roles_of(const Hand& hand) {
-  if (hand.kind == Hand::Kind::person) return hand.person.roles;
-  return {Role::seat, Role::duty_leader};
-}
-
 Actor actor_of(const Hand& hand, const WorkOrder& order) {
   const bool his =
       hand.kind == Hand::Kind::person && value_of(order, Field::assignee) == hand.person.name;

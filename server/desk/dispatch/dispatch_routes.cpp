@@ -3,11 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/core/json.hpp"
+#include "sync/core/wire_order.hpp"
 
 namespace huidan::server {
 namespace {
 
-using nlohmann::json;
+using Answer = http::Response (*)(Dispatch&, const Hand&, const http::Request&);
 
 http::Response written(Dispatch& dispatch, const Result<Written>& done,
                        const http::Request& request) {
@@ -15,7 +16,7 @@ http::Response written(Dispatch& dispatch, const Result<Written>& done,
   return http::Response::json(dispatch.json(done.value().order));
 }
 
-http::Response list(Dispatch& dispatch, const Hand& hand) {
+http::Response list(Dispatch& dispatch, const Hand& hand, const http::Request& /*request*/) {
   std::string body = R"({"orders":[)";
   bool first = true;
   for (const WorkOrder& order : dispatch.list(hand)) {
@@ -51,46 +52,65 @@ http::Response change(Dispatch& dispatch, const Hand& hand, const http::Request&
   return written(dispatch, dispatch.set(hand, request.parameter("no"), base, values), request);
 }
 
+/// {"user": the engineer}
 http::Response assign(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
-  const auto body = core::parse_json(request.body);
-  if (!body) return http::Response::error(body.error(), request);
-  const auto user = body.value().is_object() ? core::string_at(body.value(), "user") : std::nullopt;
-  if (!user) return http::Response::error({Code::missing_value, {}, "user"}, request);
-  return written(dispatch, dispatch.assign(hand, request.parameter("no"), *user), request);
+  const auto given = texts_of(request, {"user"});
+  if (!given) return http::Response::error(given.error(), request);
+  return written(dispatch, dispatch.assign(hand, request.parameter("no"), given.value()[0]),
+                 request);
 }
 
-template <typename Answer>
-http::Handler for_person(const WhoAsks& who, Answer answer) {
-  return [who, answer](const http::Request& request) {
-    const auto hand = who(request);
-    if (!hand) return http::Response::error(hand.error(), request);
-    return answer(hand.value(), request);
-  };
+/// {"role": whose stale signature, "why"}
+http::Response accept(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
+  const auto given = texts_of(request, {"role", "why"});
+  if (!given) return http::Response::error(given.error(), request);
+  const auto& words = given.value();
+  return written(dispatch, dispatch.accept(hand, request.parameter("no"), words[0], words[1]),
+                 request);
 }
+
+http::Response disputes(Dispatch& dispatch, const Hand& hand, const http::Request& /*request*/) {
+  return http::Response::json(core::encode_open_disputes(dispatch.disputed(hand)));
+}
+
+/// {"value": "mine", "theirs" or the value itself}
+http::Response settle(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
+  const auto given = texts_of(request, {"value"});
+  if (!given) return http::Response::error(given.error(), request);
+  return written(dispatch, dispatch.settle(hand, request.parameter("id"), given.value()[0]),
+                 request);
+}
+
+struct Row {
+  const char* method;
+  const char* pattern;
+  const char* summary;
+  Answer answer;
+};
+
+constexpr Row kRows[]{
+    {"GET", "/v1/orders", "The orders that the caller may see", list},
+    {"GET", "/v1/orders/{no}", "One order", show},
+    {"PATCH", "/v1/orders/{no}", "Sets fields of an order", change},
+    {"POST", "/v1/orders/{no}/assign", "Leads an order to an engineer", assign},
+    {"POST", "/v1/orders/{no}/accept", "Takes a stale signature as given", accept},
+    {"GET", "/v1/disputes", "The open disputes of the orders that the caller may see", disputes},
+    {"POST", "/v1/disputes/{id}/settle", "Settles a dispute", settle},
+};
 
 }  // namespace
 
 void add_dispatch_routes(http::Router& router, Dispatch& dispatch, const WhoAsks& who) {
-  router.add({"GET", "/v1/orders", "The orders that the caller may see", "person",
-              for_person(who, [&dispatch](const Hand& hand, const http::Request&) {
-                return list(dispatch, hand);
-              })});
-  router.add({"GET", "/v1/orders/{no}", "One order", "person",
-              for_person(who, [&dispatch](const Hand& hand, const http::Request& request) {
-                return show(dispatch, hand, request);
-              })});
-  http::Route patch{"PATCH", "/v1/orders/{no}", "Sets fields of an order", "person",
-                    for_person(who, [&dispatch](const Hand& hand, const http::Request& request) {
-                      return change(dispatch, hand, request);
-                    })};
-  patch.content_types = {"application/json"};
-  router.add(std::move(patch));
-  http::Route post{"POST", "/v1/orders/{no}/assign", "Leads an order to an engineer", "person",
-                   for_person(who, [&dispatch](const Hand& hand, const http::Request& request) {
-                     return assign(dispatch, hand, request);
-                   })};
-  post.content_types = {"application/json"};
-  router.add(std::move(post));
+  for (const Row& row : kRows) {
+    const Answer answer = row.answer;
+    http::Route route{
+        row.method, row.pattern, row.summary, "person",
+        for_person(who, [&dispatch, answer](const Hand& hand, const http::Request& request) {
+          return answer(dispatch, hand, request);
+        })};
+    if (route.method != "GET") route.content_types = {"application/json"};
+    router.add(std::move(route));
+  }
 }
 
 }  // namespace huidan::server

@@ -12,7 +12,7 @@ Result<Copies> copies_of(std::string_view word) {
 
 }  // namespace
 
-void add_forms_routes(http::Router& router, Forms& forms, WhoPrints who, OpenFonts fonts) {
+void add_forms_routes(http::Router& router, Forms& forms, WhoAsks who, OpenFonts fonts) {
   router.add(
       {"GET", "/v1/orders/{no}/form.pdf",
        "The next print of the form (?copies=both|customer|desk, ?blank=1)", "person",

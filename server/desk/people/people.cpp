@@ -6,6 +6,8 @@
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/proof.hpp"
+#include "sync/core/receipt.hpp"
+#include "sync/model/policy.hpp"
 
 namespace huidan::server {
 namespace {
@@ -66,6 +68,18 @@ Result<KnownCode> known_code(Records& records, const std::string& hash, std::str
   }
   if (expires_ms < now_ms) return Error{Code::code_expired};
   return code;
+}
+
+/// The one laptop whose id begins so.
+Result<DeviceId> laptop_beginning(Records& records, std::string_view text) {
+  DeviceId device;
+  for (const store::LaptopRow& laptop : records.orders.laptops()) {
+    if (!laptop.id.value.starts_with(text)) continue;
+    if (!device.empty()) return Error{Code::not_found, "?", "device"};
+    device = laptop.id;
+  }
+  if (device.empty()) return Error{Code::not_found, std::string(text.substr(0, 80)), "device"};
+  return device;
 }
 
 }  // namespace
@@ -197,23 +211,32 @@ std::vector<store::LaptopRow> People::laptops() {
   return std::move(found).value();
 }
 
-Result<std::vector<Receipt>> People::receipts(std::string_view device_or_number) {
-  return desk_.read([&](Records& records) -> Result<std::vector<Receipt>> {
+Result<std::vector<ReceiptRow>> People::receipts(const Hand& hand,
+                                                 std::string_view device_or_number) {
+  const std::string desk_key = public_half(desk_.secret_key());
+  return desk_.read([&](Records& records) -> Result<std::vector<ReceiptRow>> {
+    const auto seen = [&](const DeviceId& device) {
+      const auto row = records.orders.device(device);
+      return row && may_see_laptop({roles_of(hand), hand.person.id, row->person == hand.person.id});
+    };
+    std::vector<Receipt> found;
+    const std::string asked(device_or_number.substr(0, 80));
     if (device_or_number.starts_with("HZ-")) {
-      const auto found = records.orders.receipt(device_or_number);
-      if (!found) return Error{Code::not_found, std::string(device_or_number.substr(0, 80))};
-      return std::vector<Receipt>{*found};
+      const auto one = records.orders.receipt(device_or_number);
+      if (!one || !seen(one->device)) return Error{Code::not_found, asked};
+      found.push_back(*one);
+    } else {
+      const auto device = laptop_beginning(records, device_or_number);
+      if (!device) return device.error();
+      if (!seen(device.value())) return Error{Code::not_found, asked, "device"};
+      found = records.orders.receipts(device.value());
     }
-    DeviceId device;
-    for (const store::LaptopRow& laptop : records.orders.laptops()) {
-      if (!laptop.id.value.starts_with(device_or_number)) continue;
-      if (!device.empty()) return Error{Code::unknown_device, "?"};
-      device = laptop.id;
+    std::vector<ReceiptRow> rows;
+    for (Receipt& receipt : found) {
+      const bool proven = core::receipt_holds(receipt, desk_key);
+      rows.push_back({std::move(receipt), proven});
     }
-    if (device.empty()) {
-      return Error{Code::unknown_device, std::string(device_or_number.substr(0, 80))};
-    }
-    return records.orders.receipts(device);
+    return rows;
   });
 }
 

@@ -44,9 +44,10 @@ class People {
   [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
                                        std::string_view public_key);
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
-  /// The receipts of a device, by its id or how that begins; or the one of that number. Errors:
-  /// unknown_device, also where several begin so; not_found.
-  [[nodiscard]] Result<std::vector<Receipt>> receipts(std::string_view device_or_number);
+  /// The receipts of a device, by its id or how that begins; or the one of that number. Error:
+  /// not_found, also where several begin so or it is not the caller's to see.
+  [[nodiscard]] Result<std::vector<ReceiptRow>> receipts(const Hand& hand,
+                                                         std::string_view device_or_number);
   /// Error: unknown_device, also for one already revoked.
   [[nodiscard]] Refusable revoke(std::string_view device, core::Revoked how);
 

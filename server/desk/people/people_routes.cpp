@@ -4,6 +4,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/core/json.hpp"
+#include "sync/core/receipt.hpp"
 
 namespace huidan::server {
 namespace {
@@ -17,23 +18,8 @@ json person_json(const Person& person) {
           {"group", person.group}};
 }
 
-/// The string members of a body that must have just these.
-Result<std::vector<std::string>> strings_of(const http::Request& request,
-                                            std::initializer_list<const char*> names) {
-  const auto body = core::parse_json(request.body);
-  if (!body) return body.error();
-  if (!body.value().is_object()) return Error{Code::bad_input, "body"};
-  std::vector<std::string> values;
-  for (const char* name : names) {
-    auto value = core::string_at(body.value(), name);
-    if (!value) return Error{Code::missing_value, {}, name};
-    values.push_back(std::move(*value));
-  }
-  return values;
-}
-
 http::Response enrol(People& people, const http::Request& request) {
-  const auto given = strings_of(request, {"code", "name", "public_key"});
+  const auto given = texts_of(request, {"code", "name", "public_key"});
   if (!given) return http::Response::error(given.error(), request);
   const auto& values = given.value();
   const auto key = from_base64(values[2]);
@@ -46,7 +32,7 @@ http::Response enrol(People& people, const http::Request& request) {
 }
 
 http::Response log_in(People& people, const http::Request& request) {
-  const auto given = strings_of(request, {"name", "password"});
+  const auto given = texts_of(request, {"name", "password"});
   if (!given) return http::Response::error(given.error(), request);
   const auto token = people.log_in(given.value()[0], given.value()[1]);
   if (!token) return http::Response::error(token.error(), request);
@@ -56,6 +42,12 @@ http::Response log_in(People& people, const http::Request& request) {
 http::Response log_out(People& people, const http::Request& request) {
   people.log_out(bearer_of(request));
   return http::Response::json("{}");
+}
+
+http::Response receipts(People& people, const Hand& hand, const http::Request& request) {
+  const auto found = people.receipts(hand, request.parameter("id"));
+  if (!found) return http::Response::error(found.error(), request);
+  return http::Response::json(core::encode_receipts(found.value()));
 }
 
 http::Route json_route(std::string pattern, std::string summary, http::Handler handler) {
@@ -72,7 +64,7 @@ std::string_view bearer_of(const http::Request& request) {
   return header.starts_with(kScheme) ? header.substr(kScheme.size()) : std::string_view();
 }
 
-void add_people_routes(http::Router& router, People& people) {
+void add_people_routes(http::Router& router, People& people, const WhoAsks& who) {
   router.add(json_route("/v1/enrol", "A laptop joins by its one-time code",
                         [&people](const http::Request& r) { return enrol(people, r); }));
   router.add(json_route("/v1/login", "A bearer token for name and password",
@@ -80,6 +72,11 @@ void add_people_routes(http::Router& router, People& people) {
   http::Route out{"POST", "/v1/logout", "Ends the session of the token", "person",
                   [&people](const http::Request& r) { return log_out(people, r); }};
   router.add(std::move(out));
+  router.add({"GET", "/v1/receipts/{id}",
+              "The receipts of a laptop, by its id or how that begins; or the one of that number",
+              "person", for_person(who, [&people](const Hand& hand, const http::Request& r) {
+                return receipts(people, hand, r);
+              })});
 }
 
 }  // namespace huidan::server

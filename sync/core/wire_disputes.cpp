@@ -1,14 +1,17 @@
-#include "sync/cli/dispute_json.hpp"
+// Disputes as INTERFACES lists them, the same from both ends.
 
 #include <nlohmann/json.hpp>
 
-namespace huidan::cli {
+#include "sync/core/wire_order.hpp"
 
-std::string disputes_json(const std::vector<WorkOrder>& orders, Disputes which) {
-  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+namespace huidan::core {
+
+std::string encode_open_disputes(const std::vector<WorkOrder>& orders) {
+  using nlohmann::ordered_json;
+  ordered_json rows = ordered_json::array();
   for (const WorkOrder& order : orders) {
     for (const Dispute& dispute : order.disputes) {
-      if (which == Disputes::open && dispute.state != "open") continue;
+      if (dispute.state != "open") continue;
       rows.push_back({{"id", dispute.id.value},
                       {"no", order.no},
                       {"field", dispute.field},
@@ -22,8 +25,8 @@ std::string disputes_json(const std::vector<WorkOrder>& orders, Disputes which) 
                       {"settled_by", dispute.settled_by}});
     }
   }
-  return nlohmann::ordered_json{{"disputes", rows}}.dump(
-      -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return ordered_json{{"disputes", rows}}.dump(-1, ' ', false,
+                                               ordered_json::error_handler_t::replace);
 }
 
-}  // namespace huidan::cli
+}  // namespace huidan::core
