@@ -81,6 +81,7 @@ inline constexpr std::string_view kStale =
     "SELECT order_id FROM shadow WHERE stale = 1 AND limbo = 0 ORDER BY order_id";
 inline constexpr std::string_view kHeld =
     "SELECT order_id, digest FROM shadow WHERE limbo = 0 ORDER BY order_id";
+inline constexpr std::string_view kHeldSet = "SELECT orders, digest FROM held WHERE id = 1";
 inline constexpr std::string_view kDropShadows = "DELETE FROM shadow";
 inline constexpr std::string_view kDropAllDocuments = "DELETE FROM document";
 inline constexpr std::string_view kDropState = "DELETE FROM sync_state";

@@ -182,13 +182,9 @@ std::vector<core::Left> LaptopRecords::end_of_feed() {
 }
 
 core::SetDigest LaptopRecords::set_digest() {
-  core::SetDigest set;
-  Rows rows = database_.query(kHeld);
-  while (rows.next()) {
-    ++set.orders;
-    set.sum = (set.sum + rows.integer(1)) % core::kDigestModulus;
-  }
-  return set;
+  Rows rows = database_.query(kHeldSet);
+  if (!rows.next()) throw Failure({Code::db_corrupt, "held"});
+  return {rows.integer(0), rows.integer(1)};
 }
 
 std::vector<core::HeldRow> LaptopRecords::held() {

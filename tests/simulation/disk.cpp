@@ -3,9 +3,10 @@
 namespace huidan::sim {
 namespace {
 
+// The laptop's `held` follows its rows of `shadow` by itself.
 constexpr std::string_view kTables =
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> "
-    "'schema_version' ORDER BY name";
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT "
+    "IN ('schema_version', 'held') ORDER BY name";
 constexpr std::string_view kColumns = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
 
 }  // namespace

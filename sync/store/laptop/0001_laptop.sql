@@ -16,6 +16,32 @@ CREATE TABLE shadow (
 CREATE INDEX shadow_stale ON shadow (order_id) WHERE stale = 1;
 CREATE INDEX shadow_limbo ON shadow (order_id) WHERE limbo = 1;
 
+-- How many orders are held outside limbo, and their digests summed modulo 2^60: every pull ends with
+-- the question, and must not read all that is held for it. Kept by the table, so that no writer forgets.
+CREATE TABLE held (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  orders BIGINT NOT NULL,
+  digest BIGINT NOT NULL
+);
+INSERT INTO held (id, orders, digest) VALUES (1, 0, 0);
+
+CREATE TRIGGER shadow_came AFTER INSERT ON shadow WHEN NEW.limbo = 0 BEGIN
+  UPDATE held SET orders = orders + 1, digest = (digest + NEW.digest) % 1152921504606846976
+  WHERE id = 1;
+END;
+CREATE TRIGGER shadow_changed AFTER UPDATE OF limbo, digest ON shadow BEGIN
+  UPDATE held SET
+    orders = orders + (NEW.limbo = 0) - (OLD.limbo = 0),
+    digest = (digest + NEW.digest * (NEW.limbo = 0) + 1152921504606846976
+              - OLD.digest * (OLD.limbo = 0)) % 1152921504606846976
+  WHERE id = 1;
+END;
+CREATE TRIGGER shadow_went AFTER DELETE ON shadow WHEN OLD.limbo = 0 BEGIN
+  UPDATE held SET orders = orders - 1,
+    digest = (digest + 1152921504606846976 - OLD.digest) % 1152921504606846976
+  WHERE id = 1;
+END;
+
 -- Ops in the order they were written. Acknowledged ones that changed their order stay until the shadow
 -- has caught up with the version they made, so that nothing flickers.
 CREATE TABLE outbox (
