@@ -7,7 +7,7 @@ namespace huidan::client {
 namespace {
 
 Result<std::string> post(const Way& way, const core::Send& send, SyncRun& run) {
-  const core::Frame frame = core::pack(send.body);
+  const core::Frame frame = core::pack(send.body, core::Packing::small);
   const std::string proof = way.prover.prove(core::sync_statement(frame.bytes));
   const auto reply = way.peer.post("/v1/sync", frame.content_type, frame.bytes,
                                    {{std::string(core::kProofHeader), proof}});

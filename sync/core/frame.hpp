@@ -18,11 +18,16 @@ struct Frame {
   std::string bytes;
 };
 
-/// Packs a message; below a few hundred bytes a frame would only cost.
-[[nodiscard]] Frame pack(std::string message);
+/// How much time a byte is worth: little at the desk, which packs for all, more on a laptop, whose
+/// line is the slow one.
+enum class Packing { quick, small };
+
+/// Packs a message, over what every message says alike (frame.dict). A very short one would only
+/// grow in a frame.
+[[nodiscard]] Frame pack(std::string message, Packing packing = Packing::quick);
 
 /// The message inside. Errors: bad_media_type, too_large beyond `limit_bytes`, bad_input for a
-/// frame that is none.
+/// frame that is none or was packed over another dictionary.
 [[nodiscard]] Result<std::string> unpack(std::string_view content_type, std::string bytes,
                                          std::size_t limit_bytes);
 

@@ -35,14 +35,32 @@ std::string repeated(const std::string& text, int times) {
 
 TEST_CASE("a message comes out of its frame as it went in") {
   for (const std::size_t bytes :
-       {std::size_t{0}, std::size_t{1}, std::size_t{599}, std::size_t{600}, std::size_t{100000}}) {
-    CAPTURE(bytes);
-    const std::string message = long_text(bytes);
-    const Frame frame = pack(message);
-    CHECK(frame.content_type == (message.size() < 600 ? kJsonType : kZstdType));
-    CHECK(opened(frame.content_type, frame.bytes) == message);
-    if (bytes > 1000) CHECK(frame.bytes.size() < message.size() / 2);
+       {std::size_t{0}, std::size_t{1}, std::size_t{90}, std::size_t{100}, std::size_t{100000}}) {
+    for (const Packing how : {Packing::quick, Packing::small}) {
+      CAPTURE(bytes);
+      const std::string message = long_text(bytes);
+      const Frame frame = pack(message, how);
+      CHECK(frame.content_type == (message.size() < 100 ? kJsonType : kZstdType));
+      CHECK(opened(frame.content_type, frame.bytes) == message);
+      if (bytes > 1000) CHECK(frame.bytes.size() < message.size() / 2);
+    }
   }
+}
+
+TEST_CASE("what all messages say alike costs nearly nothing") {
+  const std::string message =
+      R"({"app":"0.1.0","caps":["zstd"],"cur":{"e":"","s":0,"w":0,"x":""},"dev":"","inc":1,)"
+      R"("lim":2097152,"now":"","proto":[1,1],"push":{"ops":[],"pend":0,"prev":""}})";
+  CHECK(pack(message).bytes.size() < message.size() / 3);
+}
+
+TEST_CASE("a frame need not be packed over the dictionary, but over no other") {
+  const auto raw_frame = [](std::string head) {
+    return "\x28\xB5\x2F\xFD" + std::move(head) + std::string("\x39\x00\x00{\"a\":1}", 10);
+  };
+  CHECK(opened(kZstdType, raw_frame("\x20\x07")) == R"({"a":1})");
+  CHECK(opened(kZstdType, raw_frame("\x21\x01\x07")) == R"({"a":1})");
+  CHECK(opened(kZstdType, raw_frame("\x21\x02\x07")) == "bad_input zstd");
 }
 
 TEST_CASE("a frame larger inside than allowed is refused before it is opened") {
@@ -56,13 +74,12 @@ TEST_CASE("a frame larger inside than allowed is refused before it is opened") {
 
 TEST_CASE("a frame that lies, is cut or is none is refused") {
   const std::string good = pack(long_text(5000)).bytes;
-  std::string more =
-      good;  // says it holds more than it does: the size is the header's second field
+  std::string more = good;  // says it holds more than it does: the size is the header's third field
   std::string fewer = good;
   const int size_field = static_cast<unsigned char>(good[4]) >> 6;
-  REQUIRE(size_field == 1);  // two bytes of size follow
-  more[5] = static_cast<char>(more[5] + 1);
-  fewer[5] = static_cast<char>(fewer[5] - 1);
+  REQUIRE(size_field == 1);  // two bytes of size follow the dictionary's
+  more[6] = static_cast<char>(more[6] + 1);
+  fewer[6] = static_cast<char>(fewer[6] - 1);
 
   struct Row {
     std::string_view name;
