@@ -14,5 +14,6 @@ void add_sign(cli::Program& program);
 void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);
+void add_backup(cli::Program& program);
 
 }  // namespace huidan::client

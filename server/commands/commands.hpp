@@ -11,6 +11,7 @@ void add_device(cli::Program& program);
 void add_order(cli::Program& program);
 void add_disputes(cli::Program& program);
 void add_print(cli::Program& program);
+void add_backup(cli::Program& program);
 void add_demo(cli::Program& program);
 void add_openapi(cli::Program& program);
 

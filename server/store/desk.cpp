@@ -50,7 +50,7 @@ void Desk::open_key() {
   if (std::filesystem::exists(path)) {
     const auto file = read_file(path, kKey_bytes);
     const auto key = file ? from_base64(trimmed(file.value())) : std::nullopt;
-    if (!key || key->size() != 64) throw Failure({Code::db_corrupt, "desk.key"});
+    if (!key || !key_pair_holds(*key)) throw Failure({Code::db_corrupt, "desk.key"});
     secret_key_ = *key;
     return;
   }

@@ -97,6 +97,14 @@ bool signature_holds(std::string_view message, std::string_view signature,
                                      raw(public_key)) == 0;
 }
 
+bool key_pair_holds(std::string_view secret_key) noexcept {
+  if (secret_key.size() != crypto_sign_SECRETKEYBYTES) return false;
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> half{};
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> whole{};
+  crypto_sign_seed_keypair(half.data(), whole.data(), raw(secret_key));
+  return sodium_memcmp(whole.data(), secret_key.data(), whole.size()) == 0;
+}
+
 std::string hash_password(std::string_view password) {
   ready();
   std::string hash(crypto_pwhash_STRBYTES, '\0');
@@ -137,6 +145,61 @@ std::uint64_t SystemRandom::next() {
   std::uint64_t value = 0;
   randombytes_buf(&value, sizeof value);
   return value;
+}
+
+struct Sealer::State {
+  crypto_secretstream_xchacha20poly1305_state raw;
+};
+
+static_assert(kSealKey_bytes == crypto_secretstream_xchacha20poly1305_KEYBYTES);
+static_assert(kSealHeader_bytes == crypto_secretstream_xchacha20poly1305_HEADERBYTES);
+static_assert(kSeal_bytes == crypto_secretstream_xchacha20poly1305_ABYTES);
+
+Sealer::Sealer(std::string_view key, std::string label)
+    : state_(std::make_unique<State>()),
+      header_(kSealHeader_bytes, '\0'),
+      label_(std::move(label)) {
+  ready();
+  if (key.size() != kSealKey_bytes) throw Failure({Code::internal, "seal key"});
+  crypto_secretstream_xchacha20poly1305_init_push(&state_->raw, raw(header_), raw(key));
+}
+
+Sealer::~Sealer() = default;
+
+std::string Sealer::seal(std::string_view bytes, Chunk which) {
+  std::string sealed(bytes.size() + kSeal_bytes, '\0');
+  const unsigned char tag = which == Chunk::last
+                                ? crypto_secretstream_xchacha20poly1305_TAG_FINAL
+                                : crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
+  crypto_secretstream_xchacha20poly1305_push(&state_->raw, raw(sealed), nullptr, raw(bytes),
+                                             bytes.size(), raw(label_), label_.size(), tag);
+  return sealed;
+}
+
+struct Unsealer::State {
+  crypto_secretstream_xchacha20poly1305_state raw;
+};
+
+Unsealer::Unsealer(std::string_view key, std::string label, std::string_view header)
+    : label_(std::move(label)) {
+  ready();
+  if (key.size() != kSealKey_bytes || header.size() != kSealHeader_bytes) return;
+  state_ = std::make_unique<State>();
+  crypto_secretstream_xchacha20poly1305_init_pull(&state_->raw, raw(header), raw(key));
+}
+
+Unsealer::~Unsealer() = default;
+
+std::optional<Unsealer::Opened> Unsealer::open(std::string_view sealed) {
+  if (!state_ || sealed.size() < kSeal_bytes) return std::nullopt;
+  Opened opened{std::string(sealed.size() - kSeal_bytes, '\0'), Chunk::more};
+  unsigned char tag = 0;
+  const int result = crypto_secretstream_xchacha20poly1305_pull(
+      &state_->raw, raw(opened.bytes), nullptr, &tag, raw(sealed), sealed.size(), raw(label_),
+      label_.size());
+  if (result != 0) return std::nullopt;
+  if (tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL) opened.which = Chunk::last;
+  return opened;
 }
 
 }  // namespace huidan

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -58,6 +59,9 @@ struct KeyPair {
 [[nodiscard]] bool signature_holds(std::string_view message, std::string_view signature,
                                    std::string_view public_key) noexcept;
 
+/// Whether a secret key of new_key_pair() is still the one that was made: its two halves agree.
+[[nodiscard]] bool key_pair_holds(std::string_view secret_key) noexcept;
+
 /// The argon2id string of a password (64 MiB, 2 passes: RELIABILITY §4 rule 10).
 [[nodiscard]] std::string hash_password(std::string_view password);
 
@@ -68,6 +72,60 @@ struct KeyPair {
 
 /// A code people can read aloud: groups of four from an alphabet without 0 O 1 I L.
 [[nodiscard]] std::string random_code(std::size_t groups);
+
+/// Chunks sealed one behind the other (libsodium's secretstream, XChaCha20-Poly1305): none can be
+/// changed, left out, moved or cut off unseen by whoever opens them in the same order.
+inline constexpr std::size_t kSealKey_bytes = 32;
+inline constexpr std::size_t kSealHeader_bytes = 24;
+inline constexpr std::size_t kSeal_bytes = 17;  // what sealing adds to a chunk
+
+enum class Chunk { more, last };
+
+class Sealer {
+ public:
+  /// `key` is kSealKey_bytes raw bytes; `label` is proven with every chunk and not in it.
+  Sealer(std::string_view key, std::string label);
+  ~Sealer();
+  Sealer(const Sealer&) = delete;
+  Sealer& operator=(const Sealer&) = delete;
+  Sealer(Sealer&&) = delete;
+  Sealer& operator=(Sealer&&) = delete;
+
+  /// What the Unsealer must be given first.
+  [[nodiscard]] const std::string& header() const noexcept { return header_; }
+
+  [[nodiscard]] std::string seal(std::string_view bytes, Chunk which);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+  std::string header_;
+  std::string label_;
+};
+
+class Unsealer {
+ public:
+  /// A header of the wrong length opens nothing.
+  Unsealer(std::string_view key, std::string label, std::string_view header);
+  ~Unsealer();
+  Unsealer(const Unsealer&) = delete;
+  Unsealer& operator=(const Unsealer&) = delete;
+  Unsealer(Unsealer&&) = delete;
+  Unsealer& operator=(Unsealer&&) = delete;
+
+  struct Opened {
+    std::string bytes;
+    Chunk which = Chunk::more;
+  };
+
+  /// Nothing when it is not the next chunk as it was sealed.
+  [[nodiscard]] std::optional<Opened> open(std::string_view sealed);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+  std::string label_;
+};
 
 class SystemRandom final : public Random {
  public:

@@ -5,13 +5,18 @@
 #include <cassert>
 #include <cerrno>
 
+#include "sync/store/log_tail.hpp"
+#include "sync/store/page_key.hpp"
+
 namespace huidan::store {
 namespace {
 
 constexpr int kBusy_ms = 10'000;
+constexpr int kLooks_max = 3;
 constexpr int kLogRetry_ms = 2;
 
 Code code_of(int result) noexcept {
+  if (result == SQLITE_IOERR_DATA) return Code::db_corrupt;  // a page that does not prove itself
   switch (result & 0xFF) {
     case SQLITE_FULL:
       return Code::disk_full;
@@ -47,6 +52,7 @@ void Database::Finalizer::operator()(sqlite3_stmt* statement) const noexcept {
 }
 
 Database::Database(const std::filesystem::path& path) {
+  const bool on_disk = path != ":memory:";
   sqlite3* handle = nullptr;
   const int opened =
       sqlite3_open_v2(utf8(path).c_str(), &handle,
@@ -59,10 +65,45 @@ Database::Database(const std::filesystem::path& path) {
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   // A command would pay five syncs for tidying up the log behind itself; the next one reads it.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (on_disk) script(page_key_pragmas(path));
   turn_on_log();
   script(
       "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; "
       "PRAGMA cache_size=-4000;");
+  if (on_disk) look_behind_log(path);
+}
+
+void Database::look_behind_log(const std::filesystem::path& path) {
+  std::filesystem::path log = path;
+  log += "-wal";
+  std::int64_t frames = log_frames();
+  for (int look = 0; look < kLooks_max; ++look) {
+    const LogTail tail = log_tail(log, frames);
+    const std::int64_t now = log_frames();
+    if (now != frames) {  // somebody is writing: look again at what stands now
+      frames = now;
+      continue;
+    }
+    if (tail == LogTail::cut_short) throw Failure({Code::db_corrupt, "write-ahead log"});
+    if (tail == LogTail::torn) begin_log_anew();
+    return;
+  }
+}
+
+std::int64_t Database::log_frames() {
+  Rows rows = query("PRAGMA wal_checkpoint(NOOP)");
+  return rows.next() ? rows.integer(1) : 0;
+}
+
+void Database::begin_log_anew() {
+  sqlite3_busy_timeout(handle_.get(), 0);
+  try {
+    script("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (const Failure& failure) {
+    // It is what a program has written that is still at work, or there is no room: another time.
+    if (failure.error().code == Code::db_corrupt) throw;
+  }
+  sqlite3_busy_timeout(handle_.get(), kBusy_ms);
 }
 
 Database::~Database() = default;
@@ -141,6 +182,23 @@ void Database::script(const std::string& sql) {
 
 bool Database::in_transaction() const noexcept {
   return sqlite3_get_autocommit(handle_.get()) == 0;
+}
+
+void Database::check() {
+  {
+    Rows rows = query("PRAGMA integrity_check(1)");
+    if (!rows.next() || rows.view(0) != "ok") throw Failure({Code::db_corrupt, "integrity_check"});
+  }
+  Rows rows = query("PRAGMA foreign_key_check");
+  if (rows.next()) throw Failure({Code::db_corrupt, rows.text(0)});
+}
+
+void Database::copy_to(const std::filesystem::path& path) {
+  run("VACUUM INTO $1", {utf8(path)});
+}
+
+void Database::fold_log() {
+  script("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 std::int64_t Database::data_version() {

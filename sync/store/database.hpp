@@ -1,6 +1,7 @@
 #pragma once
-// The one door to SQLite: WAL, synchronous=FULL, prepared statements kept for reuse, transactions
-// that notice when SQLite rolled them back by itself (SYNC §2.14). Whatever breaks is thrown as
+// The one door to SQLite: pages that prove themselves (page_key.hpp), WAL, synchronous=FULL,
+// prepared statements kept for reuse, transactions that notice when SQLite rolled them back by
+// itself (SYNC §2.14). Whatever breaks is thrown as
 // Failure: disk_full, disk_error, db_corrupt or busy; constraint violations are our own mistakes.
 
 #include <cstdint>
@@ -79,6 +80,17 @@ class Database {
   /// Whether a transaction is open. False in the middle of one means SQLite rolled it back.
   [[nodiscard]] bool in_transaction() const noexcept;
 
+  /// Reads every page and holds the indices and references against their rows. Throws
+  /// Failure{db_corrupt}.
+  void check();
+
+  /// What is committed now, as a database of its own under the same page key, while others go on
+  /// writing. Throws Failure.
+  void copy_to(const std::filesystem::path& path);
+
+  /// Everything stands in the one file afterwards, as far as nobody else is at work in it.
+  void fold_log();
+
   /// Changes whenever another connection has committed.
   [[nodiscard]] std::int64_t data_version();
 
@@ -87,6 +99,11 @@ class Database {
   [[noreturn]] void fail(int result) const;
   void turn_on_log();
   Rows prepared(std::string_view sql);
+  /// Throws Failure{db_corrupt} when commits have been cut off; what a torn commit has left goes,
+  /// so that a second tear in the same place cannot be taken for that.
+  void look_behind_log(const std::filesystem::path& path);
+  std::int64_t log_frames();
+  void begin_log_anew();
 
   struct Closer {
     void operator()(sqlite3* handle) const noexcept;

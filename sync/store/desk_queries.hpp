@@ -41,8 +41,12 @@ inline constexpr std::string_view kRevokeDevice =
     "AND revoked <> $3";
 inline constexpr std::string_view kDurable =
     "UPDATE device SET durable_n = $3 WHERE id = $1 AND incarnation = $2 AND durable_n < $3";
+// A photo's op is covered only together with its bytes.
 inline constexpr std::string_view kMarks =
-    "SELECT id, incarnation, last_n FROM device WHERE last_n > 0 ORDER BY id";
+    "SELECT d.id, d.incarnation, COALESCE((SELECT min(CASE WHEN j.incarnation = d.incarnation "
+    "THEN j.n - 1 ELSE 0 END) FROM blob_ref r JOIN journal j ON j.op_id = r.op_id "
+    "WHERE r.device_id = d.id AND r.state = 'pending'), d.last_n) FROM device d "
+    "WHERE d.last_n > 0 ORDER BY d.id";
 inline constexpr std::string_view kRecalls =
     "SELECT d.name FROM order_grant g JOIN device d ON d.person_id = g.person_id "
     "WHERE g.order_id = $1 AND g.to_seq > d.settled_seq AND d.public_key <> '' AND d.revoked = '' "

@@ -31,6 +31,8 @@ struct DurableMark {
   DeviceId device;
   std::int64_t incarnation = 1;
   std::int64_t last_n = 0;
+
+  friend bool operator==(const DurableMark&, const DurableMark&) = default;
 };
 
 class DeskStore final : public core::DeskTx {

@@ -116,7 +116,13 @@ inline constexpr std::string_view kBlobConfirmed =
 inline constexpr std::string_view kBlobRefused =
     "UPDATE blob_queue SET state = 'refused' WHERE state = 'waiting' AND op_id = "
     "(SELECT op_id FROM outbox WHERE n = $1)";
-inline constexpr std::string_view kDropBlobs = "DELETE FROM blob_queue WHERE order_id = $1";
+// The bytes go with the order, but for those of an op that no backup of the desk covers yet.
+inline constexpr std::string_view kDropBlobs =
+    "DELETE FROM blob_queue WHERE order_id = $1 AND op_id NOT IN (SELECT op_id FROM sent_op)";
+inline constexpr std::string_view kDropCoveredBlobs =
+    "DELETE FROM blob_queue WHERE state <> 'waiting' AND order_id NOT IN (SELECT order_id FROM "
+    "shadow) AND op_id NOT IN (SELECT op_id FROM sent_op) AND op_id NOT IN (SELECT op_id FROM "
+    "outbox)";
 inline constexpr std::string_view kWaitingBlobs =
     "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY "
     "min(op_id)";

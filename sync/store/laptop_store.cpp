@@ -166,6 +166,7 @@ void LaptopRecords::send_all_again(core::SyncState& state) {
 
 void LaptopRecords::trim_sent(std::int64_t durable_n) {
   database_.run(kTrimSent, {durable_n});
+  database_.run(kDropCoveredBlobs);
 }
 
 void LaptopRecords::mark_stale(const core::Cursor& cursor) {
