@@ -22,19 +22,16 @@ Result<core::Frame> SyncDesk::exchange(Packed packed) {
   if (!request) return request.error();
   if (request.value().device != device) return Error{Code::bad_signature, "dev"};
 
-  const auto serve = [&](Records& records) {
-    return core::serve(request.value(), records.orders, desk_.moment(), desk_.secret_key());
-  };
-  bool writes = !request.value().ops.empty();
-  Result<core::SyncReply> reply = Error{Code::internal};
-  if (!writes) {
-    reply = desk_.read([&](Records& records) -> Result<core::SyncReply> {
-      writes = !core::reads_only(request.value(), records.orders);
-      if (writes) return core::SyncReply{};
-      return serve(records);
+  if (request.value().ops.empty()) {
+    const auto read = desk_.read([&](Records& records) {
+      return core::serve_reading(request.value(), records.orders, desk_.moment());
     });
+    if (!read) return read.error();
+    if (read.value()) return core::pack(core::encode_reply(*read.value()));
   }
-  if (writes) reply = desk_.write(serve);
+  const auto reply = desk_.write([&](Records& records) {
+    return core::serve(request.value(), records.orders, desk_.moment(), desk_.secret_key());
+  });
   if (!reply) return reply.error();
   return core::pack(core::encode_reply(reply.value()));
 }

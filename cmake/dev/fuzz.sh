@@ -55,14 +55,15 @@ run_fuzzers() {
 }
 
 # soak [MINUTES]: what finds more the longer it runs: the fuzzers, two at a time, then a sync that
-# fails in every way at every byte.
+# fails in every way at every byte, then disks that fail and lose their power.
 soak() {
   local minutes=${1:-10}
   setup
   build_fuzz >build/log/build-fuzz.log 2>&1 || { tail -n 50 build/log/build-fuzz.log >&2; return 1; }
-  build check --target test_line >build/log/build-line.log 2>&1 ||
-    { tail -n 50 build/log/build-line.log >&2; return 1; }
+  build check --target huidan huidan-server test_line test_crash >build/log/build-soak.log 2>&1 ||
+    { tail -n 50 build/log/build-soak.log >&2; return 1; }
   fuzz $((minutes * 60 * 2 / ${#fuzzers[@]}))
   HUIDAN_SOAK=1 build/check/tests/test_line --no-version=true
+  HUIDAN_SOAK=1 HUIDAN_POWER_CUTS=20000 build/check/tests/test_crash --no-version=true
   [ "$(find build/fuzz/ended -type f | wc -l)" -eq ${#fuzzers[@]} ]
 }

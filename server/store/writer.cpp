@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace huidan::server {
+namespace {
+
+constexpr std::string_view kBegin = "SAVEPOINT job";
+constexpr std::string_view kKeep = "RELEASE job";
+constexpr std::string_view kUndo = "ROLLBACK TO job";
+
+}  // namespace
 
 void Writer::run(Work work) {
   Job job{std::move(work)};
@@ -47,7 +54,7 @@ void Writer::commit(const Group& group) {
 }
 
 void Writer::run_within(Job& job) {
-  database_.script("SAVEPOINT job");
+  database_.run(kBegin);
   try {
     job.kept = job.work();
   } catch (const std::exception&) {
@@ -57,7 +64,8 @@ void Writer::run_within(Job& job) {
     if (job.broke) std::rethrow_exception(job.broke);
     throw Failure({Code::disk_error, "rolled back"});
   }
-  database_.script(job.kept ? "RELEASE job" : "ROLLBACK TO job; RELEASE job");
+  if (!job.kept) database_.run(kUndo);
+  database_.run(kKeep);
 }
 
 /// Wakes whoever was served, and whoever is now first in line.

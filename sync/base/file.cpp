@@ -56,7 +56,11 @@ int sync_to_disk(std::FILE* file) {
   throw Failure({full ? Code::disk_full : Code::disk_error, path.filename().string()});
 }
 
-/// A rename is durable only once its folder is.
+fs::path folder_above(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+/// A name that came or went is durable only once its folder is.
 void sync_folder(const fs::path& folder) {
 #ifndef _WIN32
   if (const File handle = open(folder, Mode::read)) sync_to_disk(handle.get());
@@ -105,7 +109,7 @@ void move_into_place(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::rename(from, to, error);
   if (error) fail(error.value(), to);
-  sync_folder(to.has_parent_path() ? to.parent_path() : fs::path("."));
+  sync_folder(folder_above(to));
 }
 
 void PendingFile::Closer::operator()(std::FILE* file) const noexcept {
@@ -175,8 +179,12 @@ void write_file_once(const fs::path& path, std::string_view bytes, std::string_v
 
 void make_folder(const fs::path& path) {
   std::error_code error;
-  fs::create_directories(path, error);
+  if (path.empty() || fs::is_directory(path, error)) return;
+  const fs::path above = folder_above(path);
+  make_folder(above);
+  fs::create_directory(path, error);
   if (error) fail(error.value(), path);
+  sync_folder(above);
 }
 
 std::int64_t disk_free_bytes(const fs::path& path) noexcept {

@@ -81,7 +81,7 @@ void write_file(const std::filesystem::path& path, std::string_view bytes,
 void write_file_once(const std::filesystem::path& path, std::string_view bytes,
                      std::string_view own_word, Access access);
 
-/// Makes the folder and its parents; throws Failure{disk_error | disk_full}.
+/// Makes the folder and its parents, for good; throws Failure{disk_error | disk_full}.
 void make_folder(const std::filesystem::path& path);
 
 [[nodiscard]] std::int64_t disk_free_bytes(const std::filesystem::path& path) noexcept;

@@ -27,7 +27,8 @@ std::string new_token(Random& random) {
 bool same_history(const Cursor& cursor, const FeedHead& head, DeskTx& tx) {
   if (cursor.seq == 0 && cursor.epoch.empty()) return true;
   if (cursor.epoch != head.epoch || cursor.seq > head.seq) return false;
-  return cursor.seq == 0 || cursor.seq < head.min || cursor.salt == tx.salt_at(cursor.seq);
+  if (cursor.seq == 0 || cursor.seq < head.min) return true;
+  return cursor.salt == (cursor.seq == head.seq ? head.salt : tx.salt_at(cursor.seq));
 }
 
 /// Whether the push comes from the laptop that took in the last reply. The token is checked only
@@ -42,7 +43,8 @@ bool same_laptop(const SyncRequest& request, const DeviceRow& device) {
 /// Whether a laptop that has nothing unsent confirms that orders taken from its person are gone
 /// from it.
 bool confirms_recall(const SyncRequest& request, const DeviceRow& device, DeskTx& tx) {
-  if (request.pending != 0 || request.cursor.seq <= device.settled_seq) return false;
+  if (!request.ops.empty() || request.pending != 0) return false;
+  if (request.cursor.seq <= device.settled_seq) return false;
   return !tx.left(device.person, device.settled_seq, request.cursor.seq).empty();
 }
 
@@ -50,13 +52,24 @@ bool confirms_recall(const SyncRequest& request, const DeviceRow& device, DeskTx
 class Serving {
  public:
   Serving(const SyncRequest& request, DeskTx& tx, const Moment& moment, DeviceRow device)
-      : request_(request), tx_(tx), moment_(moment), device_(std::move(device)), feed_(tx.feed()) {}
+      : request_(request),
+        tx_(tx),
+        moment_(moment),
+        device_(std::move(device)),
+        feed_(tx.feed()),
+        same_history_(same_history(request.cursor, feed_, tx)),
+        confirms_recall_(same_history_ && confirms_recall(request, device_, tx)) {}
+
+  /// Whether run() writes nothing.
+  [[nodiscard]] bool reads_only() const noexcept {
+    return request_.ops.empty() && same_history_ && !confirms_recall_;
+  }
 
   SyncReply run(std::string_view secret_key) {
     reply_.now = time_from_ms(moment_.wall_ms);
     reply_.next_ms = kNextSync_ms;
     reply_.cursor = request_.cursor;
-    if (!same_history(request_.cursor, feed_, tx_)) {
+    if (!same_history_) {
       begin_again("history_diverged");
     } else if (request_.ops.empty()) {
       if (confirm()) fill();
@@ -67,7 +80,9 @@ class Serving {
     }
     if (reply_.again.incarnation == 0) {
       reply_.want = tx_.blobs_wanted(device_.id);
-      reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, reply_.cursor.seq);
+      if (reply_.cursor.seq > request_.cursor.seq) {
+        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, reply_.cursor.seq);
+      }
     }
     reply_.last_n = device_.last_n;
     reply_.chain = device_.chain;
@@ -153,7 +168,7 @@ class Serving {
   /// A laptop of an older incarnation speaks for itself alone: its copy may hold unsent work.
   bool confirm() {
     reply_.token = device_.token;
-    if (!confirms_recall(request_, device_, tx_)) return true;
+    if (!confirms_recall_) return true;
     if (request_.incarnation != device_.incarnation) {
       begin_again("device_fork");
       return false;
@@ -169,7 +184,7 @@ class Serving {
       reply_.more = request_.pending != 0;
       return;
     }
-    const FeedHead head = tx_.feed();
+    const FeedHead head = request_.ops.empty() ? feed_ : tx_.feed();  // a push has moved it
     const std::int64_t since = request_.cursor.seq;
     // Who reads from the start on goes on, or orders older than `min` would be told for ever.
     if (since != 0 && since < head.min && request_.cursor.whole != 0) {
@@ -217,28 +232,39 @@ class Serving {
   DeskTx& tx_;
   const Moment& moment_;
   DeviceRow device_;
-  FeedHead feed_;
+  FeedHead feed_;  // as it asked
+  bool same_history_;
+  bool confirms_recall_;
   bool holds_token_ = request_.token == device_.token;  // as it asked
   SyncReply reply_;
 };
+
+/// The device that asks, if it may.
+Result<DeviceRow> who_asks(const SyncRequest& request, DeskTx& tx) {
+  auto device = tx.device(request.device);
+  if (!device || device->person.empty()) return Error{Code::unknown_device, request.device.value};
+  if (device->revoked == Revoked::lost) return Error{Code::device_lost, device->id.value};
+  const auto person = tx.person(device->person);
+  if (!person || !person->active) return Error{Code::device_revoked, device->id.value};
+  return std::move(*device);
+}
 
 }  // namespace
 
 Result<SyncReply> serve(const SyncRequest& request, DeskTx& tx, const Moment& moment,
                         std::string_view secret_key) {
-  const auto device = tx.device(request.device);
-  if (!device || device->person.empty()) return Error{Code::unknown_device, request.device.value};
-  if (device->revoked == Revoked::lost) return Error{Code::device_lost, device->id.value};
-  const auto person = tx.person(device->person);
-  if (!person || !person->active) return Error{Code::device_revoked, device->id.value};
-  return Serving(request, tx, moment, *device).run(secret_key);
+  auto device = who_asks(request, tx);
+  if (!device) return device.error();
+  return Serving(request, tx, moment, std::move(device).value()).run(secret_key);
 }
 
-bool reads_only(const SyncRequest& request, DeskTx& tx) {
-  if (!request.ops.empty()) return false;
-  const auto device = tx.device(request.device);
-  if (!device) return true;
-  return same_history(request.cursor, tx.feed(), tx) && !confirms_recall(request, *device, tx);
+Result<std::optional<SyncReply>> serve_reading(const SyncRequest& request, DeskTx& tx,
+                                               const Moment& moment) {
+  auto device = who_asks(request, tx);
+  if (!device) return device.error();
+  Serving serving(request, tx, moment, std::move(device).value());
+  if (!serving.reads_only()) return std::optional<SyncReply>();
+  return std::optional(serving.run({}));
 }
 
 }  // namespace huidan::core

@@ -2,6 +2,7 @@
 // The desk's side of an exchange: who is asking, whether both have lived through the same history,
 // what becomes of the ops, and what has changed for the laptop since it last asked.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,9 @@ namespace huidan::core {
 [[nodiscard]] Result<SyncReply> serve(const SyncRequest& request, DeskTx& tx, const Moment& moment,
                                       std::string_view secret_key);
 
-/// True when `request` is answered without writing anything: an idle sync is a read (SYNC §3).
-[[nodiscard]] bool reads_only(const SyncRequest& request, DeskTx& tx);
+/// The same for an exchange that writes nothing, as an idle one does (SYNC §3). Nothing: it has to
+/// write, and serve() must do it.
+[[nodiscard]] Result<std::optional<SyncReply>> serve_reading(const SyncRequest& request, DeskTx& tx,
+                                                             const Moment& moment);
 
 }  // namespace huidan::core

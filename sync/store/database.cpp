@@ -13,7 +13,14 @@ namespace {
 
 constexpr int kBusy_ms = 10'000;
 constexpr int kLooks_max = 3;
+constexpr int kUndo_bytes = 4 << 20;
 constexpr int kLogRetry_ms = 2;
+
+// Prepared like any query: parsing these words would cost an idle sync more than what it reads.
+constexpr std::string_view kBeginRead = "BEGIN";
+constexpr std::string_view kBeginWrite = "BEGIN IMMEDIATE";
+constexpr std::string_view kCommit = "COMMIT";
+constexpr std::string_view kRollBack = "ROLLBACK";
 
 Code code_of(int result) noexcept {
   if (result == SQLITE_IOERR_DATA) return Code::db_corrupt;  // a page that does not prove itself
@@ -41,6 +48,13 @@ std::string utf8(const std::filesystem::path& path) {
   return std::string(text.begin(), text.end());
 }
 
+/// What a savepoint may have to undo is kept in memory up to here: by itself SQLite would write the
+/// pages of each of a group's jobs to a file that nobody ever reads.
+void keep_undo_in_memory() {
+  static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndo_bytes);
+  if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
+}
+
 }  // namespace
 
 void Database::Closer::operator()(sqlite3* handle) const noexcept {
@@ -53,6 +67,7 @@ void Database::Finalizer::operator()(sqlite3_stmt* statement) const noexcept {
 
 Database::Database(const std::filesystem::path& path) {
   const bool on_disk = path != ":memory:";
+  keep_undo_in_memory();
   sqlite3* handle = nullptr;
   const int opened =
       sqlite3_open_v2(utf8(path).c_str(), &handle,
@@ -63,6 +78,9 @@ Database::Database(const std::filesystem::path& path) {
   sqlite3_busy_timeout(handle, kBusy_ms);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  // A plan follows from the query alone; else SQLite plans some of them anew whenever they are
+  // bound.
+  sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, nullptr);
   // A command would pay five syncs for tidying up the log behind itself; the next one reads it.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   if (on_disk) script(page_key_pragmas(path));
@@ -250,13 +268,13 @@ bool Rows::null(int column) const {
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
   assert(!database.in_transaction());
-  database_.script(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  database_.run(kind == Kind::write ? kBeginWrite : kBeginRead);
 }
 
 Transaction::~Transaction() {
   if (!open_ || !database_.in_transaction()) return;
   try {
-    database_.script("ROLLBACK");
+    database_.run(kRollBack);
   } catch (const Failure&) {
     assert(!database_.in_transaction());  // a failed ROLLBACK has rolled back all the same
   }
@@ -267,7 +285,7 @@ void Transaction::commit() {
     open_ = false;
     throw Failure({Code::disk_error, "rolled back"});
   }
-  database_.script("COMMIT");
+  database_.run(kCommit);
   open_ = false;
 }
 

@@ -7,7 +7,8 @@
 namespace huidan::store::desk {
 
 inline constexpr std::string_view kFeed =
-    "SELECT epoch, seq, opened, min_seq, previous FROM feed_head WHERE id = 1";
+    "SELECT h.epoch, h.seq, h.opened, h.min_seq, h.previous, COALESCE((SELECT s.salt FROM "
+    "feed_salt s WHERE s.seq >= h.seq ORDER BY s.seq LIMIT 1), '') FROM feed_head h WHERE h.id = 1";
 inline constexpr std::string_view kNewFeed =
     "INSERT INTO feed_head (id, seq, epoch, previous, opened, min_seq) VALUES (1, 0, $1, '', 0, 0) "
     "ON CONFLICT (id) DO NOTHING";

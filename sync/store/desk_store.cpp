@@ -41,14 +41,10 @@ void DeskStore::open_feed(const std::string& epoch) {
 }
 
 core::FeedHead DeskStore::feed() {
-  core::FeedHead head;
-  {
-    Rows rows = database_.query(kFeed);
-    if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
-    head = {rows.text(0), rows.integer(1), {}, rows.integer(2), rows.integer(3), rows.text(4)};
-  }
-  head.salt = salt_at(head.seq);
-  return head;
+  Rows rows = database_.query(kFeed);
+  if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
+  return {rows.text(0),    rows.integer(1), rows.text(5),
+          rows.integer(2), rows.integer(3), rows.text(4)};
 }
 
 std::string DeskStore::salt_at(std::int64_t seq) {

@@ -9,6 +9,8 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
+#include <memory>
 #include <random>
 #include <thread>
 
@@ -43,8 +45,9 @@ class Ward {
  public:
   explicit Ward(std::uint64_t seed) : chance_(seed) {
     site_.enrol();
-    second_.enrol(desk(), "engineer1");
+    second_.enrol(site_.desk, "engineer1");
     static_cast<void>(second_.does({"sync"}));
+    desk_ = std::make_unique<Desk>(std::move(site_.desk));
   }
 
   [[nodiscard]] Desk& desk() { return *desk_; }
@@ -91,7 +94,7 @@ class Ward {
   void come_to_rest() {
     for (int i = 0; i < kSyncs_max; ++i) {
       bool moved = false;
-      for (const std::uint64_t which : {0, 1}) {
+      for (const std::uint64_t which : {0U, 1U}) {
         const json report = laptop(which).does({"sync"});
         CHECK(report["rejected"] == 0);
         moved = moved || report["pushed"] != 0 || report["pulled"] != 0;
@@ -110,7 +113,7 @@ class Ward {
       std::ranges::sort(want);
       std::ranges::sort(have);
       CHECK(have == want);
-      for (const std::uint64_t which : {0, 1}) {
+      for (const std::uint64_t which : {0U, 1U}) {
         CHECK(json::diff(laptop(which).does({"show", no}), there) == json::array());
       }
     }
@@ -124,7 +127,7 @@ class Ward {
   Folder folder_;
   SmallSite site_{folder_.path(), kOrders};
   Laptop second_{folder_.path() / "laptop2"};
-  std::unique_ptr<Desk> desk_ = std::make_unique<Desk>(std::move(site_.desk));
+  std::unique_ptr<Desk> desk_{};  // the present one
   std::vector<fs::path> backups_;
   std::map<std::string, std::vector<std::string>> notes_;
   int count_ = 0;
@@ -145,7 +148,7 @@ TEST_CASE("the desk's disk is destroyed and an old backup restored: nothing is l
       static_cast<void>(laptop.does({"sync"}));
       if (ward.draw(3) == 0) ward.back_up();
     }
-    for (const std::uint64_t which : {0, 1}) ward.write_some(ward.laptop(which));
+    for (const std::uint64_t which : {0U, 1U}) ward.write_some(ward.laptop(which));
     ward.destroy_and_restore();
     ward.come_to_rest();
     ward.check();

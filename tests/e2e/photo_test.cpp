@@ -24,7 +24,8 @@ std::filesystem::path blob_of(const Program& program, const std::string& sha) {
 
 /// Every photo that the laptop shows has its file, and the file its digest.
 void check_files(const Laptop& laptop, const std::string& no) {
-  for (const json& photo : laptop.does({"show", no})["photos"]) {
+  const json order = laptop.does({"show", no});
+  for (const json& photo : order["photos"]) {
     const std::string sha = photo["sha"];
     CAPTURE(sha);
     REQUIRE(std::filesystem::exists(blob_of(laptop, sha)));
@@ -131,7 +132,8 @@ TEST_CASE_FIXTURE(Ready, "a desk killed while a photo comes has it whole in the 
     CHECK(site.laptop.does({"sync"})["blobs_pending"] == 0);
     CHECK(read_bytes(blob_of(site.desk, sha256_hex(bytes))) == bytes);
   }
-  for (const json& photo : site.desk.does({"order", "show", no})["photos"]) {
+  const json order = site.desk.does({"order", "show", no});
+  for (const json& photo : order["photos"]) {
     CHECK(photo["state"] == "ready");
   }
 }

@@ -87,13 +87,18 @@ Result<core::SyncReply> Desk::serve(const core::SyncRequest& request, Random& ra
     store::Rows rows = database().query(kWrites);
     return rows.next() ? rows.integer(0) : 0;
   };
-  const bool reads = core::reads_only(request, records_);
-  const std::int64_t before = writes();
-  auto reply = core::serve(request, records_, {around_.now_ms, random}, key_.secret_key);
-  if (!reads) return reply;
-  around_.tally.add(Count::idle_read);
-  if (writes() != before) throw Violation("I4", "an idle sync wrote");
-  return reply;
+  const core::Moment moment{around_.now_ms, random};
+  if (request.ops.empty()) {
+    const std::int64_t before = writes();
+    auto read = core::serve_reading(request, records_, moment);
+    if (writes() != before) throw Violation("I4", "an idle sync wrote");
+    if (!read) return read.error();
+    if (read.value()) {
+      around_.tally.add(Count::idle_read);
+      return std::move(*read.value());
+    }
+  }
+  return core::serve(request, records_, moment, key_.secret_key);
 }
 
 void Desk::note_reply(const core::SyncRequest& request, const core::SyncReply& reply,
