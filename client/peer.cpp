@@ -61,9 +61,13 @@ bool is_one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+/// Of ASCII. A name in other letters has a spelling in these ("xn--…").
+bool is_visible(char c) {
+  return c > 0x20 && c < 0x7F;
+}
+
 bool is_path(std::string_view path) {
-  return path.starts_with('/') &&
-         std::ranges::all_of(path, [](char c) { return c > 0x20 && c < 0x7F; });
+  return path.starts_with('/') && std::ranges::all_of(path, is_visible);
 }
 
 /// Where the bytes of a reply go, and which limit they met.
@@ -210,6 +214,7 @@ Refusable Peer::usable() const {
   const std::string scheme = part_of(url.get(), CURLUPART_SCHEME);
   if (scheme != "https" && scheme != "http") return Error{Code::bad_config, url_};
   std::string host = part_of(url.get(), CURLUPART_HOST);
+  if (!std::ranges::all_of(host, is_visible)) return Error{Code::bad_config, url_};
   if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
   if (scheme == "http" && !is_loopback(host)) return Error{Code::insecure_server, url_};
   if (!is_pin(pin_)) return Error{Code::bad_config, "pin"};
@@ -239,6 +244,7 @@ void Peer::prepare(const Question& question) const {
   curl_easy_reset(curl);  // keeps connections and forgets the last request's options
   set(curl, CURLOPT_URL, (url_ + std::string(question.path)).c_str());
   set(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  set(curl, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});  // cmake/curl.cmake cuts off 2
   set(curl, CURLOPT_FOLLOWLOCATION, 0L);
   set(curl, CURLOPT_PROXY, "");
   set(curl, CURLOPT_NOPROXY, "*");

@@ -3,10 +3,10 @@ find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)  # httplib's TLS, and the pin of the server's key
+find_package(ZLIB REQUIRED)  # what a reply may be packed with
 find_package(nlohmann_json REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(tomlplusplus REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 # Debian's httplib is split into header and library; its flags change the class layout, so they must
@@ -15,6 +15,11 @@ pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(harfbuzz_subset REQUIRED IMPORTED_TARGET harfbuzz-subset)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+
+# toml++ by its headers: its library would bring a libstdc++ of its own into a program that has one.
+find_path(TOML_INCLUDE toml++/toml.h REQUIRED)
+add_library(toml INTERFACE)
+target_include_directories(toml SYSTEM INTERFACE "${TOML_INCLUDE}")
 
 foreach(name hpdf unibreak)  # neither has a CMake config
   find_library(${name}_LIBRARY ${name} REQUIRED)

@@ -6,7 +6,7 @@ apt_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
-  libdeflate-dev libzstd-dev libssl-dev fonts-hanazono
+  libdeflate-dev libzstd-dev libssl-dev zlib1g-dev fonts-hanazono
   openssl poppler-utils qpdf mupdf-tools zbar-tools time
 )
 

@@ -204,6 +204,8 @@ TEST_CASE("a URL or a pin that cannot be trusted is refused before any network")
       Row{"https://user@desk.example", pin, Code::bad_config},
       Row{"https://desk.example/?a=b", pin, Code::bad_config},
       Row{"", "", Code::bad_config},
+      Row{"https://报修.example", pin, Code::bad_config},
+      Row{"https://%E6%8A%A5.example", pin, Code::bad_config},
       Row{"https://desk.example", "key.pem", Code::bad_config},
       Row{"https://desk.example", "sha256//short=", Code::bad_config},
       Row{"https://desk.example", pin + ";key.pem", Code::bad_config},
@@ -296,6 +298,40 @@ TEST_CASE("a redirect is not followed and a proxy's page is a reply with its sta
   REQUIRE(page.ok());
   CHECK(page.value().content_type == "text/html");
   CHECK(error_of(page.value()) == Error{Code::no_network, "proxy"});
+}
+
+// What libcurl could do and this program leaves out (cmake/curl.cmake) is not called for, whatever
+// the reply says.
+TEST_CASE("a reply in a manner that nobody asked for is a reply or a refusal") {
+  struct Row {
+    std::string head;
+    Code code;  // internal: it is a reply
+  };
+
+  const std::array rows{
+      Row{"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip", Code::bad_reply},
+      Row{"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked", Code::no_network},
+      Row{"HTTP/1.1 200 OK\r\nTransfer-Encoding: br", Code::no_network},
+      Row{"HTTP/1.1 200 OK\r\nTransfer-Encoding: zstd", Code::bad_reply},
+      Row{"HTTP/1.1 200 OK\r\nContent-Encoding: br", Code::internal},
+      Row{"HTTP/2 200\r\nDate: today", Code::internal},
+      Row{"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c",
+          Code::no_network},
+      Row{"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Negotiate", Code::internal},
+      Row{"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: NTLM", Code::internal},
+      Row{"HTTP/1.1 407 Proxy\r\nProxy-Authenticate: Negotiate YII=", Code::internal},
+      Row{"HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Domain=报修.example", Code::internal},
+      Row{"HTTP/1.1 302 Found\r\nLocation: https://报修.example/", Code::internal},
+      Row{"HTTP/1.1 302 Found\r\nLocation: ldap://127.0.0.1/", Code::internal},
+      Row{"HTTP/1.1 200 OK\r\nAlt-Svc: h2=\":1\"", Code::internal},
+      Row{"RTSP/1.0 200 OK\r\nCSeq: 1", Code::bad_reply},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.head);
+    ScriptedServer server(row.head + "\r\nContent-Length: 2\r\n\r\nok");
+    const auto reply = Peer(url_of(server.port()), "").get("/");
+    CHECK((reply ? Code::internal : reply.error().code) == row.code);
+  }
 }
 
 TEST_CASE("nobody listening and no such name are no network") {

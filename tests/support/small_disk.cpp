@@ -15,11 +15,22 @@ std::filesystem::path filler(const std::filesystem::path& disk) {
 
 }  // namespace
 
-SmallDisk::SmallDisk()
-    : mounted_(::mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=8m") == 0) {}
+SmallDisk::SmallDisk(int megabytes) {
+  const std::string size = "size=" + std::to_string(megabytes) + 'm';
+  mounted_ = ::mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, size.c_str()) == 0;
+}
 
 SmallDisk::~SmallDisk() {
   if (mounted_) ::umount2(folder_.path().c_str(), MNT_DETACH);
+}
+
+void SmallDisk::fill_but(std::uintmax_t left_bytes) const {
+  const std::uintmax_t there = std::filesystem::space(path()).available;
+  if (there > left_bytes) {
+    const int file = ::open(filler(path()).c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    static_cast<void>(::posix_fallocate(file, 0, static_cast<off_t>(there - left_bytes)));
+    ::close(file);
+  }
 }
 
 void SmallDisk::fill() const {

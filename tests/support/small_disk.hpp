@@ -1,6 +1,8 @@
 #pragma once
 // A disk of a few megabytes, so that it can be full.
 
+#include <cstdint>
+
 #include "tests/support/programs.hpp"
 
 namespace huidan::e2e {
@@ -8,7 +10,7 @@ namespace huidan::e2e {
 /// Needs the right to mount; mounted() says whether it was given.
 class SmallDisk {
  public:
-  SmallDisk();
+  explicit SmallDisk(int megabytes = 8);
   SmallDisk(const SmallDisk&) = delete;
   SmallDisk& operator=(const SmallDisk&) = delete;
   SmallDisk(SmallDisk&&) = delete;
@@ -21,6 +23,9 @@ class SmallDisk {
 
   /// To the last byte.
   void fill() const;
+
+  /// So that a file can still grow by so much.
+  void fill_but(std::uintmax_t left_bytes) const;
 
   void give_back() const;
 
