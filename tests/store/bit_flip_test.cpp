@@ -12,6 +12,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/store/database.hpp"
+#include "tests/store/folder.hpp"
 
 namespace huidan::store {
 namespace {
@@ -25,25 +26,6 @@ constexpr std::string_view kAll = "SELECT id, words FROM said ORDER BY id";
 int flips() {
   return std::getenv("HUIDAN_SOAK") == nullptr ? 40 : 600;
 }
-
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("huidan-flip-" + to_hex(random_bytes(8)))) {
-    fs::create_directories(path_);
-  }
-
-  ~Folder() { fs::remove_all(path_); }
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-
-  [[nodiscard]] fs::path operator/(const char* name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
 
 std::string all_of(const fs::path& folder) {
   Database database(folder / "a.db");
