@@ -42,6 +42,7 @@ void add(core::SyncReport& sum, core::SyncReport part) {
   sum.diverged += part.diverged;
   sum.repaired += part.repaired;
   sum.wiped = sum.wiped || part.wiped;
+  sum.trimmed = sum.trimmed || part.trimmed;
   if (!part.receipt.empty()) sum.receipt = std::move(part.receipt);
   sum.want = std::move(part.want);
 }
@@ -89,7 +90,8 @@ Result<SyncRun> sync_once(Device& device) {
     if (auto done = converse(device, peer, me.value(), run); !done) run.photos.stopped = done;
     more = run.photos.stopped.ok();
   }
-  if (run.report.left > 0 || run.photos.report.up > 0) device.sweep_blobs();
+  const core::SyncReport& report = run.report;
+  if (report.left > 0 || report.trimmed || run.photos.report.up > 0) device.sweep_blobs();
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
   });

@@ -165,7 +165,10 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     state.set = {};
   }
   state.cursor = reply.cursor;
-  if (reply.durable_n > state.durable_n) tx.trim_sent(reply.durable_n);
+  if (reply.durable_n > state.durable_n) {
+    tx.trim_sent(reply.durable_n);
+    report_.trimmed = true;
+  }
   state.durable_n = reply.durable_n;
   if (const auto desk_ms = time_to_ms(reply.now)) {
     state.clock_offset_ms = desk_ms.value() - now.wall_ms;

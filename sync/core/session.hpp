@@ -30,6 +30,7 @@ struct SyncReport {
   std::int64_t diverged = 0;     // times what is held was not what the desk says
   std::int64_t repaired = 0;     // of those, how often the differing orders made it whole
   bool wiped = false;            // the laptop is retired and holds nothing any more
+  bool trimmed = false;          // what backups of the desk cover was let go of
   std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
 };
 

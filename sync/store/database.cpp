@@ -92,11 +92,9 @@ Database::Database(const std::filesystem::path& path) {
 }
 
 void Database::look_behind_log(const std::filesystem::path& path) {
-  std::filesystem::path log = path;
-  log += "-wal";
   std::int64_t frames = log_frames();
   for (int look = 0; look < kLooks_max; ++look) {
-    const LogTail tail = log_tail(log, frames);
+    const LogTail tail = log_tail(path, frames);
     const std::int64_t now = log_frames();
     if (now != frames) {  // somebody is writing: look again at what stands now
       frames = now;

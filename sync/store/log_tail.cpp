@@ -52,24 +52,36 @@ struct Frame {
   }
 };
 
-std::vector<Frame> frames_behind(std::ifstream& file, std::int64_t frames) {
+std::int64_t pages_in(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  return error ? 0 : static_cast<std::int64_t>(bytes) / kPage_bytes;
+}
+
+/// A commit's header says how many pages the database has then. Where a sector's edge runs through
+/// it that word may be anybody's: a commit says what may be true.
+std::vector<Frame> frames_behind(std::ifstream& file, std::int64_t frames, std::int64_t pages_max) {
   std::vector<Frame> found;
   Bytes head{};
   for (std::int64_t i = frames;; ++i) {
     const std::int64_t frame_bytes = kPage_bytes + static_cast<std::int64_t>(kFrameHeader_bytes);
     file.seekg(static_cast<std::int64_t>(kHeader_bytes) + i * frame_bytes);
     if (!file.read(reinterpret_cast<char*>(head.data()), kFrameHeader_bytes)) return found;
-    found.push_back({big_endian(head, 8), big_endian(head, 12), big_endian(head, 4) != 0});
+    const std::int64_t pages = big_endian(head, 4);
+    const bool commit = pages > 0 && pages <= pages_max;
+    found.push_back({big_endian(head, 8), big_endian(head, 12), commit});
   }
 }
 
 }  // namespace
 
 LogTail log_tail(const std::filesystem::path& path, std::int64_t frames) {
-  std::ifstream file(path, std::ios::binary);
+  std::filesystem::path log = path;
+  log += "-wal";
+  std::ifstream file(log, std::ios::binary);
   Bytes header{};
   if (!file.read(reinterpret_cast<char*>(header.data()), kHeader_bytes)) return LogTail::clean;
-  const auto behind = frames_behind(file, frames);
+  const auto behind = frames_behind(file, frames, pages_in(path) + pages_in(log));
   if (behind.empty()) return LogTail::clean;
   // A log's header is on disk before its first frame is written.
   if (!header_holds(header)) return LogTail::cut_short;

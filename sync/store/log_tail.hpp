@@ -15,8 +15,8 @@ enum class LogTail {
   cut_short,  // commits stand behind its end: something before them is damaged
 };
 
-/// What stands in the log at `path` behind its first `frames`, of which SQLite knows. Nobody may
-/// have written to it since it said so.
+/// What stands in the log of the database at `path` behind its first `frames`, of which SQLite
+/// knows. Nobody may have written to it since it said so.
 [[nodiscard]] LogTail log_tail(const std::filesystem::path& path, std::int64_t frames);
 
 }  // namespace huidan::store
