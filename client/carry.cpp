@@ -11,11 +11,10 @@ namespace {
 // What comes down stands under this name until it is whole.
 constexpr std::string_view kDown = "down";
 
-PeerHeaders proof(const Identity& me, std::string_view method, std::string_view target,
+PeerHeaders proof(const Way& way, std::string_view method, std::string_view target,
                   std::int64_t off_bytes, std::string_view body) {
   const std::string statement = core::blob_statement(method, target, off_bytes, body);
-  return {{std::string(core::kDeviceHeader), me.device.value},
-          {std::string(core::kSignatureHeader), to_base64(sign_bytes(statement, me.secret_key))}};
+  return {{std::string(core::kProofHeader), way.prover.prove(statement)}};
 }
 
 /// Why not; a HEAD's reply has no body to say it.
@@ -43,7 +42,7 @@ class Porter {
 
   Result<std::int64_t> operator()(const core::AskOffset& ask) const {
     const std::string path = "/v1/blob/" + ask.sha;
-    const auto reply = way_.peer.head(path, proof(way_.me, "HEAD", path, 0, {}));
+    const auto reply = way_.peer.head(path, proof(way_, "HEAD", path, 0, {}));
     if (!reply) return reply.error();
     if (reply.value().status != 200) return refusal_of(reply.value());
     return offset_of(reply.value());
@@ -54,7 +53,7 @@ class Porter {
                                                 static_cast<std::size_t>(part.to - part.from));
     if (!bytes || bytes->empty()) return Error{Code::not_found, part.sha};
     const std::string path = "/v1/blob/" + part.sha;
-    PeerHeaders headers = proof(way_.me, "PATCH", path, part.from, *bytes);
+    PeerHeaders headers = proof(way_, "PATCH", path, part.from, *bytes);
     headers.emplace_back(core::kUploadOffset, std::to_string(part.from));
     const auto reply = way_.peer.patch(path, core::kBlobPartType, *bytes, headers);
     if (!reply) return reply.error();
@@ -66,7 +65,7 @@ class Porter {
     const std::string path = "/v1/orders/" + percent_encoded(part.no) + "/blob/" + part.sha +
                              "?off=" + std::to_string(part.from) +
                              "&count=" + std::to_string(part.to - part.from);
-    const auto reply = way_.peer.get(path, proof(way_.me, "GET", path, 0, {}));
+    const auto reply = way_.peer.get(path, proof(way_, "GET", path, 0, {}));
     if (!reply) return reply.error();
     if (reply.value().status != 200) return refusal_of(reply.value());
     const std::string& bytes = reply.value().body;
@@ -77,7 +76,7 @@ class Porter {
     return part.from + static_cast<std::int64_t>(bytes.size());
   }
 
-  Result<std::int64_t> operator()(const core::BlobsDone& /*done*/) const {
+  Result<std::int64_t> operator()(const auto& /*no request*/) const {
     return Error{Code::internal, "courier"};
   }
 
@@ -87,9 +86,11 @@ class Porter {
 
 Carried carry(const Way& way, core::BlobCourier& courier) {
   const Porter porter(way);
-  core::BlobAction next = courier.start();
+  core::BlobAction next = courier.go_on();
   while (!std::holds_alternative<core::BlobsDone>(next)) {
-    next = courier.took(std::visit(porter, next));
+    const auto* wait = std::get_if<core::BlobWait>(&next);
+    if (wait != nullptr) way.waiting.wait_ms(wait->wait_ms);
+    next = wait != nullptr ? courier.go_on() : courier.took(std::visit(porter, next));
   }
   return {courier.report(), std::get<core::BlobsDone>(next).stopped};
 }
@@ -103,26 +104,28 @@ Carried carry_up(const Way& way, const std::vector<core::BlobWant>& want) {
       held.push_back({blob.sha, way.device.blobs().size_bytes(blob.sha)});
     }
   }
-  core::BlobCourier courier(core::upload_jobs(want, held));
+  core::BlobCourier courier(core::upload_jobs(want, held), way.device.random());
   return carry(way, courier);
 }
 
-Result<std::string> photo_bytes(Device& device, const std::string& no, const Photo& photo) {
+Result<std::string> photo_bytes(Device& device, const std::string& no, const Photo& photo,
+                                const Waiting& waiting) {
   const auto whole = static_cast<std::size_t>(photo.size_bytes);
   store::BlobFiles& files = device.blobs();
   if (auto here = files.read(photo.sha, 0, whole)) return std::move(*here);
   if (photo.state != "ready") return Error{Code::not_found, photo.sha};
   const auto me = device.identity();
   if (!me) return me.error();
-  Peer peer(me.value().server, me.value().pin);
+  Peer peer(me.value().server, me.value().pin, &waiting);
   if (auto usable = peer.usable(); !usable) return usable.error();
 
   const store::BlobFiles::Part part{kDown, photo.sha};
   std::int64_t off = files.part_bytes(part);
   if (off > photo.size_bytes) files.drop_part(part), off = 0;
   if (off < photo.size_bytes) {
-    core::BlobCourier courier({{photo.sha, photo.size_bytes, off, no}});
-    const Carried carried = carry({device, peer, me.value()}, courier);
+    core::BlobCourier courier({{photo.sha, photo.size_bytes, off, no}}, device.random());
+    const core::Prover prover(me.value().device, me.value().secret_key, me.value().desk_key);
+    const Carried carried = carry({device, peer, prover, waiting}, courier);
     if (!carried.stopped) return carried.stopped.error();
     if (carried.report.given_up > 0) return Error{Code::not_found, photo.sha};
   }

@@ -1,12 +1,14 @@
 #pragma once
 // Performs what the courier decides: moves photos between this laptop's files and its desk, each
-// request signed, a chunk at a time.
+// request proven, a chunk at a time.
 
 #include <string>
 
 #include "client/device.hpp"
 #include "client/peer.hpp"
+#include "sync/base/waiting.hpp"
 #include "sync/core/blob_courier.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::client {
 
@@ -14,7 +16,8 @@ namespace huidan::client {
 struct Way {
   Device& device;
   Peer& peer;
-  const Identity& me;
+  const core::Prover& prover;
+  const Waiting& waiting;
 };
 
 struct Carried {
@@ -29,6 +32,7 @@ struct Carried {
 /// was cut. Errors: not_found (the desk has none yet, or `photo` is refused), no_network and others
 /// of Peer, verification_failed.
 [[nodiscard]] Result<std::string> photo_bytes(Device& device, const std::string& no,
-                                              const Photo& photo);
+                                              const Photo& photo,
+                                              const Waiting& waiting = Waiting());
 
 }  // namespace huidan::client

@@ -26,7 +26,7 @@ struct Identity {
   DeviceId device;
   std::string name;        // of the laptop
   std::string secret_key;  // raw Ed25519
-  std::string desk_key{};  // the desk's, raw; empty when it gave none: receipts are then unproven
+  std::string desk_key;    // the desk's, raw: what proves requests to it and its receipts
 };
 
 /// An order in hand: what the laptop shows of it and what may be done to it.
@@ -76,6 +76,9 @@ class Device {
   [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);
 
   [[nodiscard]] store::LaptopStore& store() noexcept { return store_; }
+
+  /// Another number whenever another program has written to this laptop's data.
+  [[nodiscard]] std::int64_t changes() { return store_.changes(); }
 
   [[nodiscard]] const Clock& clock() const noexcept { return clock_; }
 

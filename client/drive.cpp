@@ -1,6 +1,5 @@
 #include "client/drive.hpp"
 
-#include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/frame.hpp"
 
@@ -11,13 +10,11 @@ core::Now now_of(const Clock& clock) {
   return {clock.wall_ms(), clock.mono_ms()};
 }
 
-Result<std::string> post(Peer& peer, const Identity& me, const core::Send& send, SyncRun& run) {
+Result<std::string> post(const Way& way, const core::Send& send, SyncRun& run) {
   const core::Frame frame = core::pack(send.body);
-  const std::string proof =
-      to_base64(sign_bytes(core::request_statement(frame.bytes), me.secret_key));
-  const auto reply = peer.post("/v1/sync", frame.content_type, frame.bytes,
-                               {{std::string(core::kDeviceHeader), me.device.value},
-                                {std::string(core::kSignatureHeader), proof}});
+  const std::string proof = way.prover.prove(core::sync_statement(frame.bytes));
+  const auto reply = way.peer.post("/v1/sync", frame.content_type, frame.bytes,
+                                   {{std::string(core::kProofHeader), proof}});
   if (!reply) return reply.error();
   run.bytes_up += reply.value().up_bytes;
   run.bytes_down += reply.value().down_bytes;
@@ -25,26 +22,6 @@ Result<std::string> post(Peer& peer, const Identity& me, const core::Send& send,
   auto body = core::unpack(reply.value().content_type, reply.value().body, limits::kReply_bytes);
   if (!body) return Error{Code::bad_reply, std::string(code_name(body.error().code))};
   return body;
-}
-
-void add(core::SyncReport& sum, core::SyncReport part) {
-  sum.pushed += part.pushed;
-  sum.applied += part.applied;
-  sum.late += part.late;
-  sum.parked += part.parked;
-  sum.rejected += part.rejected;
-  sum.pulled += part.pulled;
-  sum.left += part.left;
-  sum.requests += part.requests;
-  sum.duplicate += part.duplicate;
-  sum.forks += part.forks;
-  sum.resets += part.resets;
-  sum.diverged += part.diverged;
-  sum.repaired += part.repaired;
-  sum.wiped = sum.wiped || part.wiped;
-  sum.trimmed = sum.trimmed || part.trimmed;
-  if (!part.receipt.empty()) sum.receipt = std::move(part.receipt);
-  sum.want = std::move(part.want);
 }
 
 void add(Carried& sum, const Carried& part) {
@@ -56,38 +33,41 @@ void add(Carried& sum, const Carried& part) {
 }
 
 /// One session from its start to its end.
-Refusable converse(Device& device, Peer& peer, const Identity& me, SyncRun& run) {
-  core::Session session(device.store(), device.random());
-  core::Action next = session.start(now_of(device.clock()));
+Refusable converse(const Way& way, core::Session& session, SyncRun& run) {
+  const Clock& clock = way.device.clock();
+  core::Action next = session.start(now_of(clock));
   while (const auto* send = std::get_if<core::Send>(&next)) {
-    const auto reply = post(peer, me, *send, run);
-    next = session.took(reply, now_of(device.clock()));
+    const auto reply = post(way, *send, run);
+    next = session.took(reply, now_of(clock));
   }
   auto& finished = std::get<core::Finished>(next);
   if (!finished.report) {
-    if (finished.report.error().code == Code::device_lost) device.wiped();
+    if (finished.report.error().code == Code::device_lost) way.device.wiped();
     return finished.report.error();
   }
-  if (finished.report.value().wiped) device.wiped();
-  add(run.report, std::move(finished.report).value());
+  run.report = std::move(finished.report).value();
+  if (run.report.wiped) way.device.wiped();
   return Done{};
 }
 
 }  // namespace
 
-Result<SyncRun> sync_once(Device& device) {
+Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
   const auto me = device.identity();
   if (!me) return me.error();
-  Peer peer(me.value().server, me.value().pin);
+  Peer peer(me.value().server, me.value().pin, &waiting);
   if (auto usable = peer.usable(); !usable) return usable.error();
+  const core::Prover prover(me.value().device, me.value().secret_key, me.value().desk_key);
+  const Way way{device, peer, prover, waiting};
+  core::Session session(device.store(), device.random());
   SyncRun run;
-  if (auto done = converse(device, peer, me.value(), run); !done) return done.error();
+  if (auto done = converse(way, session, run); !done) return done.error();
   for (bool more = true; more;) {
-    const Carried carried = carry_up({device, peer, me.value()}, run.report.want);
+    const Carried carried = carry_up(way, run.report.want);
     add(run.photos, carried);
     if (carried.report.up == 0) break;
     // Once more: the desk confirms what went home, and may want what it had no room to ask for.
-    if (auto done = converse(device, peer, me.value(), run); !done) run.photos.stopped = done;
+    if (auto done = converse(way, session, run); !done) run.photos.stopped = done;
     more = run.photos.stopped.ok();
   }
   const core::SyncReport& report = run.report;

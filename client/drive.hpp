@@ -1,5 +1,5 @@
 #pragma once
-// Performs what a session decides: posts its requests, signed by this laptop, and hands it the
+// Performs what a session decides: posts its requests, proven as this laptop's, and hands it the
 // answers. All waiting and all of the network are here.
 
 #include <cstddef>
@@ -20,8 +20,9 @@ struct SyncRun {
   std::int64_t waiting_blobs = 0;  // photos that the desk has not confirmed
 };
 
-/// One whole sync. Errors: not_enrolled, no_network and the others of Peer, whatever the desk
-/// refuses with; nothing that was written here is lost by any of them.
-[[nodiscard]] Result<SyncRun> sync_once(Device& device);
+/// One whole sync; photos wait between their tries as `waiting` does. Errors: not_enrolled,
+/// no_network and the others of Peer, whatever the desk refuses with; nothing that was written here
+/// is lost by any of them.
+[[nodiscard]] Result<SyncRun> sync_once(Device& device, const Waiting& waiting = Waiting());
 
 }  // namespace huidan::client

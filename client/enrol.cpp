@@ -6,6 +6,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/core/json.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::client {
 namespace {
@@ -23,7 +24,7 @@ Result<Identity> read_answer(const std::string& body) {
   const auto roles = roles_from_text(core::string_at(person, "roles").value_or(""));
   if (!roles) return wrong;
   const auto desk_key = from_base64(core::string_at(answer, "desk_key").value_or(""));
-  if (!desk_key || (!desk_key->empty() && desk_key->size() != 32)) return wrong;
+  if (!desk_key) return wrong;
   Identity identity;
   identity.desk_key = *desk_key;
   identity.device = DeviceId(*device);
@@ -65,6 +66,9 @@ Result<Identity> enrol(Device& device, const std::string& server, const std::str
   identity.pin = pin;
   identity.name = name;
   identity.secret_key = key.secret_key;
+  if (!core::proof_key(key.secret_key, identity.desk_key, identity.device)) {
+    return Error{Code::bad_reply, "desk_key"};
+  }
   if (auto kept = device.enrolled(identity); !kept) return kept.error();
   return answer;
 }

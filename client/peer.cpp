@@ -112,6 +112,12 @@ std::size_t take_header(char* line, std::size_t size, std::size_t count, void* i
   return 0;
 }
 
+/// libcurl asks with every packet, and every second while there is none.
+int is_over(void* waiting, curl_off_t /*to come*/, curl_off_t /*came*/, curl_off_t /*to go*/,
+            curl_off_t /*went*/) {
+  return static_cast<const Waiting*>(waiting)->over() ? 1 : 0;
+}
+
 bool has_header(CURL* curl, const char* name) {
   curl_header* found = nullptr;
   return curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &found) == CURLHE_OK;
@@ -138,6 +144,8 @@ Error error_from(CURLcode code) {
       return no_network("dns");
     case CURLE_COULDNT_CONNECT:
       return no_network("connect");
+    case CURLE_ABORTED_BY_CALLBACK:
+      return no_network("over");
     case CURLE_OPERATION_TIMEDOUT:
       return no_network("timeout");
     case CURLE_SSL_CONNECT_ERROR:
@@ -195,8 +203,11 @@ struct Peer::Question {
   const PeerHeaders& headers;
 };
 
-Peer::Peer(std::string url, std::string pin)
-    : url_(std::move(url)), pin_(std::move(pin)), curl_(std::make_unique<Curl>()) {
+Peer::Peer(std::string url, std::string pin, const Waiting* waiting)
+    : url_(std::move(url)),
+      pin_(std::move(pin)),
+      waiting_(waiting),
+      curl_(std::make_unique<Curl>()) {
   while (url_.ends_with('/')) url_.pop_back();
 }
 
@@ -256,6 +267,11 @@ void Peer::prepare(const Question& question) const {
   set(curl, CURLOPT_TIMEOUT_MS, long{limits::kPeerRequest_ms});
   set(curl, CURLOPT_USERAGENT, "huidan/" HUIDAN_VERSION);
   set(curl, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  if (waiting_ != nullptr) {
+    set(curl, CURLOPT_XFERINFOFUNCTION, is_over);
+    set(curl, CURLOPT_XFERINFODATA, waiting_);
+    set(curl, CURLOPT_NOPROGRESS, 0L);
+  }
   if (!pin_.empty()) {
     set(curl, CURLOPT_PINNEDPUBLICKEY, pin_.c_str());
     set(curl, CURLOPT_SSL_VERIFYPEER, 0L);

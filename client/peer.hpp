@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sync/base/result.hpp"
+#include "sync/base/waiting.hpp"
 
 namespace huidan {
 
@@ -30,8 +31,9 @@ class Peer {
  public:
   /// `url`: "https://desk.example:8443", a path in front of every route allowed; plain http for
   /// loopback alone. `pin`: "sha256//…" of the server's key (several with ';' while a key changes),
-  /// in place of the CA; empty: the system's CAs decide.
-  Peer(std::string url, std::string pin);
+  /// in place of the CA; empty: the system's CAs decide. `waiting` outlives the peer; within about
+  /// a second of its being over a request is broken off.
+  Peer(std::string url, std::string pin, const Waiting* waiting = nullptr);
   ~Peer();
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
@@ -39,9 +41,9 @@ class Peer {
   Peer& operator=(Peer&&) = delete;
 
   /// `path` starts with '/', percent-encoded. Any status is a reply. Refuses with no_network
-  /// (detail: connect, dns, timeout, cut, tls or other), pin_mismatch (detail "certificate" when a
-  /// CA said no), insecure_server, bad_config (the URL or the pin), bad_input (a path or a header
-  /// that would break the request), bad_reply (the limit, or "http").
+  /// (detail: connect, dns, timeout, cut, tls, over or other), pin_mismatch (detail "certificate"
+  /// when a CA said no), insecure_server, bad_config (the URL or the pin), bad_input (a path or a
+  /// header that would break the request), bad_reply (the limit, or "http").
   [[nodiscard]] Result<PeerReply> post(std::string_view path, std::string_view content_type,
                                        std::string_view body, const PeerHeaders& headers = {});
   [[nodiscard]] Result<PeerReply> patch(std::string_view path, std::string_view content_type,
@@ -62,6 +64,7 @@ class Peer {
 
   std::string url_;
   std::string pin_;
+  const Waiting* waiting_;
   std::unique_ptr<Curl> curl_;
 };
 

@@ -9,7 +9,7 @@
 
 namespace huidan::server {
 
-App::App(const std::filesystem::path& data) : desk(data, clock_, random_) {
+App::App(const Place& place) : desk(place, clock_, random_) {
   add_sync_routes(router_, sync);
   add_people_routes(router_, people);
   const auto who = [this](const http::Request& request) { return people.hand(bearer_of(request)); };

@@ -22,8 +22,10 @@ namespace huidan::server {
 
 class App {
  public:
-  /// `data` is made when missing; an empty path gives a desk in memory.
-  explicit App(const std::filesystem::path& data);
+  /// The folder is made when missing; none gives a desk in memory.
+  explicit App(const Place& place);
+
+  explicit App(const std::filesystem::path& folder) : App(Place{folder}) {}
 
   /// Filled with every route; lives as long as the app.
   [[nodiscard]] const http::Router& router() const noexcept { return router_; }
@@ -41,8 +43,9 @@ class App {
   Dispatch dispatch{desk};
   Intake intake{desk};
   Forms forms{desk};
-  SyncDesk sync{desk};
-  BlobDesk blobs{desk, dispatch};
+  Proofs proofs{desk};
+  SyncDesk sync{desk, proofs};
+  BlobDesk blobs{desk, dispatch, proofs};
 
  private:
   std::mutex fonts_mutex_;

@@ -4,11 +4,11 @@
 #include <map>
 #include <set>
 
+#include "server/store/move.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
-#include "sync/store/migrations.hpp"
 
 namespace huidan::server {
 namespace {
@@ -34,8 +34,7 @@ store::Census census_of(store::Database& database, const fs::path& folder) {
 
 /// A new life: what laptops saw of the one that was lost counts no more.
 void revive(store::Database& database) {
-  store::migrate(database, "desk", store::desk_migrations());
-  store::migrate(database, "server", store::server_migrations());
+  make_tables(database);
   const SystemClock clock;
   SystemRandom random;
   store::Transaction transaction(database, store::Transaction::Kind::write);
@@ -66,8 +65,16 @@ std::vector<store::DurableMark> held_by_all(const std::vector<store::Manifest>& 
 
 }  // namespace
 
-store::Holding desk_holding() {
-  return {"desk", "desk.db", {"desk.key"}, census_of};
+store::Holding desk_holding(const Place& place) {
+  store::Holding holding{"desk", "desk.db", {"desk.key"}, census_of};
+  if (place.store.empty()) return holding;
+  holding.copy = [place](const fs::path& into) {
+    store::Database from(open_store(place));
+    store::Database to(open_store({into}));
+    make_tables(to);
+    if (auto copied = copy_desk(from, to); !copied) throw Failure(copied.error());
+  };
+  return holding;
 }
 
 Result<store::Manifest> restore_desk(const store::BackupFile& from, const fs::path& into) {
@@ -143,8 +150,9 @@ bool Backups::tick() {
   if (newest && now_ms - *newest < plan_.every_ms) return false;
   make_folder(plan_.folder);
   clear_leavings();
-  const auto made = store::back_up(desk_.folder(), desk_holding(), {file_of(now_ms), plan_.key},
-                                   time_from_ms(now_ms));
+  const auto made =
+      store::back_up(desk_.folder(), desk_holding({desk_.folder(), plan_.store}),
+                     {file_of(now_ms), plan_.key}, time_from_ms(now_ms));
   if (!made) throw Failure(made.error());
   forget_old();
   tell_covered();

@@ -11,12 +11,14 @@
 #include <vector>
 
 #include "server/store/desk.hpp"
+#include "server/store/place.hpp"
 #include "sync/store/backup.hpp"
 
 namespace huidan::server {
 
-/// What the desk's data folder consists of.
-[[nodiscard]] store::Holding desk_holding();
+/// What a desk consists of at its place. A database that is no file of the folder goes into a
+/// backup as one: what comes back is a desk on a file, which `move` carries on.
+[[nodiscard]] store::Holding desk_holding(const Place& place = {});
 
 /// A new desk from a backup, in a new life (SYNC §2.11): laptops notice and send again what the
 /// backup does not hold; nobody is logged in. Errors and Failures as store::restore.
@@ -35,6 +37,7 @@ struct BackupPlan {
   std::filesystem::path folder;  // empty: no backups are kept
   std::int64_t every_ms = 0;
   store::ArchiveKey key{};
+  std::string store{};  // where the desk's database is, as Place says
 };
 
 class Backups {

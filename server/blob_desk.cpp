@@ -33,10 +33,6 @@ class Turn {
   bool mine_;
 };
 
-std::string statement_of(const BlobAsk& ask) {
-  return core::blob_statement(ask.method, ask.target, ask.off_bytes, ask.body);
-}
-
 /// What may be said of the same bytes in one breath: the rest of the refs named another size or
 /// type than the file has.
 bool like(const core::BlobRef& one, const core::BlobRef& other) {
@@ -53,10 +49,17 @@ bool BlobDesk::Upload::pending() const {
   return std::ranges::any_of(refs, [](const auto& ref) { return ref.state == "pending"; });
 }
 
+Result<DeviceId> BlobDesk::asker(const BlobAsk& ask) {
+  return proofs_.device(ask.proof,
+                        core::blob_statement(ask.method, ask.target, ask.off_bytes, ask.body));
+}
+
 Result<BlobDesk::Upload> BlobDesk::find(const BlobAsk& ask, std::string_view sha) {
   if (!core::is_blob_name(sha)) return Error{Code::bad_input, {}, "sha"};
+  const auto device = asker(ask);
+  if (!device) return device.error();
   return desk_.read([&](Records& records) -> Result<Upload> {
-    const auto laptop = prove(records, ask.device, ask.signature, statement_of(ask));
+    const auto laptop = laptop_of(records, device.value());
     if (!laptop) return laptop.error();
     store::DeskBlobs rows(records.database);
     Upload upload{laptop.value().device.id, std::string(sha), {}, {}};
@@ -193,8 +196,10 @@ void BlobDesk::settle(const Upload& upload, std::string_view state) {
 }
 
 Result<Hand> BlobDesk::hand_of(const BlobAsk& ask) {
+  const auto device = asker(ask);
+  if (!device) return device.error();
   return desk_.read([&](Records& records) -> Result<Hand> {
-    auto laptop = prove(records, ask.device, ask.signature, statement_of(ask));
+    auto laptop = laptop_of(records, device.value());
     if (!laptop) return laptop.error();
     // A retired laptop hands over what it has and gets nothing.
     if (laptop.value().device.revoked == core::Revoked::retired) return Error{Code::device_revoked};

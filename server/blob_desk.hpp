@@ -19,8 +19,7 @@ namespace huidan::server {
 
 /// A request as it arrived, for the proof of it.
 struct BlobAsk {
-  std::string_view device;
-  std::string_view signature;  // base64, over core::blob_statement
+  std::string_view proof;  // of core::blob_statement, as the header says it
   std::string_view method;
   std::string_view target;
   std::int64_t off_bytes = 0;
@@ -50,9 +49,9 @@ struct Tidied {
 
 class BlobDesk {
  public:
-  /// Both outlive it. The files stand in the desk's folder.
-  BlobDesk(Desk& desk, Dispatch& dispatch)
-      : desk_(desk), dispatch_(dispatch), files_(folder_of(desk)) {}
+  /// All outlive it. The files stand in the desk's folder.
+  BlobDesk(Desk& desk, Dispatch& dispatch, Proofs& proofs)
+      : desk_(desk), dispatch_(dispatch), proofs_(proofs), files_(folder_of(desk)) {}
 
   /// How much of `sha` the desk has of this laptop. Errors: not_found unless an op of this laptop
   /// names it, the proof's.
@@ -96,6 +95,7 @@ class BlobDesk {
     [[nodiscard]] bool pending() const;
   };
 
+  Result<DeviceId> asker(const BlobAsk& ask);
   Result<Upload> find(const BlobAsk& ask, std::string_view sha);
   UploadState finish(Upload& upload);
   void settle(const Upload& upload, std::string_view state);
@@ -103,6 +103,7 @@ class BlobDesk {
 
   Desk& desk_;
   Dispatch& dispatch_;
+  Proofs& proofs_;
   store::BlobFiles files_;
   std::mutex writing_;                       // one part of a file at a time
   std::counting_semaphore<> turns_{kTurns};  // so that syncs find a free handler

@@ -3,7 +3,8 @@
 #include <charconv>
 
 #include "sync/base/limits.hpp"
-#include "sync/core/wire_sync.hpp"
+#include "sync/core/blobs.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::server {
 namespace {
@@ -19,11 +20,7 @@ Result<std::int64_t> count_of(std::string_view text, const char* name) {
 }
 
 BlobAsk ask_of(const http::Request& request, std::int64_t off_bytes) {
-  return {request.header(core::kDeviceHeader),
-          request.header(core::kSignatureHeader),
-          request.method,
-          request.target,
-          off_bytes,
+  return {request.header(core::kProofHeader), request.method, request.target, off_bytes,
           request.body};
 }
 
@@ -59,7 +56,7 @@ std::string_view ending_of(std::string_view media) {
 
 http::Response give(BlobDesk& blobs, const WhoLooks& who, const http::Request& request) {
   const auto refuse = [&](const Error& error) { return http::Response::error(error, request); };
-  const bool laptop = !request.header(core::kDeviceHeader).empty();
+  const bool laptop = core::read_proof(request.header(core::kProofHeader)).has_value();
   const auto hand = laptop ? blobs.hand_of(ask_of(request, 0)) : who(request);
   if (!hand) return refuse(hand.error());
   const auto off = count_of(request.query_value("off"), "off");

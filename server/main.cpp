@@ -2,6 +2,7 @@
 
 int main(int argc, char** argv) {
   huidan::cli::Program program("huidan-server", "huidan-desk", argc, argv);
+  program.takes_store();
   huidan::server::add_serve(program);
   huidan::server::add_demo(program);
   huidan::server::add_user(program);
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
   huidan::server::add_disputes(program);
   huidan::server::add_print(program);
   huidan::server::add_backup(program);
+  huidan::server::add_move(program);
   huidan::server::add_openapi(program);
   return program.run();
 }

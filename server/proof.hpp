@@ -1,10 +1,14 @@
 #pragma once
-// Which laptop asks: a request is a laptop's own when its device's key signed the statement of it,
-// and counts while it is not lost and its person is in use.
+// Which laptop asks: a request is a laptop's own when the proof of it holds under the key that this
+// desk shares with the device, and counts while it is not lost and its person is in use.
 
+#include <mutex>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 
 #include "server/store/desk.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::server {
 
@@ -13,17 +17,26 @@ struct Laptop {
   Person person;
 };
 
-/// The device of that id when it has a key. Error: unknown_device.
-[[nodiscard]] Result<core::DeviceRow> find_laptop(Records& records, std::string_view device);
+/// Checks proofs. The keys are derived once and kept: a device's own key is written with its row
+/// and never again, so a kept one cannot go stale. From any thread.
+class Proofs {
+ public:
+  explicit Proofs(Desk& desk) : desk_(desk) {}
 
-/// `signature` is base64 over `statement`. Error: bad_signature. Costs more than all that is read
-/// for it: outside a transaction where that is possible.
-[[nodiscard]] Refusable signed_by(const core::DeviceRow& device, std::string_view signature,
-                                  std::string_view statement);
+  /// The device whose proof of `statement` the header is; it may be out of use. Not within a
+  /// transaction. Errors: bad_signature, unknown_device.
+  [[nodiscard]] Result<DeviceId> device(std::string_view header, std::string_view statement);
 
-/// `signature` is base64 over `statement`. A retired laptop is still one.
-/// Errors: unknown_device, bad_signature, device_lost, device_revoked (its person is not in use).
-[[nodiscard]] Result<Laptop> prove(Records& records, std::string_view device,
-                                   std::string_view signature, std::string_view statement);
+ private:
+  [[nodiscard]] Result<std::string> key_of(const DeviceId& device);
+
+  Desk& desk_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::string> keys_;  // by the device's id
+};
+
+/// The laptop that was proven; a retired one is still one. Errors: unknown_device, device_lost,
+/// device_revoked (its person is not in use).
+[[nodiscard]] Result<Laptop> laptop_of(Records& records, const DeviceId& device);
 
 }  // namespace huidan::server

@@ -5,31 +5,30 @@
 #include <string>
 #include <string_view>
 
-#include "server/store/desk.hpp"
+#include "server/proof.hpp"
 #include "sync/core/frame.hpp"
 
 namespace huidan::server {
 
 /// A request as it arrived.
 struct Packed {
-  std::string_view device;     // its id
-  std::string_view signature;  // base64, over core::request_statement
+  std::string_view proof;  // of core::sync_statement, as the header says it
   std::string_view content_type;
   std::string body;
 };
 
 class SyncDesk {
  public:
-  explicit SyncDesk(Desk& desk) : desk_(desk) {}
+  /// Both outlive it.
+  SyncDesk(Desk& desk, Proofs& proofs) : desk_(desk), proofs_(proofs) {}
 
   /// Errors: unknown_device, bad_signature, device_revoked; what unpack, decode_request and serve
   /// refuse.
   [[nodiscard]] Result<core::Frame> exchange(Packed request);
 
  private:
-  [[nodiscard]] Refusable proven(const Packed& request);
-
   Desk& desk_;
+  Proofs& proofs_;
 };
 
 }  // namespace huidan::server

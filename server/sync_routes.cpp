@@ -5,8 +5,7 @@ namespace huidan::server {
 void add_sync_routes(http::Router& router, SyncDesk& sync) {
   http::Route route{"POST", "/v1/sync", "One exchange between a laptop and the desk", "device",
                     [&sync](const http::Request& request) {
-                      auto frame = sync.exchange({request.header(core::kDeviceHeader),
-                                                  request.header(core::kSignatureHeader),
+                      auto frame = sync.exchange({request.header(core::kProofHeader),
                                                   request.header("Content-Type"), request.body});
                       if (!frame) return http::Response::error(frame.error(), request);
                       http::Response response;

@@ -34,12 +34,6 @@ Refusable status(cli::Context& context) {
   });
   const std::int64_t disputes = open_disputes(orders.value());
   const std::int64_t free_bytes = disk_free_bytes(device.folder());
-  // Enrolled before desks gave their key: what this laptop keeps of their word it cannot prove.
-  const bool proven = !me.value().desk_key.empty();
-  std::string unproven;
-  if (!proven) {
-    unproven = std::string(text(context.console.language(), "cli.receipt.no_desk_key")) + '\n';
-  }
   const ordered_json document{
       {"device", me.value().device.value},
       {"user", me.value().person.name},
@@ -49,7 +43,6 @@ Refusable status(cli::Context& context) {
       {"unsent_blobs", blobs},
       {"disputes", disputes},
       {"last_receipt", {{"id", state.receipt.id}, {"at", state.receipt.at}}},
-      {"receipts_proven", proven},
       {"clock_offset_ms", state.clock_offset_ms},
       {"disk_free_bytes", free_bytes}};
   context.console.answer(document.dump(),
@@ -63,7 +56,7 @@ Refusable status(cli::Context& context) {
                                     {"at", time_for_people(state.receipt.at)},
                                     {"offset", std::to_string(state.clock_offset_ms / 1000)},
                                     {"free", std::to_string(free_bytes >> 20)}}) +
-                             '\n' + unproven);
+                             '\n');
   return Done{};
 }
 

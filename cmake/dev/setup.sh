@@ -6,7 +6,7 @@ apt_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
-  libdeflate-dev libzstd-dev libssl-dev zlib1g-dev fonts-hanazono
+  libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
   openssl poppler-utils qpdf mupdf-tools zbar-tools time
 )
 
@@ -17,7 +17,7 @@ setup() {
   setup_apt "${first_packages[@]}"
   { setup_npm && setup_sqlite; } &
   pinned=$!
-  setup_apt "${apt_packages[@]}"
+  without_cluster setup_apt "${apt_packages[@]}"
   wait "$pinned"
   setup_fonts
 }
@@ -33,6 +33,16 @@ setup_apt() {
     { [ -n "${apt_updated:-}" ] || apt-get update -q; } && apt_updated=yes &&
       DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
   } >>build/setup-apt.log 2>&1 || { tail -20 build/setup-apt.log >&2; return 1; }
+}
+
+# Debian's PostgreSQL makes and starts a database of its own when it is installed: not for us, who
+# start one where one is needed. A machine that has it already is left as it is.
+without_cluster() {
+  local conf=/etc/postgresql-common/createcluster.d/huidan.conf
+  if [ -d /etc/postgresql-common ]; then "$@"; return; fi
+  mkdir -p "${conf%/*}" && echo 'create_main_cluster = false' >"$conf"
+  "$@" || { rm -f "$conf"; return 1; }
+  rm -f "$conf"
 }
 
 setup_npm() {

@@ -31,7 +31,7 @@ phase() {
   return 1
 }
 
-report() { printf '%-16s %4d s  %s\n' "$1" $((SECONDS - $2)) "$3"; }
+report() { printf '%-22s %4d s  %s\n' "$1" $((SECONDS - $2)) "$3"; }
 
 # Both programs and every test program. A folder of tests without sources has no program.
 test_targets() {
@@ -51,18 +51,23 @@ build_tests() {
 run_everything() {
   local preset=$1 target
   if [ "$preset" = check ]; then nice ./dev build_fuzz </dev/null >build/log/build-fuzz.log 2>&1 & fi
+  phase postgres start_postgres || true
   for target in $(test_targets "$preset" | grep '^test_' | grep -v '^test_simulation$'); do
     run_program "$preset" "$target"
   done
+  for target in test_core test_store test_server; do run_program "$preset" "$target" postgres; done
   wait || true  # run_fuzzers builds what failed again, and says how
   run_program "$preset" test_simulation
   if [ "$preset" = check ]; then run_fuzzers; fi
 }
 
-# One program of doctest cases. One that dies, hangs or says nothing is a failed case at least.
+# One program of doctest cases, its desks on SQLite or, where that is said, on PostgreSQL. One that
+# dies, hangs or says nothing is a failed case at least.
 run_program() {
-  local preset=$1 target=$2 begin=$SECONDS log="build/log/$2.log" code=0 good=0 bad=0
-  UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} timeout -k 10 "${HUIDAN_TEST_SECONDS:-600}" \
+  local preset=$1 target=$2 store=${3:-} begin=$SECONDS log code=0 good=0 bad=0
+  local name=$target${store:+ ($store)}
+  log="build/log/$target${store:+-$store}.log"
+  HUIDAN_TEST_STORE=$store UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} timeout -k 10 "${HUIDAN_TEST_SECONDS:-600}" \
     "build/$preset/tests/$target" --no-colors=true </dev/null >"$log" 2>&1 || code=$?
   read -r good bad < <(sed -nE \
     's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' "$log" |
@@ -72,9 +77,9 @@ run_program() {
   passed=$((passed + good))
   failed=$((failed + bad))
   if [ "$bad" -eq 0 ]; then
-    report "$target" "$begin" "$good passed"
+    report "$name" "$begin" "$good passed"
   else
-    report "$target" "$begin" "$good passed, $bad FAILED (exit $code)"
+    report "$name" "$begin" "$good passed, $bad FAILED (exit $code)"
     tail -n 400 "$log"
   fi
 }

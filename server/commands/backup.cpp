@@ -18,8 +18,8 @@ Refusable backup(cli::Context& context, const Options& options) {
   const auto to = store::backup_file(options.file, options.key);
   if (!to) return to.error();
   const SystemClock clock;
-  const auto made =
-      store::back_up(context.data, desk_holding(), to.value(), time_from_ms(clock.wall_ms()));
+  const auto made = store::back_up(context.data, desk_holding({context.data, context.store}),
+                                   to.value(), time_from_ms(clock.wall_ms()));
   if (!made) return made.error();
   cli::say_backup(context.console, store::manifest_text(made.value()), options.file);
   return Done{};
@@ -44,11 +44,12 @@ Refusable verify(cli::Context& context, const Options& options) {
     return Done{};
   }
   std::error_code error;
-  if (!std::filesystem::exists(context.data / desk_holding().database, error)) {
-    return Error{Code::not_found, context.data.string()};
-  }
-  const App app(context.data);
-  store::Database database(context.data / desk_holding().database);
+  const Place place{context.data, context.store};
+  const bool there = !place.store.empty() ||
+                     std::filesystem::exists(context.data / desk_holding().database, error);
+  if (!there) return Error{Code::not_found, context.data.string()};
+  const App app(place);
+  store::Database database(open_store(place));
   store::Manifest found;
   found.at = time_from_ms(SystemClock().wall_ms());
   found.census = desk_holding().census(database, context.data);

@@ -9,7 +9,7 @@ namespace huidan::server {
 void add_demo(cli::Program& program) {
   auto large = std::make_shared<bool>(false);
   CLI::App* verb = program.verb("demo", [large](cli::Context& context) -> Refusable {
-    App app(context.data);
+    App app({context.data, context.store});
     const auto sample = fill_with_sample(app, *large ? SampleSize::large : SampleSize::some);
     if (!sample) return sample.error();
     nlohmann::ordered_json logins = nlohmann::ordered_json::array();

@@ -13,7 +13,7 @@ namespace {
 using nlohmann::ordered_json;
 
 Refusable code(cli::Context& context, const std::string& user) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto made = app.people.enrol_code(user);
   if (!made) return made.error();
   const ordered_json document{{"code", made.value().code}, {"expires_at", made.value().expires_at}};
@@ -26,7 +26,7 @@ Refusable code(cli::Context& context, const std::string& user) {
 }
 
 Refusable list(cli::Context& context) {
-  App app(context.data);
+  App app({context.data, context.store});
   ordered_json devices = ordered_json::array();
   std::string lines;
   for (const store::LaptopRow& laptop : app.people.laptops()) {
@@ -47,7 +47,7 @@ Refusable list(cli::Context& context) {
 }
 
 Refusable revoke(cli::Context& context, const std::string& device, core::Revoked how) {
-  App app(context.data);
+  App app({context.data, context.store});
   if (auto done = app.people.revoke(device, how); !done) return done.error();
   const char* word = how == core::Revoked::lost ? "lost" : "retired";
   context.console.answer(ordered_json{{"id", device}, {"revoked", word}}.dump(), device + '\n');
@@ -56,7 +56,7 @@ Refusable revoke(cli::Context& context, const std::string& device, core::Revoked
 
 /// The receipts of a laptop, or the one that somebody reads out.
 Refusable receipts(cli::Context& context, const std::string& device_or_number) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto found = app.people.receipts(device_or_number);
   if (!found) return found.error();
   std::vector<cli::ReceiptRow> rows;

@@ -15,7 +15,7 @@ struct Options {
 };
 
 Refusable list(cli::Context& context) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto orders = app.dispatch.disputed({});
   std::string lines;
   for (const WorkOrder& order : orders) {
@@ -27,7 +27,7 @@ Refusable list(cli::Context& context) {
 
 /// "mine" is the parked value, "theirs" the one that stands; anything else is the value itself.
 Refusable settle(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto written = app.dispatch.settle({}, options.id, options.choice);
   if (!written) return written.error();
   const WorkOrder& order = written.value().order;

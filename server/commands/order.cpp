@@ -80,7 +80,7 @@ Refusable import(cli::Context& context, const Options& options) {
       bytes.value(), kind == ".csv" ? ImportFormat::csv : ImportFormat::jsonl, {},
       [&](std::size_t done, std::size_t total) { progress("cli.import.reading", done, total); });
   if (!plan) return plan.error();
-  App app(context.data);
+  App app({context.data, context.store});
   const auto report = app.intake.import(
       plan.value(), options.dry_run ? Rehearsal::dry_run : Rehearsal::real,
       [&](std::size_t done, std::size_t total) { progress("cli.import.taking", done, total); });
@@ -90,7 +90,7 @@ Refusable import(cli::Context& context, const Options& options) {
 }
 
 Refusable list(cli::Context& context) {
-  App app(context.data);
+  App app({context.data, context.store});
   std::string document = R"({"orders":[)";
   std::string lines;
   for (const WorkOrder& order : app.dispatch.list({})) {
@@ -112,7 +112,7 @@ void say_order(cli::Context& context, App& app, const WorkOrder& order) {
 }
 
 Refusable show(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto order = app.dispatch.show({}, options.no);
   if (!order) return order.error();
   say_order(context, app, order.value());
@@ -126,7 +126,7 @@ Refusable say_written(cli::Context& context, App& app, const Result<Written>& wr
 }
 
 Refusable assign(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
   return say_written(context, app, app.dispatch.assign(hand.value(), options.no, options.user));
@@ -135,7 +135,7 @@ Refusable assign(cli::Context& context, const Options& options) {
 Refusable set(cli::Context& context, const Options& options) {
   const auto fields = cli::assignments(options.words);
   if (!fields) return fields.error();
-  App app(context.data);
+  App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
   return say_written(context, app,
@@ -143,7 +143,7 @@ Refusable set(cli::Context& context, const Options& options) {
 }
 
 Refusable accept(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
   return say_written(context, app,

@@ -10,7 +10,7 @@ namespace huidan::server {
 namespace {
 
 Refusable print(cli::Context& context, const cli::PrintOptions& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   const auto fonts = app.fonts();
   if (!fonts) return fonts.error();
   const Copies copies = options.copies == "customer" ? Copies::customer

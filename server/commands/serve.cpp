@@ -63,7 +63,7 @@ void tidy(App& app, spdlog::logger& logger) {
 }
 
 Result<BackupPlan> plan_of(const Options& options) {
-  BackupPlan plan{path_from_utf8(options.backup_dir), 0, {}};
+  BackupPlan plan{path_from_utf8(options.backup_dir)};
   const auto every_ms = duration_ms(options.backup_every);
   if (!every_ms || *every_ms < limits::kBackupEvery_ms_min) {
     return Error{Code::bad_config, options.backup_every, "backup-every"};
@@ -88,7 +88,7 @@ void back_up(Backups& backups, spdlog::logger& logger) {
 Refusable serve(cli::Context& context, const Options& options) {
   auto plan = plan_of(options);
   if (!plan) return plan.error();
-  App app(context.data);
+  App app({context.data, context.store});
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
   std::string pin;
   if (!options.tls_certificate.empty()) {
@@ -120,6 +120,7 @@ Refusable serve(cli::Context& context, const Options& options) {
                            std::to_string(port.value()) + '\n';
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
+  plan.value().store = context.store;
   Backups backups(app.desk, plan.value());
   if (!backups.planned()) logger->warn(R"({{"backup":"none is kept: give --backup-dir"}})");
   const auto look_ms = std::min<std::int64_t>(plan.value().every_ms, limits::kBackupLook_ms);

@@ -34,7 +34,7 @@ Refusable add(cli::Context& context, const Options& options) {
   if (!roles) return roles.error();
   const auto password = password_of(options);
   if (!password) return password.error();
-  App app(context.data);
+  App app({context.data, context.store});
   const auto person = app.people.add(options.name, roles.value(), options.group, password.value());
   if (!person) return person.error();
 
@@ -53,7 +53,7 @@ Refusable add(cli::Context& context, const Options& options) {
 }
 
 Refusable list(cli::Context& context) {
-  App app(context.data);
+  App app({context.data, context.store});
   ordered_json users = ordered_json::array();
   std::string lines;
   for (const Person& person : app.people.list()) {
@@ -69,7 +69,7 @@ Refusable list(cli::Context& context) {
 }
 
 Refusable disable(cli::Context& context, const Options& options) {
-  App app(context.data);
+  App app({context.data, context.store});
   if (auto done = app.people.set_active(options.name, false); !done) return done.error();
   context.console.answer(ordered_json{{"name", options.name}, {"active", false}}.dump(),
                          options.name + '\n');
@@ -79,7 +79,7 @@ Refusable disable(cli::Context& context, const Options& options) {
 Refusable change_password(cli::Context& context, const Options& options) {
   const auto password = password_of(options);
   if (!password) return password.error();
-  App app(context.data);
+  App app({context.data, context.store});
   if (auto done = app.people.set_password(options.name, password.value()); !done) {
     return done.error();
   }

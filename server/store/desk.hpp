@@ -1,7 +1,7 @@
 #pragma once
 // The desk's database for the rooms: writes are worked off one after the other and committed in
-// groups, readings see what is committed and wait for no write; between processes stands SQLite's
-// own lock. A room does one thing per transaction and never keeps a record across two.
+// groups, readings see what is committed and wait for no write; between processes stands the
+// database's own lock. A room does one thing per transaction and never keeps a record across two.
 
 #include <filesystem>
 #include <mutex>
@@ -10,12 +10,14 @@
 #include <type_traits>
 #include <utility>
 
+#include "server/store/place.hpp"
 #include "server/store/writer.hpp"
 #include "sync/base/clock.hpp"
 #include "sync/base/random.hpp"
 #include "sync/core/serve.hpp"
 #include "sync/store/database.hpp"
 #include "sync/store/desk_store.hpp"
+#include "sync/store/upkeep.hpp"
 
 namespace huidan::server {
 
@@ -27,9 +29,8 @@ struct Records {
 
 class Desk {
  public:
-  /// Opens or makes the database in `folder`. `clock` and `random` outlive the desk. Throws
-  /// Failure.
-  Desk(const std::filesystem::path& folder, const Clock& clock, Random& random);
+  /// Opens or makes the database. `clock` and `random` outlive the desk. Throws Failure.
+  Desk(const Place& place, const Clock& clock, Random& random);
 
   /// Runs `work(Records&)` in a transaction; what it gives back is kept when it is no refusal.
   /// Comes back when it is on disk. `work` may run on another thread that writes.
@@ -61,7 +62,7 @@ class Desk {
   [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
 
   /// Puts what the log holds into the database's file, when nobody writes any more. Throws Failure.
-  void fold_log() { database_.fold_log(); }
+  void fold_log() { store::fold_log(database_); }
 
   /// Lets go of what tells a laptop's cursor from a stranger's once it is older than the feed's
   /// memory (SYNC §2.10).
@@ -92,14 +93,14 @@ class Desk {
 
   /// A second connection, so that a reading does not wait for somebody's commit.
   struct Reading {
-    explicit Reading(const std::filesystem::path& path) : database(path) {}
+    explicit Reading(const Place& place);
 
     std::mutex mutex{};
     store::Database database;
     store::DeskStore orders{database};
   };
 
-  void open_key();
+  void open_key(const Place& place, Records& records);
 
   std::filesystem::path folder_;
   const Clock& clock_;

@@ -76,6 +76,9 @@ namespace huidan {
   X(disk_full,           74, 507)            \
   X(no_network,          75, 503)            \
   X(busy,                75, 503)            \
+  X(store_unreachable,   75, 503)            \
+  X(store_not_durable,   78, 500)            \
+  X(moved_away,          78, 503)            \
   X(pin_mismatch,         1, 502)            \
   X(bad_reply,            1, 502)            \
   X(internal,             1, 500)

@@ -1,6 +1,8 @@
 #include "sync/base/crypto.hpp"
 
 #include <sodium.h>
+
+#include <algorithm>
 #include <array>
 
 #include "sync/base/bytes.hpp"
@@ -9,6 +11,7 @@
 namespace huidan {
 namespace {
 
+constexpr std::size_t kMac_bytes = 16;
 constexpr std::string_view kCodeAlphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
 const unsigned char* raw(std::string_view bytes) noexcept {
@@ -103,6 +106,48 @@ bool key_pair_holds(std::string_view secret_key) noexcept {
   std::array<unsigned char, crypto_sign_SECRETKEYBYTES> whole{};
   crypto_sign_seed_keypair(half.data(), whole.data(), raw(secret_key));
   return sodium_memcmp(whole.data(), secret_key.data(), whole.size()) == 0;
+}
+
+std::optional<std::string> shared_key(std::string_view secret_key, std::string_view their_key,
+                                      std::string_view context) {
+  ready();
+  if (secret_key.size() != crypto_sign_SECRETKEYBYTES)
+    throw Failure({Code::internal, "secret key"});
+  if (their_key.size() != crypto_sign_PUBLICKEYBYTES) return std::nullopt;
+  std::array<unsigned char, crypto_scalarmult_curve25519_SCALARBYTES> mine{};
+  std::array<unsigned char, crypto_scalarmult_curve25519_BYTES> theirs{};
+  std::array<unsigned char, crypto_scalarmult_curve25519_BYTES> secret{};
+  static_cast<void>(crypto_sign_ed25519_sk_to_curve25519(mine.data(), raw(secret_key)));
+  const bool is_key = crypto_sign_ed25519_pk_to_curve25519(theirs.data(), raw(their_key)) == 0 &&
+                      crypto_scalarmult_curve25519(secret.data(), mine.data(), theirs.data()) == 0;
+  std::string key(crypto_generichash_KEYBYTES, '\0');
+  const std::string my_key = public_half(secret_key);
+  const std::string_view ours(my_key);
+  crypto_generichash_state hash;
+  crypto_generichash_init(&hash, nullptr, 0, key.size());
+  for (const std::string_view part :
+       {context, std::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()),
+        std::min(ours, their_key), std::max(ours, their_key)}) {
+    crypto_generichash_update(&hash, raw(part), part.size());
+  }
+  crypto_generichash_final(&hash, raw(key), key.size());
+  sodium_memzero(mine.data(), mine.size());
+  sodium_memzero(secret.data(), secret.size());
+  if (!is_key) return std::nullopt;
+  return key;
+}
+
+std::string mac_of(std::string_view message, std::string_view key) {
+  ready();
+  if (key.size() != crypto_generichash_KEYBYTES) throw Failure({Code::internal, "mac key"});
+  std::string mac(kMac_bytes, '\0');
+  crypto_generichash(raw(mac), mac.size(), raw(message), message.size(), raw(key), key.size());
+  return mac;
+}
+
+bool mac_holds(std::string_view message, std::string_view mac, std::string_view key) {
+  const std::string right = mac_of(message, key);
+  return mac.size() == right.size() && sodium_memcmp(mac.data(), right.data(), right.size()) == 0;
 }
 
 std::string hash_password(std::string_view password) {

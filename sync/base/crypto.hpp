@@ -62,6 +62,21 @@ struct KeyPair {
 /// Whether a secret key of new_key_pair() is still the one that was made: its two halves agree.
 [[nodiscard]] bool key_pair_holds(std::string_view secret_key) noexcept;
 
+/// 32 raw bytes that the owners of two Ed25519 pairs can derive and nobody else, alike on both
+/// sides: X25519 (RFC 7748) of the same keys on their Montgomery form, then BLAKE2b-256 over
+/// `context`, the secret and both public keys, the lesser first. Nothing when `their_key` is no
+/// point of the curve's large group. Costs more than a signature: keep what it gives.
+[[nodiscard]] std::optional<std::string> shared_key(std::string_view secret_key,
+                                                    std::string_view their_key,
+                                                    std::string_view context);
+
+/// What only an owner of `key` can put under a message, and only he can tell from any other: 16 raw
+/// bytes of keyed BLAKE2b (RFC 7693). `key` is one of shared_key.
+[[nodiscard]] std::string mac_of(std::string_view message, std::string_view key);
+
+/// Takes the same time wherever the two differ. False for a `mac` of another length, too.
+[[nodiscard]] bool mac_holds(std::string_view message, std::string_view mac, std::string_view key);
+
 /// The argon2id string of a password (64 MiB, 2 passes: RELIABILITY §4 rule 10).
 [[nodiscard]] std::string hash_password(std::string_view password);
 

@@ -21,9 +21,20 @@ std::string new_uuid7(std::int64_t wall_ms, Random& random) {
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x70);
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);
 
-  const std::string hex = to_hex(std::string_view(reinterpret_cast<const char*>(bytes.data()), 16));
-  return hex.substr(0, 8) + '-' + hex.substr(8, 4) + '-' + hex.substr(12, 4) + '-' +
-         hex.substr(16, 4) + '-' + hex.substr(20);
+  return uuid_text(std::string_view(reinterpret_cast<const char*>(bytes.data()), 16));
+}
+
+std::string uuid_text(std::string_view bytes) {
+  std::string text = to_hex(bytes);
+  for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+  return text;
+}
+
+std::optional<std::string> uuid_bytes(std::string_view text) {
+  if (!is_uuid(text)) return std::nullopt;
+  std::string hex(text);
+  std::erase(hex, '-');
+  return from_hex(hex);
 }
 
 bool is_uuid(std::string_view text) noexcept {

@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,6 +37,11 @@ using DisputeId = Id<struct DisputeTag>;
 
 /// 36 characters, lower case; `wall_ms` is milliseconds since 1970-01-01 UTC.
 [[nodiscard]] std::string new_uuid7(std::int64_t wall_ms, Random& random);
+
+/// The 16 bytes of a UUID, for where its text is too long, and back. `bytes` are 16; nothing for a
+/// text that is none.
+[[nodiscard]] std::string uuid_text(std::string_view bytes);
+[[nodiscard]] std::optional<std::string> uuid_bytes(std::string_view text);
 
 /// True for the 36-character lower-case form of any UUID.
 [[nodiscard]] bool is_uuid(std::string_view text) noexcept;

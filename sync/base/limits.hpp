@@ -66,15 +66,22 @@ inline constexpr std::int64_t kSyncSoon_ms = 2000;       // after something was 
 inline constexpr std::int64_t kSyncEvery_ms = 30'000;    // while all is well
 inline constexpr std::int64_t kSyncRetry_ms = 5'000;     // after the first failure …
 inline constexpr std::int64_t kSyncRarest_ms = 900'000;  // … and after many
-inline constexpr int kPages_max = 100000;                // requests of one sync
-inline constexpr std::size_t kGroupCommit_max = 64;      // writes that share one transaction
+inline constexpr std::int64_t kLook_ms = 250;  // between two looks for edits, and for the end
+inline constexpr int kPages_max = 100000;      // requests of one sync
+inline constexpr std::size_t kProofKeys_max = 10'000;  // devices whose key the desk remembers
+inline constexpr std::size_t kGroupCommit_max = 64;    // writes that share one transaction
+
+inline constexpr int kStoreLock_ms = 10'000;  // a write waits so long for somebody else's …
+inline constexpr int kStoreIdle_ms =
+    30'000;  // … who is thrown out when he does nothing for so long
 
 // Photos and other bytes that travel apart
 inline constexpr std::size_t kBlob_bytes = std::size_t{10} << 20;  // one of them
 inline constexpr std::size_t kBlobChunk_bytes = std::size_t{256}
                                                 << 10;  // one request's share, and …
 inline constexpr std::size_t kBlobChunk_bytes_min = std::size_t{4} << 10;  // … on a failing line
-inline constexpr int kBlobFailures_max = 10;  // in a row, without a byte between: then it rests
+inline constexpr int kBlobFailures_max = 8;  // in a row, without a byte between: then it rests
+inline constexpr std::int64_t kBlobRetry_ms = 500;    // after the first of them; each wait doubles
 inline constexpr std::size_t kBlobsWanted_max = 100;  // asked for in one reply
 inline constexpr std::size_t kPictureHead_bytes = std::size_t{1}
                                                   << 20;  // where its size must stand

@@ -19,7 +19,8 @@ class Console {
 
   [[nodiscard]] bool json() const noexcept { return json_; }
 
-  /// A verb's whole answer, once: `document` with --json, else `lines` (ending in a newline).
+  /// A verb's whole answer, once, or once for each thing that a verb which stays has done:
+  /// `document` with --json, else `lines` (ending in a newline).
   void answer(std::string_view document, std::string_view lines);
 
   /// A line of progress for people; nothing with --json.

@@ -63,6 +63,10 @@ Program::Program(std::string name, std::string default_data, int argc, const cha
 
 Program::~Program() = default;
 
+void Program::takes_store() {
+  setting(option(app_.get(), "--store", &store_));
+}
+
 void Program::needs_subverb(CLI::App* parent) {
   parent->require_subcommand(1);
 }
@@ -180,7 +184,7 @@ int Program::parsed() {
   Console console(language_, json_);
   const CLI::App* at = app_.get();
   while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
-  Context context{console, path_from_utf8(data_)};
+  Context context{console, path_from_utf8(data_), store_};
   try {
     const auto done = verbs_.at(at)(context);
     return done ? 0 : console.refuse(done.error());

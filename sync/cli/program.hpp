@@ -28,6 +28,7 @@ namespace huidan::cli {
 struct Context {
   Console& console;
   std::filesystem::path data;
+  std::string store{};  // the database, where it is not a file in `data`
 };
 
 using Verb = std::function<Refusable(Context&)>;
@@ -41,6 +42,9 @@ class Program {
   Program(Program&&) = delete;
   Program& operator=(Program&&) = delete;
   ~Program();
+
+  /// Lets every verb be given another place for the database: --store.
+  void takes_store();
 
   /// Adds a verb; its help is the text "cli.<program>.<path>" with dots for blanks
   /// ("order.import"). Options are added to what comes back; `run` happens once they are parsed.
@@ -79,6 +83,7 @@ class Program {
 
   std::string name_;
   std::string data_;
+  std::string store_;
   std::string language_tag_;
   std::string config_path_;
   bool json_ = false;

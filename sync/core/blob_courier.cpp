@@ -13,8 +13,7 @@ constexpr auto kSmallest = static_cast<std::int64_t>(limits::kBlobChunk_bytes_mi
 
 /// A line that is there and fails is worth smaller bites; one that is not is not worth waiting for.
 bool may_recover(const Error& error) {
-  if (error.code == Code::busy) return true;
-  return error.code == Code::no_network && error.detail != "connect" && error.detail != "dns";
+  return error.code == Code::busy || was_cut(error);
 }
 
 /// What the desk says about one file and no other.
@@ -25,8 +24,9 @@ bool about_this_file(Code code) {
 
 }  // namespace
 
-BlobCourier::BlobCourier(std::vector<BlobJob> jobs)
+BlobCourier::BlobCourier(std::vector<BlobJob> jobs, Random& random)
     : jobs_(std::make_move_iterator(jobs.begin()), std::make_move_iterator(jobs.end())),
+      pace_(random, limits::kBlobRetry_ms),
       chunk_bytes_(kLargest) {}
 
 BlobAction BlobCourier::took(const Result<std::int64_t>& off_bytes) {
@@ -58,6 +58,7 @@ BlobAction BlobCourier::went_well(std::int64_t off_bytes) {
   lost_ = false;
   if (!asked_) {
     failures_ = 0;
+    pace_.network_back(0);
     chunk_bytes_ = std::min(chunk_bytes_ * 2, kLargest);
     (up ? report_.up_bytes : report_.down_bytes) += moved;
   }
@@ -84,8 +85,10 @@ BlobAction BlobCourier::failed(const Error& error) {
     return BlobsDone{error};
   }
   lost_ = true;
-  if (!elsewhere) chunk_bytes_ = std::max(chunk_bytes_ / 2, kSmallest);
-  return next();
+  if (elsewhere) return next();
+  chunk_bytes_ = std::max(chunk_bytes_ / 2, kSmallest);
+  pace_.failed(0);
+  return BlobWait{pace_.due_ms()};
 }
 
 BlobAction BlobCourier::give_up() {

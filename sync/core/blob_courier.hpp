@@ -3,8 +3,8 @@
 // says what to do next, is told how it went, goes on where it was cut, and takes smaller bites on a
 // line that fails.
 //
-//   BlobAction next = courier.start();
-//   while (!std::holds_alternative<BlobsDone>(next)) next = courier.took(perform(next));
+//   BlobAction next = courier.go_on();
+//   while (!done(next)) next = waits(next) ? courier.go_on() : courier.took(perform(next));
 
 #include <cstdint>
 #include <deque>
@@ -14,6 +14,7 @@
 
 #include "sync/base/result.hpp"
 #include "sync/core/blobs.hpp"
+#include "sync/core/pace.hpp"
 
 namespace huidan::core {
 
@@ -39,12 +40,17 @@ struct FetchBytes {
   std::int64_t to = 0;
 };
 
+/// Wait so long and go on: the line or the desk was not up to it just now.
+struct BlobWait {
+  std::int64_t wait_ms = 0;
+};
+
 /// Nothing more to do, or not now: `stopped` says why.
 struct BlobsDone {
   Refusable stopped = Done{};
 };
 
-using BlobAction = std::variant<AskOffset, SendBytes, FetchBytes, BlobsDone>;
+using BlobAction = std::variant<AskOffset, SendBytes, FetchBytes, BlobWait, BlobsDone>;
 
 /// A file to be sent from `off_bytes`, or fetched when `no` names an order.
 struct BlobJob {
@@ -64,9 +70,11 @@ struct BlobReport {
 
 class BlobCourier {
  public:
-  explicit BlobCourier(std::vector<BlobJob> jobs);
+  /// `random` outlives it.
+  BlobCourier(std::vector<BlobJob> jobs, Random& random);
 
-  [[nodiscard]] BlobAction start() { return next(); }
+  /// At the start and after a wait.
+  [[nodiscard]] BlobAction go_on() { return next(); }
 
   /// How the last action went: the offset it led to, or why not.
   [[nodiscard]] BlobAction took(const Result<std::int64_t>& off_bytes);
@@ -82,6 +90,7 @@ class BlobCourier {
   BlobAction give_up();
 
   std::deque<BlobJob> jobs_;  // the first is under way
+  Pace pace_;
   BlobReport report_{};
   std::int64_t chunk_bytes_;
   int failures_ = 0;         // in a row

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/desk_store.hpp"
 #include "sync/core/serve.hpp"
@@ -23,12 +22,6 @@ bool tell_photo(WorkOrder& order, const OpId& op, std::string_view state) {
 
 bool is_blob_name(std::string_view text) noexcept {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
-std::string blob_statement(std::string_view method, std::string_view target, std::int64_t off_bytes,
-                           std::string_view body) {
-  return "huidan.blob.1\n" + std::string(method) + ' ' + std::string(target) + '\n' +
-         std::to_string(off_bytes) + '\n' + sha256_hex(body);
 }
 
 std::int64_t settle_photos(DeskTx& tx, const std::vector<BlobRef>& refs, std::string_view state,

@@ -39,11 +39,6 @@ struct BlobWant {
 /// Whether `text` is a SHA-256 in 64 lower-case hex digits: a file's name and nothing else.
 [[nodiscard]] bool is_blob_name(std::string_view text) noexcept;
 
-/// What a laptop signs to prove a blob request: `target` is path and query as they travel, behind
-/// whatever the server's URL puts in front.
-[[nodiscard]] std::string blob_statement(std::string_view method, std::string_view target,
-                                         std::int64_t off_bytes, std::string_view body);
-
 /// The headers of an upload in parts.
 inline constexpr std::string_view kUploadOffset = "Upload-Offset";
 inline constexpr std::string_view kUploadLength = "Upload-Length";

@@ -59,7 +59,7 @@ class LaptopTx {
   /// The chain link after op `n`.
   [[nodiscard]] virtual std::string link_after(std::int64_t n) = 0;
 
-  /// Raw Ed25519 of the desk, from enrolment; empty on a laptop that enrolled before desks gave it.
+  /// Raw Ed25519 of the desk, from enrolment.
   [[nodiscard]] virtual std::string desk_key() = 0;
   virtual void put_receipt(const Receipt& receipt) = 0;
 

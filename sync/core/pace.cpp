@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
-#include "sync/base/limits.hpp"
-
 namespace huidan::core {
+
+bool was_cut(const Error& error) {
+  return error.code == Code::no_network && error.detail != "connect" && error.detail != "dns" &&
+         error.detail != "over";
+}
 
 /// A fifth to either side: laptops that lost one desk together must not all come back together.
 std::int64_t Pace::jittered(std::int64_t wait_ms) {
@@ -19,7 +22,7 @@ void Pace::synced(std::int64_t now_ms, std::int64_t again_ms) {
 }
 
 void Pace::failed(std::int64_t now_ms) {
-  wait_ms_ = std::clamp(wait_ms_ * 2, limits::kSyncRetry_ms, limits::kSyncRarest_ms);
+  wait_ms_ = std::clamp(wait_ms_ * 2, retry_ms_, limits::kSyncRarest_ms);
   due_ms_ = now_ms + jittered(wait_ms_);
 }
 

@@ -1,20 +1,23 @@
 #pragma once
 // When a laptop that keeps itself in step asks its desk again (SYNC §2.15): soon after somebody has
 // written, every so often while all is well, ever more rarely where there is no network, and at
-// once when there is one again. Every wait is a deadline one can read, so that a laptop which never
-// asks again is a failing test and not a mystery. Times are of the monotonic clock, in
-// milliseconds.
+// once when there is one again. The retries of photos keep the same pace with a shorter step. Every
+// wait is a deadline one can read, so that a laptop which never asks again is a failing test and
+// not a mystery. Times are of the monotonic clock, in milliseconds.
 
 #include <cstdint>
 
+#include "sync/base/limits.hpp"
 #include "sync/base/random.hpp"
+#include "sync/base/result.hpp"
 
 namespace huidan::core {
 
 class Pace {
  public:
-  /// Due at once. `random` outlives it.
-  explicit Pace(Random& random) : random_(random) {}
+  /// Due at once; `retry_ms` is the wait after the first failure. `random` outlives it.
+  explicit Pace(Random& random, std::int64_t retry_ms = limits::kSyncRetry_ms)
+      : random_(random), retry_ms_(retry_ms) {}
 
   [[nodiscard]] std::int64_t due_ms() const noexcept { return due_ms_; }
 
@@ -31,8 +34,13 @@ class Pace {
   [[nodiscard]] std::int64_t jittered(std::int64_t wait_ms);
 
   Random& random_;
+  std::int64_t retry_ms_;
   std::int64_t due_ms_ = 0;
   std::int64_t wait_ms_ = 0;  // of the last failure; 0: the last sync went through
 };
+
+/// Whether bytes were lost under way, so that smaller bites may pass. Where nobody could be
+/// reached, or nobody was waiting any more, their size had no part in it.
+[[nodiscard]] bool was_cut(const Error& error);
 
 }  // namespace huidan::core

@@ -68,10 +68,9 @@ Result<Receipt> proven_receipt(LaptopTx& tx, const SyncState& state, const SyncR
   receipt.incarnation = state.incarnation;
   receipt.last_n = reply.last_n;
   receipt.chain = reply.chain;
-  const std::string desk_key = tx.desk_key();
   const bool less = receipt.last_n < last_n;
   const bool other = receipt.last_n == last_n && receipt.chain != tx.link_after(last_n);
-  const bool false_word = !desk_key.empty() && !receipt_holds(receipt, desk_key);
+  const bool false_word = !receipt_holds(receipt, tx.desk_key());
   if (receipt.id.empty() || less || other || false_word) return Error{Code::bad_reply, "receipt"};
   return receipt;
 }

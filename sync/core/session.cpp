@@ -5,6 +5,7 @@
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/json.hpp"
+#include "sync/core/pace.hpp"
 #include "sync/core/receipt.hpp"
 
 namespace huidan::core {
@@ -30,11 +31,6 @@ bool readable(const SyncReply& reply) {
 /// A line that once cut a large page may carry larger ones again.
 void page_went_well(SyncState& state) {
   state.page_bytes = std::min(page_of(state) * 2, kPage_bytes);
-}
-
-/// Whether bytes were lost under way. Where nobody could be reached the size had no part in it.
-bool was_cut(const Error& error) {
-  return error.code == Code::no_network && error.detail != "connect" && error.detail != "dns";
 }
 
 }  // namespace
@@ -119,6 +115,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (overtaken_) return Done{};
   count(reply);
   report_.want = reply.want;
+  report_.again_ms = reply.next_ms;
   more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
   tell_anew_ = false;
   return Done{};

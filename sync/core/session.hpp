@@ -31,6 +31,7 @@ struct SyncReport {
   std::int64_t repaired = 0;     // of those, how often the differing orders made it whole
   bool wiped = false;            // the laptop is retired and holds nothing any more
   bool trimmed = false;          // what backups of the desk cover was let go of
+  std::int64_t again_ms = 0;     // until the next sync, as the desk asks; 0: it did not
   std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
 };
 
@@ -56,6 +57,7 @@ class Session {
   /// Both must outlive the session.
   Session(LaptopStore& store, Random& random) : store_(store), random_(random) {}
 
+  /// Again once it has finished: the report goes on counting.
   [[nodiscard]] Action start(const Now& now);
 
   /// The desk's answer, unpacked; or why there was none. A no_network ends the session and loses

@@ -2,10 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/wire_digest.hpp"
+#include "sync/core/wire_push.hpp"
 
 namespace huidan::core {
 namespace {
@@ -95,7 +95,9 @@ Refusable read_push(const Members& members, SyncRequest& request) {
   }
   request.previous_link = *previous;
   request.pending = *pending;
-  request.ops.assign(ops.value().begin(), ops.value().end());
+  auto whole = whole_ops(ops.value(), request.cursor);
+  if (!whole) return whole.error();
+  request.ops = std::move(whole).value();
   return Done{};
 }
 
@@ -270,7 +272,7 @@ std::string encode_request(const SyncRequest& request) {
   }
   const json push{{"prev", request.previous_link}, {"pend", request.pending}};
   return without_brace(head) + ",\"push\":" + without_brace(push) +
-         ",\"ops\":" + raw_array(request.ops) + "}}";
+         ",\"ops\":" + raw_array(short_ops(request.ops, request.cursor)) + "}}";
 }
 
 Result<SyncRequest> decode_request(std::string_view body) {
@@ -381,10 +383,6 @@ Result<SyncReply> decode_reply(std::string_view body) {
     reply.changes.push_back(std::move(change).value());
   }
   return reply;
-}
-
-std::string request_statement(std::string_view packed_body) {
-  return "huidan.sync.1\n" + sha256_hex(packed_body);
 }
 
 }  // namespace huidan::core

@@ -135,11 +135,4 @@ struct SyncReply {
 [[nodiscard]] std::string encode_reply(const SyncReply& reply);
 [[nodiscard]] Result<SyncReply> decode_reply(std::string_view body);
 
-/// What a laptop signs to prove that a request is its own: the packed body, as it travels.
-[[nodiscard]] std::string request_statement(std::string_view packed_body);
-
-/// The headers that carry the proof: the device's id and its signature in base64.
-inline constexpr std::string_view kDeviceHeader = "Huidan-Device";
-inline constexpr std::string_view kSignatureHeader = "Huidan-Signature";
-
 }  // namespace huidan::core

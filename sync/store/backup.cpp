@@ -7,7 +7,7 @@
 #include "sync/core/blobs.hpp"
 #include "sync/core/json.hpp"
 #include "sync/store/blobs.hpp"
-#include "sync/store/page_key.hpp"
+#include "sync/store/upkeep.hpp"
 
 namespace huidan::store {
 namespace {
@@ -105,15 +105,20 @@ std::string digest_of(const fs::path& path) {
 
 /// The database alone, of one moment, whole in one file; counted and held against itself.
 Census take_snapshot(const fs::path& folder, const Holding& holding, const fs::path& into) {
+  if (holding.copy) holding.copy(into);
   for (const std::string& name : key_files(holding)) {
+    if (fs::exists(into / name)) continue;
     const auto key = read_file(folder / name, kKeyFile_bytes);
     if (!key) throw Failure({Code::db_corrupt, name});
     write_file(into / name, key.value(), Access::owner_only);
   }
-  Database(folder / holding.database).copy_to(into / holding.database);
+  if (!holding.copy) {
+    Database database(folder / holding.database);
+    store::snapshot(database, into / holding.database);
+  }
   Database snapshot(into / holding.database);
   Census census = holding.census(snapshot, into);
-  snapshot.fold_log();
+  fold_log(snapshot);
   return census;
 }
 
@@ -285,7 +290,7 @@ std::int64_t check_photos(const fs::path& folder, const Holding& holding,
 Result<Manifest> back_up(const fs::path& folder, const Holding& holding, const BackupFile& to,
                          const std::string& at) {
   std::error_code error;
-  if (!fs::exists(folder / holding.database, error)) {
+  if (!holding.copy && !fs::exists(folder / holding.database, error)) {
     return Error{Code::not_found, (folder / holding.database).string()};
   }
   const Scratch scratch(with(to.path, ".snapshot"));
@@ -336,7 +341,7 @@ Result<Manifest> restore(const BackupFile& from, const Holding& holding, const f
     census.photos.clear();
     if (census != manifest.census) bad(std::string(holding.database));
     revive(database);
-    database.fold_log();
+    fold_log(database);
   }
   std::error_code ignored;
   fs::remove(into, ignored);  // an empty folder gives its name away

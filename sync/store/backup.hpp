@@ -22,6 +22,9 @@ struct Holding {
   std::string_view database;           // its file's name; its page key lies beside it
   std::vector<std::string_view> keys;  // further files of the folder that must be there
   std::function<Census(Database&, const std::filesystem::path& folder)> census;
+  /// Writes the database as it is now into that folder, under its name, when it is not a file of
+  /// the data folder. Empty: it is.
+  std::function<void(const std::filesystem::path& into)> copy{};
   std::string_view blobs = "blobs";
 };
 

@@ -10,6 +10,7 @@
 #include "sync/store/census_queries.hpp"
 #include "sync/store/corrupt.hpp"
 #include "sync/store/laptop_store.hpp"
+#include "sync/store/upkeep.hpp"
 
 namespace huidan::store {
 namespace {
@@ -213,7 +214,7 @@ std::int64_t count_sent(Database& database) {
 
 Census desk_census(Database& database, std::string_view desk_key) {
   const Transaction snapshot(database, Transaction::Kind::read);
-  database.check();
+  check_pages(database);
   DeskStore desk(database);
   const core::FeedHead head = desk.feed();
   Census census;
@@ -237,7 +238,7 @@ Census desk_census(Database& database, std::string_view desk_key) {
 
 Census laptop_census(Database& database) {
   const Transaction snapshot(database, Transaction::Kind::read);
-  database.check();
+  check_pages(database);
   const core::SyncState state = LaptopRecords(database).state();
   Census census;
   census.schema = schema_of(database);

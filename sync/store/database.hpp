@@ -1,31 +1,21 @@
 #pragma once
-// The one door to SQLite: pages that prove themselves (page_key.hpp), WAL, synchronous=FULL,
-// prepared statements kept for reuse, transactions that notice when SQLite rolled them back by
-// itself (SYNC §2.14). Whatever breaks is thrown as
-// Failure: disk_full, disk_error, db_corrupt or busy; constraint violations are our own mistakes.
+// The one door to a database, whichever it is: prepared statements kept for reuse, transactions
+// that notice when the database rolled them back by itself (SYNC §2.14). Whatever breaks is thrown
+// as Failure: disk_full, disk_error, db_corrupt, busy or store_unreachable; constraint violations
+// are our own mistakes.
 
-#include <cstdint>
 #include <filesystem>
 #include <initializer_list>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <variant>
 
 #include "sync/base/result.hpp"
-
-struct sqlite3;
-struct sqlite3_stmt;
+#include "sync/store/driver.hpp"
 
 namespace huidan::store {
-
-/// What may be bound to $1, $2 …; monostate is NULL. Texts are copied by SQLite before bind
-/// returns.
-using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
-
-class Database;
 
 /// One run of a prepared query, rows read in turn. Gives the statement back when it goes out of
 /// scope; must not outlive its Database.
@@ -38,92 +28,82 @@ class Rows {
   ~Rows();
 
   /// Steps to the next row; false when there is none.
-  [[nodiscard]] bool next();
+  [[nodiscard]] bool next() { return statement_->step(); }
 
-  [[nodiscard]] std::int64_t integer(int column) const;
-  [[nodiscard]] std::string text(int column) const;
+  [[nodiscard]] std::int64_t integer(int column) const { return statement_->integer(column); }
+
+  [[nodiscard]] std::string text(int column) const { return std::string(view(column)); }
+
   /// Valid until the next step.
-  [[nodiscard]] std::string_view view(int column) const;
-  [[nodiscard]] bool null(int column) const;
+  [[nodiscard]] std::string_view view(int column) const { return statement_->view(column); }
+
+  [[nodiscard]] bool null(int column) const { return statement_->null(column); }
 
  private:
   friend class Database;
 
-  Rows(Database& database, sqlite3_stmt* statement, bool* in_use) noexcept
-      : database_(&database), statement_(statement), in_use_(in_use) {}
+  Rows(Statement* kept, bool* in_use) noexcept : statement_(kept), in_use_(in_use) {}
 
-  Database* database_;
-  sqlite3_stmt* statement_;
-  bool* in_use_;  // of the cache's slot; nullptr: the statement is ours alone
+  explicit Rows(std::unique_ptr<Statement> own) noexcept
+      : own_(std::move(own)), statement_(own_.get()) {}
+
+  std::unique_ptr<Statement> own_{};  // nobody else's, when the kept one is being read further out
+  Statement* statement_;
+  bool* in_use_ = nullptr;  // of the cache's slot
 };
 
 class Database {
  public:
-  /// Opens or makes the file. Throws Failure. `:memory:` gives a database of its own.
+  /// Opens or makes SQLite's file. Throws Failure. `:memory:` gives a database of its own.
   explicit Database(const std::filesystem::path& path);
+
+  /// Any other.
+  explicit Database(std::unique_ptr<Driver> driver) noexcept : driver_(std::move(driver)) {}
+
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   Database(Database&&) = delete;
   Database& operator=(Database&&) = delete;
-  ~Database();
+  ~Database() = default;
 
   /// Runs `sql`, a constant with static storage (it is cached by its address), with $1.. bound to
   /// `values` in order.
-  [[nodiscard]] Rows query(std::string_view sql, std::initializer_list<Value> values = {});
+  [[nodiscard]] Rows query(std::string_view sql, std::initializer_list<Value> values = {}) {
+    return query(sql, std::span(values.begin(), values.size()));
+  }
+
+  [[nodiscard]] Rows query(std::string_view sql, std::span<const Value> values);
 
   /// The same for a statement that yields no row; gives the number of rows it changed.
-  std::int64_t run(std::string_view sql, std::initializer_list<Value> values = {});
+  std::int64_t run(std::string_view sql, std::initializer_list<Value> values = {}) {
+    return run(sql, std::span(values.begin(), values.size()));
+  }
 
-  /// Several statements at once, unbound: migrations and pragmas.
-  void script(const std::string& sql);
+  std::int64_t run(std::string_view sql, std::span<const Value> values);
 
-  /// Whether a transaction is open. False in the middle of one means SQLite rolled it back.
-  [[nodiscard]] bool in_transaction() const noexcept;
+  /// Several statements at once, unbound: migrations, savepoints, what the dialect names.
+  void script(const std::string& sql) { driver_->script(sql); }
 
-  /// Reads every page and holds the indices and references against their rows. Throws
-  /// Failure{db_corrupt}.
-  void check();
+  /// Whether a transaction is open. False in the middle of one means that the database rolled it
+  /// back.
+  [[nodiscard]] bool in_transaction() const noexcept { return driver_->in_transaction(); }
 
-  /// What is committed now, as a database of its own under the same page key, while others go on
-  /// writing. Throws Failure.
-  void copy_to(const std::filesystem::path& path);
-
-  /// Everything stands in the one file afterwards, as far as nobody else is at work in it.
-  void fold_log();
-
-  /// Changes whenever another connection has committed.
-  [[nodiscard]] std::int64_t data_version();
+  [[nodiscard]] const Dialect& dialect() const noexcept { return driver_->dialect(); }
 
  private:
-  friend class Rows;
-  [[noreturn]] void fail(int result) const;
-  void turn_on_log();
-  Rows prepared(std::string_view sql);
-  /// Throws Failure{db_corrupt} when commits have been cut off; what a torn commit has left goes,
-  /// so that a second tear in the same place cannot be taken for that.
-  void look_behind_log(const std::filesystem::path& path);
-  std::int64_t log_frames();
-  void begin_log_anew();
+  friend class Transaction;
 
-  struct Closer {
-    void operator()(sqlite3* handle) const noexcept;
-  };
-
-  struct Finalizer {
-    void operator()(sqlite3_stmt* statement) const noexcept;
-  };
-
-  std::unique_ptr<sqlite3, Closer> handle_;
-
-  struct Cached {
-    std::unique_ptr<sqlite3_stmt, Finalizer> statement;
+  struct Kept {
+    std::unique_ptr<Statement> statement;
     bool in_use = false;
   };
 
-  std::unordered_map<const char*, Cached> statements_;  // by the address of the query's constant
+  std::unique_ptr<Driver> driver_;                    // outlives its statements
+  std::unordered_map<const char*, Kept> statements_;  // by the address of the query's constant
 };
 
-/// Rolls back unless committed. Read transactions see one snapshot.
+/// Rolls back unless committed. Read transactions see one snapshot; of write transactions there is
+/// one at a time, among all programs.
 class Transaction {
  public:
   enum class Kind { read, write };
@@ -135,11 +115,11 @@ class Transaction {
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();
 
-  /// Throws Failure when SQLite has rolled back meanwhile: nothing was written.
+  /// Throws Failure when the database has rolled back meanwhile: nothing was written.
   void commit();
 
  private:
-  Database& database_;
+  Driver& driver_;
   bool open_ = true;
 };
 

@@ -37,14 +37,21 @@ std::int64_t open_disputes(const WorkOrder& order) {
 }  // namespace
 
 void DeskStore::open_feed(const std::string& epoch) {
+  if (!moved_to().empty()) headless();
   database_.run(kNewFeed, {epoch});
 }
 
 core::FeedHead DeskStore::feed() {
   Rows rows = database_.query(kFeed);
-  if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
+  if (!rows.next()) headless();
   return {rows.text(0),    rows.integer(1), rows.text(5),
           rows.integer(2), rows.integer(3), rows.text(4)};
+}
+
+void DeskStore::headless() {
+  const std::string where = moved_to();
+  if (where.empty()) throw Failure({Code::db_corrupt, "feed_head"});
+  throw Failure({Code::moved_away, where});
 }
 
 std::string DeskStore::salt_at(std::int64_t seq) {
@@ -56,7 +63,7 @@ std::int64_t DeskStore::take_seqs(std::int64_t count, const core::Salt& salt) {
   std::int64_t last = 0;
   {
     Rows rows = database_.query(kTakeSeqs, {count});
-    if (!rows.next()) throw Failure({Code::db_corrupt, "feed_head"});
+    if (!rows.next()) headless();
     last = rows.integer(0);
     while (rows.next()) {
     }

@@ -35,13 +35,20 @@ struct DurableMark {
   friend bool operator==(const DurableMark&, const DurableMark&) = default;
 };
 
+/// The setting that a desk leaves behind when it is carried elsewhere.
+inline constexpr std::string_view kMovedTo = "moved_to";
+
 class DeskStore final : public core::DeskTx {
  public:
   /// `database` has the desk's tables (migrate) and outlives the store.
   explicit DeskStore(Database& database) noexcept : database_(database) {}
 
-  /// Gives a new desk its epoch; an old one keeps its own.
+  /// Gives a new desk its epoch; an old one keeps its own. Throws Failure{moved_away} where a desk
+  /// was that is in another database now.
   void open_feed(const std::string& epoch);
+
+  /// The dialect of that other database; "" when the desk is here.
+  [[nodiscard]] std::string moved_to() { return setting(kMovedTo); }
 
   [[nodiscard]] core::FeedHead feed() override;
   [[nodiscard]] std::string salt_at(std::int64_t seq) override;
@@ -115,6 +122,8 @@ class DeskStore final : public core::DeskTx {
 
  private:
   std::int64_t digest_of(const OrderId& order);
+  /// There is no head of the feed: the desk has left, or the database is damaged.
+  [[noreturn]] void headless();
   /// Adds what `order`'s sign-offs name and was written after `since` by others than `origin`.
   std::int64_t add_documents(std::vector<core::Document>& documents, const OrderId& order,
                              std::int64_t since, std::string_view origin);

@@ -5,6 +5,8 @@
 
 namespace huidan::store::laptop {
 
+inline constexpr std::string_view kChangesElsewhere = "PRAGMA data_version";
+
 inline constexpr std::string_view kState =
     "SELECT device, incarnation, token, request, epoch, seq, salt, last_n, acknowledged, "
     "durable_n, "

@@ -331,6 +331,11 @@ void LaptopRecords::put_setting(std::string_view name, std::string_view value) {
   database_.run(kPutSetting, {name, value});
 }
 
+std::int64_t LaptopStore::changes() {
+  Rows rows = database_.query(kChangesElsewhere);
+  return rows.next() ? rows.integer(0) : 0;
+}
+
 void LaptopStore::transact(const std::function<void(core::LaptopTx&)>& work) {
   transact(Transaction::Kind::write, [&](LaptopRecords& records) { work(records); });
 }

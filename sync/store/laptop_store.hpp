@@ -92,6 +92,9 @@ class LaptopStore final : public core::LaptopStore {
   /// The same with everything the commands read; `kind` read sees one snapshot and writes nothing.
   void transact(Transaction::Kind kind, const std::function<void(LaptopRecords&)>& work);
 
+  /// Another number whenever another connection has committed; not within a transaction.
+  [[nodiscard]] std::int64_t changes();
+
  private:
   Database& database_;
 };

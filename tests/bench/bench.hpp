@@ -32,6 +32,9 @@ struct Ground {
 /// nothing, group commit against raw commits, the laptop's program against one that does nothing.
 void bench_sync(std::vector<BenchRow>& rows, const Ground& ground);
 
+/// The desk's two stores under the same load, against raw commits.
+void bench_store(std::vector<BenchRow>& rows, const Ground& ground);
+
 /// The repair form: warm, cold, its bytes, and wkhtmltopdf on the same form as HTML.
 void bench_form(std::vector<BenchRow>& rows);
 

@@ -1,4 +1,5 @@
-// `./dev bench [form|sync]`: prints a table of ratios and writes it as JSON to the folder given.
+// `./dev bench [sync|store|form]`: prints a table of ratios and writes it as JSON to the folder
+// given.
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -32,6 +33,7 @@ huidan::bench::Ground ground_of(const std::string& program) {
 bool run_bench(const std::string& name, const std::string& folder, const std::string& huidan) {
   std::vector<BenchRow> rows;
   if (name == "form") huidan::bench::bench_form(rows);
+  if (name == "store") huidan::bench::bench_store(rows, ground_of(huidan));
   if (name == "sync") huidan::bench::bench_sync(rows, ground_of(huidan));
   print_table(name, rows);
   nlohmann::ordered_json document = nlohmann::ordered_json::array();
@@ -60,7 +62,7 @@ int main(int argc, char** argv) {
   const std::string huidan = argv[2];
   huidan::make_folder(huidan::path_from_utf8(folder));
   bool holds = true;
-  for (const char* name : {"sync", "form"}) {
+  for (const char* name : {"sync", "store", "form"}) {
     if (argc == 3 || name == std::string(argv[3])) holds = run_bench(name, folder, huidan) && holds;
   }
   return holds ? 0 : 1;

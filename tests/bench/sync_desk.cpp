@@ -99,7 +99,7 @@ void LargeDesk::change(std::size_t count, const std::string& value) {
 
 ServingProgram::ServingProgram(const std::string& program, const fs::path& folder)
     : child_({program, "--data", folder.string(), "serve", "--listen", "127.0.0.1:0"}) {
-  const std::string line = child_.first_line(20'000);
+  const std::string line = child_.next_line(20'000);
   const std::size_t colon = line.rfind(':');
   if (colon == std::string::npos) throw std::runtime_error("bench: the server does not serve");
   port_ = std::stoi(line.substr(colon + 1));
@@ -118,15 +118,14 @@ PackedRequest packed_request(client::Device& device) {
   core::Session session(device.store(), device.random());
   const auto action = session.start({device.clock().wall_ms(), 0});
   core::Frame frame = core::pack(std::get<core::Send>(action).body);
-  const std::string proof =
-      to_base64(sign_bytes(core::request_statement(frame.bytes), me.secret_key));
-  return {me.device.value, proof, std::string(frame.content_type), std::move(frame.bytes)};
+  const core::Prover prover(me.device, me.secret_key, me.desk_key);
+  const std::string proof = prover.prove(core::sync_statement(frame.bytes));
+  return {proof, std::string(frame.content_type), std::move(frame.bytes)};
 }
 
 std::string http_message(const PackedRequest& request) {
   return "POST /v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + request.content_type +
-         "\r\n" + std::string(core::kDeviceHeader) + ": " + request.device + "\r\n" +
-         std::string(core::kSignatureHeader) + ": " + request.signature +
+         "\r\n" + std::string(core::kProofHeader) + ": " + request.proof +
          "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
 }
 

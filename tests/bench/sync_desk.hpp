@@ -79,8 +79,7 @@ class ServingProgram {
 
 /// What the laptop in `folder` would post now, as it travels; nothing is sent.
 struct PackedRequest {
-  std::string device;
-  std::string signature;
+  std::string proof;
   std::string content_type;
   std::string body;
 };

@@ -14,6 +14,7 @@
 #include "tests/client/certificate.hpp"
 #include "tests/client/scripted_server.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/support/socket.hpp"
 
 namespace huidan {
 namespace {
@@ -332,6 +333,21 @@ TEST_CASE("a reply in a manner that nobody asked for is a reply or a refusal") {
     const auto reply = Peer(url_of(server.port()), "").get("/");
     CHECK((reply ? Code::internal : reply.error().code) == row.code);
   }
+}
+
+TEST_CASE("a request that nobody answers is broken off once its asker is to end") {
+  class SecondThoughts final : public Waiting {
+   public:
+    [[nodiscard]] bool over() const noexcept override { return ++asked_ > 3; }
+
+   private:
+    mutable int asked_ = 0;
+  };
+
+  const test::Socket silent = test::Socket::listening();
+  const SecondThoughts waiting;
+  CHECK(Peer(url_of(silent.port()), "", &waiting).get("/").error() ==
+        Error{Code::no_network, "over"});
 }
 
 TEST_CASE("nobody listening and no such name are no network") {

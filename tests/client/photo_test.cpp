@@ -13,6 +13,7 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/support/night.hpp"
 #include "tests/support/pictures.hpp"
 #include "tests/support/proxy.hpp"
 
@@ -210,6 +211,7 @@ TEST_CASE("an upload that is cut at any point goes on, and the same bytes arrive
       Row{"the reply lacks its end", Strike::At::reply_part, 0.95},
   };
   Site site("cut");
+  const test::Night night(std::int64_t{1} << 40);
   std::uint32_t seed = 1;
   for (const Row& row : rows) {
     for (const std::size_t filling : {std::size_t{900}, std::size_t{600'000}}) {
@@ -227,7 +229,7 @@ TEST_CASE("an upload that is cut at any point goes on, and the same bytes arrive
       };
       site.proxy.strike_next(
           {Strike::At::reply_whole, 0, 0, [&] { site.proxy.strike_next(cut(cut, 3)); }});
-      const auto run = sync_once(site.one);
+      const auto run = sync_once(site.one, night);
       REQUIRE(run.ok());
       CHECK(strikes == 3);
       CHECK(run.value().photos.stopped.ok());
@@ -252,7 +254,8 @@ TEST_CASE("a download that is cut goes on where it was") {
   site.proxy.strike_next({Strike::At::reply_part, 0.7, 0, [&] {
                             site.proxy.strike_next({Strike::At::request_part, 0.5, 0, [] {}});
                           }});
-  CHECK(photo_bytes(site.two, "WX-1", photo).value() == bytes);
+  const test::Night night(3'600'000);
+  CHECK(photo_bytes(site.two, "WX-1", photo, night).value() == bytes);
 }
 
 TEST_CASE("edits go home where photos cannot, and the photos follow later") {

@@ -1,4 +1,4 @@
-// Which bytes may go, and what a blob request's signature covers.
+// Which bytes may go, and what a photo's op is worth.
 
 #include "sync/core/blobs.hpp"
 
@@ -39,20 +39,6 @@ TEST_CASE("what nobody names is condemned, and removed a day later only") {
     CAPTURE(row.name);
     CHECK(fate_of(row.blob, row.referenced, kNow) == row.want);
   }
-}
-
-TEST_CASE("another method, target, offset or byte is another statement") {
-  const std::set<std::string> statements{
-      blob_statement("PATCH", "/v1/blob/a", 0, "x"),
-      blob_statement("HEAD", "/v1/blob/a", 0, "x"),
-      blob_statement("PATCH", "/v1/blob/b", 0, "x"),
-      blob_statement("PATCH", "/v1/blob/a", 1, "x"),
-      blob_statement("PATCH", "/v1/blob/a", 0, "y"),
-      blob_statement("PATCH", "/v1/blob/a", 0, ""),
-      blob_statement("PATCH", "/v1/blob/a?b", 0, "x"),
-  };
-  CHECK(statements.size() == 7);
-  CHECK(blob_statement("GET", "/x", 7, "").starts_with("huidan.blob.1\nGET /x\n7\n"));
 }
 
 TEST_CASE("a photo is a fact: late where the order moved on, refused where it never was his") {

@@ -47,6 +47,28 @@ TEST_CASE("without network it asks ever more rarely, but never stops asking") {
   CHECK(about(pace, 9000, limits::kSyncRetry_ms));
 }
 
+TEST_CASE("a pace with a shorter step grows and ends like the other") {
+  SeededRandom random(5);
+  Pace pace(random, 500);
+  for (const std::int64_t wait_ms : {500, 1000, 2000}) {
+    pace.failed(0);
+    CHECK(about(pace, 0, wait_ms));
+  }
+  pace.network_back(0);
+  pace.failed(0);
+  CHECK(about(pace, 0, 500));
+}
+
+TEST_CASE("only what was lost under way is worth smaller bites") {
+  for (const char* detail : {"cut", "timeout", "proxy", "tls"}) {
+    CHECK(was_cut({Code::no_network, detail}));
+  }
+  for (const char* detail : {"connect", "dns", "over"}) {
+    CHECK_FALSE(was_cut({Code::no_network, detail}));
+  }
+  CHECK_FALSE(was_cut({Code::bad_reply}));
+}
+
 TEST_CASE("what was written goes soon, and does not put off what is due sooner") {
   SeededRandom random(3);
   Pace pace(random);

@@ -215,8 +215,7 @@ TEST_CASE("a reply that is none is refused by the member's name, never thrown at
   }
 }
 
-TEST_CASE("statements name all that they bind") {
-  CHECK(request_statement("x") == "huidan.sync.1\n" + sha256_hex("x"));
+TEST_CASE("a receipt's statement names all that it binds") {
   const Receipt receipt{"rid", kAt, "sig", DeviceId("d"), 2, 7, "c", 3, 9};
   CHECK(receipt_statement(receipt) ==
         R"({"at":"2026-11-22T09:05:00+08:00","chain":"c","device":"d","id":"rid","inc":2,)"

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "sync/base/bytes.hpp"
-#include "sync/base/crypto.hpp"
 #include "sync/core/frame.hpp"
-#include "sync/core/wire_sync.hpp"
+#include "sync/core/proof.hpp"
+#include "sync/store/laptop_store.hpp"
 #include "tests/e2e/refusal.hpp"
 #include "tests/support/socket.hpp"
 
@@ -84,13 +84,13 @@ void check_questions(const SmallSite& site, const std::vector<Question>& questio
 }
 
 /// The laptop's own proof under any bytes.
-Headers signed_by(const Laptop& laptop, std::string_view bytes) {
-  const std::string file = read_bytes(laptop.data() / "device.key");
-  const auto key = from_base64(trimmed(file));
-  REQUIRE(key.has_value());
-  const std::string proof = to_base64(sign_bytes(core::request_statement(bytes), *key));
-  return {{std::string(core::kDeviceHeader), laptop.does({"status"})["device"]},
-          {std::string(core::kSignatureHeader), proof}};
+Headers proof_of(const Laptop& laptop, std::string_view bytes) {
+  const auto secret_key = from_base64(trimmed(read_bytes(laptop.data() / "device.key")));
+  REQUIRE(secret_key.has_value());
+  store::Database database(laptop.data() / "laptop.db");
+  store::LaptopRecords records(database);
+  const core::Prover prover(records.state().device, *secret_key, records.desk_key());
+  return {{std::string(core::kProofHeader), prover.prove(core::sync_statement(bytes))}};
 }
 
 TEST_CASE_FIXTURE(Ready, "requests that are none of ours get a coded error") {
@@ -142,7 +142,7 @@ TEST_CASE_FIXTURE(Ready, "requests that are none of ours get a coded error") {
 
 TEST_CASE_FIXTURE(Ready, "a sync is refused unless it is the laptop's own and one of ours") {
   const std::string deep(kBrackets, '[');
-  const Headers mine = with(kJson, signed_by(site.laptop, deep));
+  const Headers mine = with(kJson, proof_of(site.laptop, deep));
   const Headers packed{{"Content-Type", std::string(core::kZstdType)}};
   const std::string rubbish = "no frame at all";
   check_questions(
@@ -150,13 +150,13 @@ TEST_CASE_FIXTURE(Ready, "a sync is refused unless it is the laptop's own and on
              {"signed for other bytes", "POST", "/v1/sync", mine, deep + '[', 401, "bad_signature"},
              {"signed and deep", "POST", "/v1/sync", mine, deep, 400, "json_too_deep"},
              {"signed and deep inside an object", "POST", "/v1/sync",
-              with(kJson, signed_by(site.laptop, R"({"ops":)" + deep)), R"({"ops":)" + deep, 400,
+              with(kJson, proof_of(site.laptop, R"({"ops":)" + deep)), R"({"ops":)" + deep, 400,
               "json_too_deep"},
-             {"signed, no JSON", "POST", "/v1/sync", with(kJson, signed_by(site.laptop, rubbish)),
+             {"proven, no JSON", "POST", "/v1/sync", with(kJson, proof_of(site.laptop, rubbish)),
               rubbish, 400, "bad_json"},
-             {"signed, no frame", "POST", "/v1/sync", with(packed, signed_by(site.laptop, rubbish)),
+             {"proven, no frame", "POST", "/v1/sync", with(packed, proof_of(site.laptop, rubbish)),
               rubbish, 400, "bad_input"},
-             {"signed, no request", "POST", "/v1/sync", with(kJson, signed_by(site.laptop, "{}")),
+             {"proven, no request", "POST", "/v1/sync", with(kJson, proof_of(site.laptop, "{}")),
               "{}", 426, "upgrade_required"}});
   CHECK(site.laptop.does({"sync"})["requests"] == 1);
 }

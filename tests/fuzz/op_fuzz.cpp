@@ -1,11 +1,13 @@
-// Any bytes as an op: they are refused with a code, or they are an op that reads, writes, renumbers
-// and merges as every op must.
+// Any bytes as an op: they are refused with a code, or they are an op that reads, writes,
+// renumbers, travels and merges as every op must. What is no object is tried as packed ink.
 
 #include <variant>
 
 #include "sync/core/canon.hpp"
 #include "sync/core/merge.hpp"
+#include "sync/core/wire_ink.hpp"
 #include "sync/core/wire_order.hpp"
+#include "sync/core/wire_push.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace huidan::fuzz {
@@ -92,7 +94,23 @@ void check_merge(const Meeting& before, const Op& op) {
   must(decode_stamps(encode_stamps(state.stamps)).ok(), "the stamps read");
 }
 
+/// A request of this op, twice, gives it back twice.
+void check_told(std::string_view bytes) {
+  const std::vector<std::string> ops(2, std::string(bytes));
+  const auto elements = short_ops(ops, {});
+  must(whole_ops({elements.begin(), elements.end()}, {}).value() == ops, "an op is what was told");
+}
+
+void check_ink(std::string_view packed) {
+  const auto file = unpack_ink(packed);
+  must(file.ok() || file.error().code != Code::internal, "a refusal has its code");
+  if (!file) return;
+  const auto again = pack_ink(file.value());
+  must(!again || unpack_ink(*again).value() == file.value(), "ink is what was packed");
+}
+
 void check(std::string_view bytes) {
+  if (!bytes.starts_with('{')) return check_ink(bytes);
   const auto op = decode_op(bytes);
   if (!op) {
     must(op.error().code != Code::internal, "a refusal has its code");
@@ -101,11 +119,12 @@ void check(std::string_view bytes) {
   }
   // One question for each input, so that there can be more inputs.
   const auto& meetings = ground().meetings;
-  const std::size_t ask = bytes.size() % (meetings.size() + 2);
+  const std::size_t ask = bytes.size() % (meetings.size() + 3);
   if (ask == 0) return check_renumbered(bytes, op.value());
   if (ask == 1) return check_written(op.value());
+  if (ask == 2) return check_told(bytes);
   if (std::holds_alternative<NewOrder>(op.value().body)) return;  // the caller sees to it
-  check_merge(meetings[ask - 2], op.value());
+  check_merge(meetings[ask - 3], op.value());
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "sync/core/op.hpp"
+#include "sync/core/wire_push.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace huidan::fuzz {
@@ -76,6 +77,13 @@ bool reads(test::Desk& desk, const SyncRequest& request) {
   return true;
 }
 
+/// Ops as they are, and as they travel.
+std::vector<std::string> donors() {
+  std::vector<std::string> all = site().unsent();
+  for (std::string& told : short_ops(all, {})) all.push_back(std::move(told));
+  return all;
+}
+
 void check(std::string_view body) {
   const auto request = decode_request(body);
   if (!request) {
@@ -122,6 +130,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t size_max, unsigned int seed) {
-  static const std::vector<std::string> donors = huidan::fuzz::site().unsent();
+  static const std::vector<std::string> donors = huidan::fuzz::donors();
   return huidan::fuzz::mutate_json(data, size, size_max, seed, donors);
 }

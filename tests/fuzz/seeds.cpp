@@ -65,6 +65,10 @@ void write_all(const fs::path& golden, const fs::path& folder) {
   std::ifstream lines(golden);
   for (std::string line; std::getline(lines, line);) ops.add(line);
   for (const std::string& op : site().unsent()) ops.add(op);
+  for (const char* packed :
+       {"AwlBwM.G.AUCC.AoBEB.AAgBC", "Cq3Lg9D.EA.EigC-roH.CJiO.AAgB.G6H22B", "AwlBwM.A", "A"}) {
+    ops.add(packed);
+  }
   write_exchanges(requests, replies);
 }
 

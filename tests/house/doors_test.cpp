@@ -25,6 +25,7 @@ constexpr std::size_t kAny = 1000;
 const std::vector<Door>& doors() {
   static const std::vector<Door> table{
       {"sqlite3", {"sync/store/"}, 1, true},
+      {"libpq", {"server/store/postgres.cpp"}, 1},
       {"httplib.h", {"sync/http/"}, 1},
       {"hpdf", {"pdf/document"}, 1, true},
       {"hb", {"pdf/"}, 1},
@@ -130,7 +131,7 @@ TEST_CASE("a library beyond its door, in a header, in a second file or unknown i
 
   const std::vector<Row> rows{
       {"standard", {{"sync/base/a.cpp", "#include <vector>\n#include <cstdio>\n"}}, 0},
-      {"at the door", {{"sync/store/database.cpp", "#include <sqlite3.h>\n"}}, 0},
+      {"at the door", {{"sync/store/sqlite.cpp", "#include <sqlite3.h>\n"}}, 0},
       {"beyond it", {{"server/desk/a/a.cpp", "#include <sqlite3.h>\n"}}, 1},
       {"twice",
        {{"sync/store/a.cpp", "#include <sqlite3.h>\n"},

@@ -32,7 +32,7 @@ struct Site {
   store::Folder folder{};
   ManualClock clock{};
   SeededRandom random{1};
-  Desk desk{folder / "desk", clock, random};
+  Desk desk{{folder / "desk"}, clock, random};
   Backups backups{desk, {folder / "backups", kDay_ms, {}}};
   const DeviceId laptop{"01a21116-0000-7000-8000-000000000001"};
 
@@ -204,7 +204,7 @@ TEST_CASE("a restored desk has a new life, and nobody is logged in") {
   REQUIRE(site.backups.tick());
   const store::BackupFile from{site.folder / "backups" / backup_name(site.clock.now_ms), {}};
   REQUIRE(restore_desk(from, site.folder / "again").ok());
-  Desk again(site.folder / "again", site.clock, site.random);
+  Desk again({site.folder / "again"}, site.clock, site.random);
   const auto seen = again.read([&](Records& records) -> Refusable {
     CHECK(records.orders.feed().epoch != epoch);
     CHECK(records.orders.feed().previous == epoch);

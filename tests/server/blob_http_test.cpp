@@ -138,6 +138,12 @@ TEST_CASE("people see a photo by the order that they see") {
   CHECK(told(get("seat1", "/v1/orders/WX-1/blob/" + std::string(300, 'a'))) == "400 bad_input sha");
 }
 
+/// The same proof under another device's name.
+void rename_to(std::string_view device, http::Request& request) {
+  const auto bytes = from_base64(request.headers[0].value.substr(7)).value();
+  request.headers[0].value = "Huidan " + to_base64(uuid_bytes(device).value() + bytes.substr(16));
+}
+
 TEST_CASE("a blob request that is not the laptop's own is refused") {
   struct Row {
     std::string_view name;
@@ -150,25 +156,25 @@ TEST_CASE("a blob request that is not the laptop's own is refused") {
   const std::vector<Row> rows{
       {"untouched", [](Site&, http::Request&) {}, "200"},
       {"another byte", [](Site&, http::Request& r) { r.body[9] ^= 1; }, "401 bad_signature"},
-      {"another offset", [](Site&, http::Request& r) { r.headers[2].value = "1"; },
+      {"another offset", [](Site&, http::Request& r) { r.headers[1].value = "1"; },
        "401 bad_signature"},
       {"a query more", [](Site&, http::Request& r) { r.target += "?x=1"; }, "401 bad_signature"},
-      {"no signature", [](Site&, http::Request& r) { r.headers[1].value.clear(); },
+      {"no proof", [](Site&, http::Request& r) { r.headers[0].value.clear(); },
        "401 bad_signature"},
-      {"another's name",
-       [](Site& s, http::Request& r) { r.headers[0].value = s.two.device().value; },
+      {"another's name", [](Site& s, http::Request& r) { rename_to(s.two.device().value, r); },
        "401 bad_signature"},
-      {"nobody's name", [](Site&, http::Request& r) { r.headers[0].value = "x"; },
+      {"nobody's name",
+       [](Site&, http::Request& r) { rename_to("01980000-0000-7000-8000-000000000099", r); },
        "401 unknown_device"},
       {"a revoked laptop",
        [](Site& s, http::Request&) {
          CHECK(s.app.people.revoke(s.one.device().value, core::Revoked::lost).ok());
        },
        "401 device_lost"},
-      {"an offset that is none", [](Site&, http::Request& r) { r.headers[2].value = "-1"; },
+      {"an offset that is none", [](Site&, http::Request& r) { r.headers[1].value = "-1"; },
        "400 bad_number Upload-Offset"},
       {"another kind of body",
-       [](Site&, http::Request& r) { r.headers[3].value = "application/json"; },
+       [](Site&, http::Request& r) { r.headers[2].value = "application/json"; },
        "415 bad_media_type"},
   };
   for (const Row& row : rows) {

@@ -7,6 +7,7 @@
 
 #include "sync/base/crypto.hpp"
 #include "sync/core/frame.hpp"
+#include "sync/core/proof.hpp"
 #include "sync/core/wire_sync.hpp"
 #include "tests/server/rooms.hpp"
 
@@ -79,9 +80,7 @@ class Pocket {
     sent.method = "POST";
     sent.target = "/v1/sync";
     sent.headers = {{"Content-Type", std::string(core::kJsonType)},
-                    {std::string(core::kDeviceHeader), device_.value},
-                    {std::string(core::kSignatureHeader),
-                     to_base64(sign_bytes(core::request_statement(body), key_.secret_key))}};
+                    {std::string(core::kProofHeader), prove(core::sync_statement(body))}};
     sent.body = body;
     const auto answer = app_.router().handle(std::move(sent));
     const auto text = core::unpack(answer.content_type, answer.body, limits::kReply_bytes);
@@ -92,14 +91,12 @@ class Pocket {
     return reply;
   }
 
-  /// A blob request as this laptop signs it.
+  /// A blob request as this laptop proves it.
   [[nodiscard]] http::Request request(std::string method, std::string target, std::int64_t off = 0,
                                       std::string body = {}) const {
     http::Request made;
     made.headers = {
-        {std::string(core::kDeviceHeader), device_.value},
-        {std::string(core::kSignatureHeader),
-         to_base64(sign_bytes(core::blob_statement(method, target, off, body), key_.secret_key))}};
+        {std::string(core::kProofHeader), prove(core::blob_statement(method, target, off, body))}};
     if (method == "PATCH") {
       made.headers.push_back({"Upload-Offset", std::to_string(off)});
       made.headers.push_back({"Content-Type", std::string(core::kBlobPartType)});
@@ -137,6 +134,11 @@ class Pocket {
   [[nodiscard]] const DeviceId& device() const { return device_; }
 
  private:
+  [[nodiscard]] std::string prove(std::string_view statement) const {
+    const std::string desk_key = public_half(app_.desk.secret_key());
+    return core::Prover(device_, key_.secret_key, desk_key).prove(statement);
+  }
+
   App& app_;
   KeyPair key_ = new_key_pair();
   SystemRandom random_;
@@ -183,7 +185,8 @@ struct Site {
   }
 
   Folder folder;
-  App app{folder.path};
+  DeskPlace place{folder.path};
+  App app{place.place()};
   store::BlobFiles files{folder.path / "blobs"};
   Pocket one{app, "e1"};
   Pocket two{app, "e2"};

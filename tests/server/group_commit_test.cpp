@@ -10,6 +10,7 @@
 
 #include "server/store/desk.hpp"
 #include "sync/base/crypto.hpp"
+#include "tests/server/desk_place.hpp"
 
 namespace huidan::server {
 namespace {
@@ -38,7 +39,8 @@ struct Ground {
   Folder folder;
   SystemClock clock;
   SystemRandom random;
-  Desk desk{folder.path(), clock, random};
+  DeskPlace place{folder.path(), test::Tables::none};
+  Desk desk{place.place(), clock, random};
 
   Ground() {
     make([](Records& records) {
@@ -63,7 +65,7 @@ struct Ground {
 
   /// What another program sees.
   [[nodiscard]] std::int64_t on_disk(std::string_view sql) const {
-    store::Database other(folder.path() / "desk.db");
+    store::Database other(place.open());
     return one(other, sql);
   }
 };
@@ -82,6 +84,17 @@ struct Told {
   std::int64_t seen_after = 0;  // by another program, when the writer was answered
 };
 
+/// SQLite undoes all when its file is full, PostgreSQL when the connection is lost.
+void undone_by_the_database(store::Database& database) {
+  if (test::on_postgres()) {
+    store::Rows gone = database.query("SELECT pg_terminate_backend(pg_backend_pid())");
+    static_cast<void>(gone.next());
+    return;
+  }
+  const std::string large(std::size_t{8} << 20, 'x');
+  database.run(kWrite, {std::int64_t{1}, large});
+}
+
 void act(Ground& ground, int who, Told& told) {
   try {
     const auto result = ground.desk.write([&](Records& records) -> Refusable {
@@ -89,8 +102,7 @@ void act(Ground& ground, int who, Told& told) {
       if (told.act == Act::refuse) return Error{Code::bad_input};
       if (told.act == Act::fail) throw Failure({Code::disk_error, "test"});
       if (told.act == Act::overflow) {
-        const std::string large(std::size_t{8} << 20, 'x');
-        records.database.run(kWrite, {std::int64_t{who}, large});
+        undone_by_the_database(records.database);
       }
       return Done{};
     });
@@ -162,9 +174,11 @@ TEST_CASE("what refuses or breaks undoes itself alone") {
   }
 }
 
-TEST_CASE("when SQLite itself undoes the transaction, nobody is told that his work stands") {
+TEST_CASE("when the database itself undoes the transaction, nobody is told that his work stands") {
   Ground ground;
-  ground.make([](Records& records) { records.database.script("PRAGMA max_page_count = 1000"); });
+  if (!test::on_postgres()) {
+    ground.make([](Records& records) { records.database.script("PRAGMA max_page_count = 1000"); });
+  }
   const auto told = together(ground, {Act::keep, Act::keep, Act::overflow, Act::keep});
   std::int64_t stands = 0;
   for (const Told& one : told) stands += one.failed ? 0 : 1;
@@ -185,7 +199,7 @@ TEST_CASE("whoever is answered finds on disk what he wrote, and the numbers have
     std::vector<std::jthread> threads;
     for (int who = 0; who < kThreads; ++who) {
       threads.emplace_back([&, who] {
-        store::Database other(ground.folder.path() / "desk.db");
+        store::Database other(ground.place.open());
         for (int i = 1; i <= kWrites; ++i) {
           Told told;
           told.act = i % 5 == 0 ? Act::refuse : Act::keep;

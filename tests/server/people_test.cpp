@@ -24,13 +24,14 @@ class ManualClock final : public Clock {
 struct Room {
   ManualClock clock{};
   SeededRandom random{1};
-  Desk desk{std::filesystem::path(), clock, random};
+  DeskPlace place{};
+  Desk desk{place.place(), clock, random};
   People people{desk};
 
   Room() { static_cast<void>(people.add("e1", Role::engineer, "", kPassword).ok()); }
 };
 
-const std::string kKey(32, 'k');
+const std::string kKey = new_key_pair().public_key;
 
 template <typename T>
 std::string code_of(const Result<T>& result) {
@@ -153,7 +154,8 @@ TEST_CASE("a person has a name, a password that is one, and no double") {
 }
 
 TEST_CASE("the sample desk shows an order in each of the thirteen states") {
-  App app{std::filesystem::path()};
+  const DeskPlace place;
+  App app{place.place()};
   const auto sample = fill_with_sample(app, SampleSize::some);
   REQUIRE(sample.ok());
   std::set<std::string> states;

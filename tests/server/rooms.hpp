@@ -1,5 +1,5 @@
 #pragma once
-// A whole desk in memory, asked through its routes without a socket.
+// A whole desk, asked through its routes without a socket.
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -8,13 +8,15 @@
 
 #include "server/app.hpp"
 #include "sync/base/bytes.hpp"
+#include "tests/server/desk_place.hpp"
 
 namespace huidan::server {
 
 inline constexpr std::string_view kPassword = "correct horse (样例)";
 
 struct Rooms {
-  App app{std::filesystem::path()};
+  DeskPlace place{};
+  App app{place.place()};
 
   /// A new person; his token.
   std::string join(std::string_view name, Roles roles) {

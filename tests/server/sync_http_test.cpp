@@ -6,6 +6,7 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/core/frame.hpp"
+#include "sync/core/proof.hpp"
 #include "sync/core/wire_sync.hpp"
 #include "tests/server/rooms.hpp"
 
@@ -31,20 +32,22 @@ struct Bench : Rooms {
     return core::encode_request(request);
   }
 
-  [[nodiscard]] http::Request signed_request(std::string body, std::string type) {
+  [[nodiscard]] std::string proof(const KeyPair& of, std::string_view body) {
+    const std::string desk_key = public_half(app.desk.secret_key());
+    return core::Prover(device, of.secret_key, desk_key).prove(core::sync_statement(body));
+  }
+
+  [[nodiscard]] http::Request proven_request(std::string body, std::string type) {
     http::Request request;
     request.method = "POST";
     request.target = "/v1/sync";
-    request.headers = {
-        {"Content-Type", std::move(type)},
-        {"huidan-device", device.value},
-        {"Huidan-Signature", to_base64(sign_bytes(core::request_statement(body), key.secret_key))}};
+    request.headers = {{"Content-Type", std::move(type)}, {"authorization", proof(key, body)}};
     request.body = std::move(body);
     return request;
   }
 
   http::Response send(std::string body, std::string type = std::string(core::kJsonType)) {
-    return app.router().handle(signed_request(std::move(body), std::move(type)));
+    return app.router().handle(proven_request(std::move(body), std::move(type)));
   }
 };
 
@@ -72,16 +75,55 @@ TEST_CASE("a request that is not the laptop's own is refused") {
   const std::vector<Row> rows{
       {"another byte in the body", [](Bench&, http::Request& r) { r.body += ' '; },
        "401 bad_signature"},
-      {"no signature", [](Bench&, http::Request& r) { r.headers.pop_back(); }, "401 bad_signature"},
-      {"a signature that is none", [](Bench&, http::Request& r) { r.headers[2].value = "AAAA"; },
+      {"no proof", [](Bench&, http::Request& r) { r.headers.pop_back(); }, "401 bad_signature"},
+      {"a proof that is none", [](Bench&, http::Request& r) { r.headers[1].value = "Huidan AAAA"; },
        "401 bad_signature"},
-      {"nobody's device", [](Bench&, http::Request& r) { r.headers[1].value = "x"; },
+      {"a person's token",
+       [](Bench& b, http::Request& r) {
+         r.headers[1].value = "Bearer " + b.app.people.log_in("e1", kPassword).value();
+       },
+       "401 bad_signature"},
+      {"another laptop's key",
+       [](Bench& b, http::Request& r) { r.headers[1].value = b.proof(new_key_pair(), r.body); },
+       "401 bad_signature"},
+      {"another desk's key",
+       [](Bench& b, http::Request& r) {
+         const core::Prover prover(b.device, b.key.secret_key, new_key_pair().public_key);
+         r.headers[1].value = prover.prove(core::sync_statement(r.body));
+       },
+       "401 bad_signature"},
+      {"the proof of a photo's bytes",
+       [](Bench& b, http::Request& r) {
+         const core::Prover prover(b.device, b.key.secret_key,
+                                   public_half(b.app.desk.secret_key()));
+         r.headers[1].value = prover.prove(core::blob_statement("POST", r.target, 0, r.body));
+       },
+       "401 bad_signature"},
+      {"nobody's device",
+       [](Bench& b, http::Request& r) {
+         b.device = DeviceId("01980000-0000-7000-8000-000000000099");
+         r.headers[1].value = b.proof(b.key, r.body);
+       },
        "401 unknown_device"},
-      {"no device", [](Bench&, http::Request& r) { r.headers[1].value = ""; },
-       "401 unknown_device"},
+      {"another laptop's name under one's own proof",
+       [](Bench& b, http::Request& r) {
+         const std::string code = b.app.people.enrol_code("e1").value().code;
+         b.device = b.app.people.enrol(code, "second", new_key_pair().public_key).value().device;
+         r.headers[1].value = b.proof(b.key, r.body);
+       },
+       "401 bad_signature"},
+      {"the same key, enrolled twice, under the other name",
+       [](Bench& b, http::Request& r) {
+         const std::string code = b.app.people.enrol_code("e1").value().code;
+         const auto bytes = from_base64(r.headers[1].value.substr(7)).value();
+         const auto twin = b.app.people.enrol(code, "second", b.key.public_key).value().device;
+         r.headers[1].value =
+             "Huidan " + to_base64(uuid_bytes(twin.value).value() + bytes.substr(16));
+       },
+       "401 bad_signature"},
       {"another device inside",
        [](Bench& b, http::Request& r) {
-         r = b.signed_request(b.message(DeviceId("01980000-0000-7000-8000-000000000099")),
+         r = b.proven_request(b.message(DeviceId("01980000-0000-7000-8000-000000000099")),
                               std::string(core::kJsonType));
        },
        "401 bad_signature"},
@@ -95,12 +137,13 @@ TEST_CASE("a request that is not the laptop's own is refused") {
        "401 device_revoked"},
       {"the desk's own device",
        [](Bench& b, http::Request& r) {
-         r.headers[1].value = b.app.desk
-                                  .read([](Records& records) -> Result<std::string> {
-                                    return records.orders.setting("device.desk");
-                                  })
-                                  .value();
-         CHECK(is_uuid(r.headers[1].value));
+         b.device = DeviceId(b.app.desk
+                                 .read([](Records& records) -> Result<std::string> {
+                                   return records.orders.setting("device.desk");
+                                 })
+                                 .value());
+         CHECK(is_uuid(b.device.value));
+         r.headers[1].value = b.proof(b.key, r.body);
        },
        "401 unknown_device"},
       {"another kind of body", [](Bench&, http::Request& r) { r.headers[0].value = "text/plain"; },
@@ -110,13 +153,13 @@ TEST_CASE("a request that is not the laptop's own is refused") {
     CAPTURE(row.name);
     Bench bench;
     http::Request request =
-        bench.signed_request(bench.message(bench.device), std::string(core::kJsonType));
+        bench.proven_request(bench.message(bench.device), std::string(core::kJsonType));
     row.spoil(bench, request);
     CHECK(told(bench.app.router().handle(request)) == row.want);
   }
 }
 
-TEST_CASE("hostile bodies are refused by their code even when a laptop signs them") {
+TEST_CASE("hostile bodies are refused by their code even when a laptop proves them") {
   Bench bench;
   const std::string zstd(core::kZstdType);
   CHECK(told(bench.send(std::string(100000, '['))) == "400 json_too_deep");

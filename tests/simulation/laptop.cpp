@@ -58,13 +58,14 @@ Laptop::Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t
   writer_.name = std::move(person);
 }
 
-void Laptop::join(const DeviceId& device, const std::string& name) {
+void Laptop::join(const DeviceId& device, const std::string& name, const std::string& desk_key) {
   name_ = name;
   writer_.device = device;
   records_.transact(Transaction::Kind::write, [&](store::LaptopRecords& records) {
     core::SyncState state;
     state.device = device;
     records.put_state(state);
+    records.put_setting("desk_key", to_base64(desk_key));
   });
 }
 

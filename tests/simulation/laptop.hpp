@@ -29,7 +29,7 @@ class Laptop {
   Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t key);
 
   /// Belongs to the desk as that device from here on.
-  void join(const DeviceId& device, const std::string& name);
+  void join(const DeviceId& device, const std::string& name, const std::string& desk_key);
   /// Takes over all of another laptop; both go on.
   void become_copy_of(Laptop& other);
   void back_up();

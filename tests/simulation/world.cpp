@@ -30,7 +30,8 @@ void World::found(const Script& script) {
   for (const std::string& person : script.setup.laptops) {
     const KeyPair& key = key_of_machine(static_cast<std::size_t>(++number));
     const std::string name = "laptop" + std::to_string(number);
-    found_laptop(number, person).join(desk_.enrol(name, person, key, random), name);
+    found_laptop(number, person)
+        .join(desk_.enrol(name, person, key, random), name, desk_.public_key());
   }
   number = 0;
   for (const std::string& person : script.setup.orders) receive(0, ++number, person);

@@ -13,7 +13,7 @@ using store::LaptopRecords;
 /// The result of the newest op of that kind.
 core::OpResult newest_result(Site& site, const char* kind) {
   store::Rows rows = site.desk.database().query(
-      "SELECT op_id FROM journal WHERE kind = $1 ORDER BY rowid DESC LIMIT 1", {kind});
+      "SELECT op_id FROM journal WHERE kind = $1 ORDER BY received_at DESC LIMIT 1", {kind});
   REQUIRE(rows.next());
   return site.desk.records().journal(OpId(rows.text(0)))->result;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// A desk and its laptops on in-memory databases, with a clock that the test turns.
+// A desk and its laptops, each on a database of its own, with a clock that the test turns.
 
+#include <memory>
 #include <string>
 
 #include "sync/base/clock.hpp"
@@ -9,6 +10,7 @@
 #include "sync/core/session.hpp"
 #include "sync/store/desk_store.hpp"
 #include "sync/store/laptop_store.hpp"
+#include "tests/support/desk_store.hpp"
 
 namespace huidan::test {
 
@@ -41,7 +43,8 @@ class Desk {
  private:
   void write(const OrderId& id, core::OpBody body);
 
-  store::Database database_{":memory:"};
+  std::unique_ptr<StorePlace> place_ = g_new_place();
+  store::Database database_{place_->open()};
   store::DeskStore records_{database_};
   SeededRandom random_;
   std::int64_t now_ms_ = 1795309500000;

@@ -71,6 +71,9 @@ pid_t spawn(const std::vector<std::string>& argv, int in, int out, int err) {
   for (const auto& [from, to] : {std::pair{in, 0}, {out, 1}, {err, 2}}) {
     ::posix_spawn_file_actions_adddup2(&actions, from, to);
   }
+  // Not every library closes its files on exec, and a connection whose other end a child holds as
+  // well never ends.
+  ::posix_spawn_file_actions_addclosefrom_np(&actions, 3);
   pid_t child = 0;
   const int failed =
       ::posix_spawnp(&child, words.front(), &actions, nullptr, words.data(), environ);
@@ -139,6 +142,7 @@ struct Child::Streams {
   int out_read = -1;
   int out_write = -1;
   std::string said;
+  std::size_t told = 0;  // of it, by lines
 };
 
 Child::Child(const std::vector<std::string>& argv) : streams_(std::make_unique<Streams>()) {
@@ -158,11 +162,14 @@ Child::~Child() {
   exit_of(pid_);
 }
 
-std::string Child::first_line(int wait_ms) {
-  while (streams_->said.find('\n') == std::string::npos) {
+std::string Child::next_line(int wait_ms) {
+  const std::size_t begin = streams_->told;
+  while (streams_->said.find('\n', begin) == std::string::npos) {
     if (!streams_->read_some(wait_ms)) return {};
   }
-  return streams_->said.substr(0, streams_->said.find('\n'));
+  const std::size_t end = streams_->said.find('\n', begin);
+  streams_->told = end + 1;
+  return streams_->said.substr(begin, end - begin);
 }
 
 void Child::signal(int number) const noexcept {

@@ -1,6 +1,6 @@
 #pragma once
 // Runs other programs: to the end, handing back what they said, or beside the test, which may wait
-// for their first line and end them in any way.
+// for each of their lines and end them in any way.
 
 #include <sys/types.h>
 
@@ -32,7 +32,7 @@ class Child {
   ~Child();
 
   /// Without its end; empty when the program ended, or said nothing for `wait_ms`.
-  [[nodiscard]] std::string first_line(int wait_ms);
+  [[nodiscard]] std::string next_line(int wait_ms);
 
   /// Does nothing once the program has been waited for. Any thread may call it.
   void signal(int number) const noexcept;

@@ -87,7 +87,7 @@ void Desk::start(int port, const Words& options) {
   words.insert(words.end(), options.begin(), options.end());
   const Words all = command(words);
   auto child = std::make_unique<test::Child>(all);
-  const std::string line = child->first_line(kStart_ms);
+  const std::string line = child->next_line(kStart_ms);
   const std::string_view head = "listening http://127.0.0.1:";
   if (!line.starts_with(head)) {
     child->signal(SIGKILL);

@@ -5,6 +5,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/proof.hpp"
 
 namespace huidan::server {
 namespace {
@@ -192,6 +193,10 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
     core::DeviceRow device;
     device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
     if (before) device.id = DeviceId(before->device);
+    // A key under which nothing can be proven would make a laptop that can never sync.
+    if (!core::proof_key(desk_.secret_key(), public_key, device.id)) {
+      return Error{Code::bad_input, "public_key"};
+    }
     device.name = name.value();
     device.person = person->id;
     device.public_key = std::string(public_key);

@@ -1,0 +1,282 @@
+#include "server/store/postgres.hpp"
+
+#include <libpq-fe.h>
+
+#include <array>
+#include <cassert>
+#include <charconv>
+#include <unordered_map>
+#include <vector>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
+#include "sync/base/result.hpp"
+
+namespace huidan::server {
+namespace {
+
+struct Closer {
+  void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+
+  void operator()(PGresult* result) const noexcept { PQclear(result); }
+};
+
+using Answer = std::unique_ptr<PGresult, Closer>;
+
+/// Of an SQLSTATE, by its class (PostgreSQL's appendix A).
+Code code_of(std::string_view state) noexcept {
+  if (state == "53100") return Code::disk_full;
+  if (state == "58030" || state == "25006") return Code::disk_error;
+  if (state == "57014" || state == "55P03") return Code::busy;  // it waited too long for a lock
+  if (state.starts_with("57") || state.starts_with("08")) return Code::store_unreachable;
+  if (state.starts_with("40") || state.starts_with("53")) return Code::busy;
+  if (state.starts_with("XX")) return Code::db_corrupt;
+  return Code::internal;
+}
+
+/// What every connection begins with. Whoever holds the lock of the writers and does nothing is
+/// thrown out, or a machine that stands still would stop all others.
+std::string session_settings() {
+  const std::string lock_ms = std::to_string(limits::kStoreLock_ms);
+  const std::string idle_ms = std::to_string(limits::kStoreIdle_ms);
+  return "SET lock_timeout = " + lock_ms + "; SET idle_in_transaction_session_timeout = " + idle_ms;
+}
+
+constexpr const char* kDurability =
+    "SELECT current_setting('fsync'), current_setting('synchronous_commit'), "
+    "current_setting('full_page_writes'), current_setting('server_encoding')";
+
+class Connection {
+ public:
+  explicit Connection(std::string url) : url_(std::move(url)) { connect(); }
+
+  [[nodiscard]] bool lost() const noexcept { return PQstatus(handle_.get()) != CONNECTION_OK; }
+
+  void connect() {
+    prepared_.clear();
+    handle_.reset();
+    const std::string wait_s = std::to_string(limits::kStoreLock_ms / 1000);
+    const std::array<const char*, 7> names{"connect_timeout",
+                                           "keepalives_idle",
+                                           "tcp_user_timeout",
+                                           "application_name",
+                                           "client_encoding",
+                                           "dbname",
+                                           nullptr};
+    const std::string user_timeout = std::to_string(limits::kStoreIdle_ms);
+    const std::array<const char*, 7> values{wait_s.c_str(),  wait_s.c_str(), user_timeout.c_str(),
+                                            "huidan-server", "UTF8",         url_.c_str(),
+                                            nullptr};
+    handle_.reset(PQconnectdbParams(names.data(), values.data(), 1));  // dbname is the whole url
+    try {
+      if (lost()) throw Failure({Code::store_unreachable, message()});
+      PQsetNoticeProcessor(
+          handle_.get(), [](void* /*unused*/, const char* /*text*/) {}, nullptr);
+      run(session_settings().c_str());
+      look_at_durability();
+    } catch (const Failure&) {
+      handle_.reset();  // nobody works with one that is not as it must be
+      throw;
+    }
+  }
+
+  /// Runs unprepared statements; the answer of the last.
+  Answer run(const char* sql) { return check(Answer(PQexec(handle_.get(), sql))); }
+
+  /// Runs the prepared form of `sql`, a constant.
+  Answer run(std::string_view sql, const std::vector<const char*>& values,
+             const std::vector<int>& sizes, const std::vector<int>& formats) {
+    const std::string& name = prepared(sql);
+    return check(Answer(PQexecPrepared(handle_.get(), name.c_str(), static_cast<int>(values.size()),
+                                       values.data(), sizes.data(), formats.data(), 0)));
+  }
+
+  [[nodiscard]] PGTransactionStatusType status() const noexcept {
+    return PQtransactionStatus(handle_.get());
+  }
+
+  const std::string& prepared(std::string_view sql) {
+    const auto known = prepared_.find(sql.data());
+    if (known != prepared_.end()) return known->second;
+    const std::string text(sql);
+    const std::string name = 'q' + std::to_string(prepared_.size());
+    check(Answer(PQprepare(handle_.get(), name.c_str(), text.c_str(), 0, nullptr)));
+    return prepared_.emplace(sql.data(), name).first->second;
+  }
+
+ private:
+  [[nodiscard]] std::string message() const {
+    return std::string(trimmed(PQerrorMessage(handle_.get())));
+  }
+
+  Answer check(Answer answer) const {
+    const ExecStatusType status = PQresultStatus(answer.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return answer;
+    const char* state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
+    const Code code = lost() || state == nullptr ? Code::store_unreachable : code_of(state);
+    throw Failure({code, message()});
+  }
+
+  void look_at_durability() {
+    const Answer answer = run(kDurability);
+    for (int column = 0; column < 3; ++column) {
+      if (std::string_view(PQgetvalue(answer.get(), 0, column)) != "off") continue;
+      throw Failure({Code::store_not_durable, PQfname(answer.get(), column)});
+    }
+    const std::string encoding = PQgetvalue(answer.get(), 0, 3);
+    if (encoding != "UTF8") throw Failure({Code::bad_config, "server_encoding=" + encoding});
+  }
+
+  std::string url_;
+  std::unique_ptr<PGconn, Closer> handle_;
+  std::unordered_map<const char*, std::string> prepared_;  // names, by the constants' addresses
+};
+
+class PostgresStatement final : public store::Statement {
+ public:
+  PostgresStatement(Connection& connection, std::string_view sql)
+      : connection_(connection), sql_(sql) {}
+
+  void bind(std::span<const store::Value> values) override {
+    texts_.clear();
+    nulls_.clear();
+    formats_.clear();
+    for (const store::Value& value : values) {
+      const auto* integer = std::get_if<std::int64_t>(&value);
+      const auto* text = std::get_if<std::string_view>(&value);
+      texts_.emplace_back(integer != nullptr ? std::to_string(*integer)
+                          : text != nullptr  ? std::string(*text)
+                                             : std::string());
+      nulls_.push_back(integer == nullptr && text == nullptr);
+      // A text travels with its length: as a C string it would end at a zero byte, unseen.
+      formats_.push_back(text != nullptr ? 1 : 0);
+    }
+  }
+
+  bool step() override {
+    if (answer_ == nullptr) run();
+    return ++row_ < PQntuples(answer_.get());
+  }
+
+  [[nodiscard]] std::int64_t integer(int column) const override {
+    const std::string_view digits = view(column);
+    std::int64_t number = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return number;
+  }
+
+  [[nodiscard]] std::string_view view(int column) const override {
+    return {PQgetvalue(answer_.get(), row_, column),
+            static_cast<std::size_t>(PQgetlength(answer_.get(), row_, column))};
+  }
+
+  [[nodiscard]] bool null(int column) const override {
+    return PQgetisnull(answer_.get(), row_, column) == 1;
+  }
+
+  [[nodiscard]] std::int64_t changes() const override {
+    const std::string_view count = PQcmdTuples(answer_.get());
+    std::int64_t number = 0;
+    std::from_chars(count.data(), count.data() + count.size(), number);
+    return number;
+  }
+
+  void reset() noexcept override {
+    answer_.reset();
+    row_ = -1;
+  }
+
+ private:
+  void run() {
+    std::vector<const char*> values;
+    std::vector<int> sizes;
+    for (std::size_t i = 0; i < texts_.size(); ++i) {
+      values.push_back(nulls_[i] ? nullptr : texts_[i].c_str());
+      sizes.push_back(static_cast<int>(texts_[i].size()));
+    }
+    answer_ = connection_.run(sql_, values, sizes, formats_);
+  }
+
+  Connection& connection_;
+  std::string_view sql_;
+  std::vector<std::string> texts_;
+  std::vector<bool> nulls_;
+  std::vector<int> formats_;  // 1: bytes as they are
+  Answer answer_;             // of all rows at once
+  int row_ = -1;
+};
+
+class PostgresDriver final : public store::Driver {
+ public:
+  explicit PostgresDriver(const std::string& url) : connection_(url) {}
+
+  [[nodiscard]] const store::Dialect& dialect() const noexcept override {
+    return store::kPostgresDialect;
+  }
+
+  [[nodiscard]] std::unique_ptr<store::Statement> prepare(std::string_view sql) override {
+    static_cast<void>(connection_.prepared(sql));
+    return std::make_unique<PostgresStatement>(connection_, sql);
+  }
+
+  void script(const std::string& sql) override { connection_.run(sql.c_str()); }
+
+  void begin(std::string_view how) override {
+    begun_ = false;
+    const std::string sql(how);
+    try {
+      connection_.run(sql.c_str());
+    } catch (const Failure&) {
+      if (!connection_.lost()) {
+        roll_back();
+        throw;
+      }
+      // The server has been away since we last asked. Nothing has been said yet: again, once.
+      connection_.connect();
+      connection_.run(sql.c_str());
+    }
+    begun_ = true;
+  }
+
+  void commit() override {
+    if (!in_transaction()) throw Failure({Code::disk_error, "rolled back"});
+    begun_ = false;
+    const Answer answer = connection_.run("COMMIT");
+    // In a transaction that had failed COMMIT is no error to PostgreSQL: it rolls back, and says
+    // so.
+    if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT") {
+      throw Failure({Code::disk_error, "rolled back"});
+    }
+  }
+
+  void roll_back() noexcept override {
+    begun_ = false;
+    if (connection_.lost() || connection_.status() == PQTRANS_IDLE) return;
+    try {
+      connection_.run("ROLLBACK");
+    } catch (const Failure&) {
+      assert(connection_.lost());  // and with the connection the transaction
+    }
+  }
+
+  [[nodiscard]] bool in_transaction() const noexcept override {
+    const PGTransactionStatusType status = connection_.status();
+    return begun_ && (status == PQTRANS_INTRANS || status == PQTRANS_INERROR);
+  }
+
+ private:
+  Connection connection_;
+  bool begun_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<store::Driver> open_postgres(const std::string& url) {
+  return std::make_unique<PostgresDriver>(url);
+}
+
+bool is_postgres(const std::string& place) noexcept {
+  return place.starts_with("postgres://") || place.starts_with("postgresql://");
+}
+
+}  // namespace huidan::server
