@@ -68,7 +68,7 @@ Result<Identity> Device::identity() {
   if (identity.device.empty()) return Error{Code::not_enrolled};
   const auto file = read_file(key_in(folder_), kKey_bytes);
   const auto key = file ? from_base64(trimmed(file.value())) : std::nullopt;
-  if (!key || key->size() != 64) throw Failure({Code::db_corrupt, "device.key"});
+  if (!key || !key_pair_holds(*key)) throw Failure({Code::db_corrupt, "device.key"});
   identity.secret_key = *key;
   return identity;
 }
@@ -92,7 +92,7 @@ Refusable Device::enrolled(const Identity& identity) {
   if (identity.secret_key.size() != 64) return Error{Code::internal, "key"};
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     core::SyncState state = records.state();
-    if (!state.device.empty()) {
+    if (!state.device.empty() && state.device != identity.device) {
       kept = Error{Code::already_enrolled, records.setting("person.name")};
       return;
     }

@@ -43,7 +43,8 @@ class Device {
   /// The key that this laptop asks to enrol with by that code. On disk before anybody is asked, and
   /// the same whenever the code is tried again: the reply may have been lost.
   [[nodiscard]] KeyPair enrolment_key(std::string_view code);
-  /// Keeps what enrolment gave. Error: already_enrolled.
+  /// Keeps what enrolment gave, for the first time or again under the same id. Error:
+  /// already_enrolled.
   [[nodiscard]] Refusable enrolled(const Identity& identity);
 
   /// The order of that number as this laptop sees it. Error: unknown_order.

@@ -37,19 +37,25 @@ Result<Identity> read_answer(const std::string& body) {
 }  // namespace
 
 Result<Identity> enrol(Device& device, const std::string& server, const std::string& code) {
-  if (const auto known = device.identity()) {
-    return Error{Code::already_enrolled, known.value().person.name};
-  }
+  const auto before = device.identity();
   const std::size_t dot = code.find('.');
   const std::string pin = dot == std::string::npos ? std::string() : code.substr(dot + 1);
   Peer peer(server, pin);
   if (auto usable = peer.usable(); !usable) return usable.error();
 
-  const KeyPair key = device.enrolment_key(code.substr(0, dot));
+  // A desk that was restored from before this laptop joined may take it back, with all its work.
+  const KeyPair key =
+      before ? KeyPair{public_half(before.value().secret_key), before.value().secret_key}
+             : device.enrolment_key(code.substr(0, dot));
   const std::string name = environment("HUIDAN_LAPTOP_NAME");
-  const json question{{"code", code.substr(0, dot)},
-                      {"name", name.empty() ? "huidan" : name},
-                      {"public_key", to_base64(key.public_key)}};
+  json question{{"code", code.substr(0, dot)},
+                {"name", name.empty() ? "huidan" : name},
+                {"public_key", to_base64(key.public_key)}};
+  if (before) {
+    question["device"] = before.value().device.value;
+    question["user"] = before.value().person.name;
+    question["desk_key"] = to_base64(before.value().desk_key);
+  }
   const auto reply = peer.post("/v1/enrol", "application/json", core::json_text(question));
   if (!reply) return reply.error();
   if (reply.value().status != 200) return error_of(reply.value());

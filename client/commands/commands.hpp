@@ -15,5 +15,6 @@ void add_bundle(cli::Program& program);
 void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);
+void add_backup(cli::Program& program);
 
 }  // namespace huidan::client

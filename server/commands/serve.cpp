@@ -1,15 +1,18 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <memory>
 
 #include "server/app.hpp"
+#include "server/backups.hpp"
 #include "server/commands/commands.hpp"
 #include "server/housekeeping.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
+#include "sync/base/time.hpp"
 #include "sync/http/host.hpp"
 #include "sync/http/tls.hpp"
 
@@ -21,6 +24,9 @@ struct Options {
   std::string tls_certificate;
   std::string tls_key;
   bool behind_proxy = false;
+  std::string backup_dir;
+  std::string backup_every = "24h";
+  std::string backup_key;
 };
 
 http::Host* g_host = nullptr;  // a signal handler can reach nothing else
@@ -56,7 +62,32 @@ void tidy(App& app, spdlog::logger& logger) {
   }
 }
 
+Result<BackupPlan> plan_of(const Options& options) {
+  BackupPlan plan{path_from_utf8(options.backup_dir)};
+  const auto every_ms = duration_ms(options.backup_every);
+  if (!every_ms || *every_ms < limits::kBackupEvery_ms_min) {
+    return Error{Code::bad_config, options.backup_every, "backup-every"};
+  }
+  plan.every_ms = *every_ms;
+  auto file = store::backup_file({}, options.backup_key);
+  if (!file) return file.error();
+  plan.key = file.value().key;
+  return plan;
+}
+
+/// Says what went wrong, and every time again: nobody reads a log from its beginning.
+void back_up(Backups& backups, spdlog::logger& logger) {
+  try {
+    if (backups.tick()) logger.info(R"({{"backup":"verified"}})");
+  } catch (const Failure& failure) {
+    logger.error(R"({{"backup":"{}"}})", code_name(failure.error().code));
+  }
+  if (backups.overdue()) logger.error(R"({{"backup":"overdue"}})");
+}
+
 Refusable serve(cli::Context& context, const Options& options) {
+  auto plan = plan_of(options);
+  if (!plan) return plan.error();
   App app({context.data, context.store});
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
   std::string pin;
@@ -89,8 +120,17 @@ Refusable serve(cli::Context& context, const Options& options) {
                            std::to_string(port.value()) + '\n';
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
-  const Housekeeping housekeeping([&] { tidy(app, *logger); }, limits::kTidy_ms);
-  return host.run();
+  plan.value().store = context.store;
+  Backups backups(app.desk, plan.value());
+  if (!backups.planned()) logger->warn(R"({{"backup":"none is kept: give --backup-dir"}})");
+  const auto look_ms = std::min<std::int64_t>(plan.value().every_ms, limits::kBackupLook_ms);
+  {
+    const Housekeeping housekeeping([&] { tidy(app, *logger); }, limits::kTidy_ms);
+    const Housekeeping keeping([&] { back_up(backups, *logger); }, static_cast<int>(look_ms));
+    if (auto served = host.run(); !served) return served;
+  }
+  app.desk.fold_log();
+  return Done{};
 }
 
 }  // namespace
@@ -103,6 +143,9 @@ void add_serve(cli::Program& program) {
   program.setting(program.option(verb, "--tls-cert", &options->tls_certificate));
   program.setting(program.option(verb, "--tls-key", &options->tls_key));
   program.setting(program.option(verb, "--behind-proxy", &options->behind_proxy));
+  program.setting(program.option(verb, "--backup-dir", &options->backup_dir));
+  program.setting(program.option(verb, "--backup-every", &options->backup_every));
+  program.setting(program.option(verb, "--backup-key", &options->backup_key));
 }
 
 void add_openapi(cli::Program& program) {

@@ -14,7 +14,7 @@ constexpr std::string_view kKeyOfDesk = "desk_key";
 std::string key_in(const std::filesystem::path& path) {
   const auto file = read_file(path, kKey_bytes);
   auto key = file ? from_base64(trimmed(file.value())) : std::nullopt;
-  if (!key || key->size() != 64) throw Failure({Code::db_corrupt, "desk.key"});
+  if (!key || !key_pair_holds(*key)) throw Failure({Code::db_corrupt, "desk.key"});
   return std::move(*key);
 }
 

@@ -17,6 +17,7 @@
 #include "sync/core/serve.hpp"
 #include "sync/store/database.hpp"
 #include "sync/store/desk_store.hpp"
+#include "sync/store/upkeep.hpp"
 
 namespace huidan::server {
 
@@ -59,6 +60,9 @@ class Desk {
 
   /// Transactions committed so far by this process.
   [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
+
+  /// Puts what the log holds into the database's file, when nobody writes any more. Throws Failure.
+  void fold_log() { store::fold_log(database_); }
 
   /// Lets go of what tells a laptop's cursor from a stranger's once it is older than the feed's
   /// memory (SYNC §2.10).

@@ -123,6 +123,19 @@ Refusable same(const std::vector<TableSum>& from, const std::vector<TableSum>& t
   return Done{};
 }
 
+/// Every row of `from` goes to `to`, unless it is `there` already; both then hold the same.
+Result<std::vector<TableSum>> carry(store::Database& from, store::Database& to, bool there) {
+  std::vector<TableSum> carried;
+  for (const Table& table : moved::kTables) {
+    carried.push_back(sum_of(from, table, [&](const std::vector<Value>& row) {
+      if (!there) to.run(table.write, row);
+    }));
+  }
+  const Code otherwise = there ? Code::not_empty : Code::verification_failed;
+  if (auto whole = same(carried, sums_of(to), otherwise); !whole) return whole.error();
+  return carried;
+}
+
 }  // namespace
 
 std::vector<TableSum> sums_of(store::Database& database) {
@@ -139,24 +152,30 @@ Result<std::vector<TableSum>> move_desk(store::Database& from, store::Database& 
   store::DeskStore old(from);
   if (!old.moved_to().empty()) return Error{Code::moved_away, old.moved_to()};
   if (!holds_desk(from)) return Error{Code::not_found, "feed_head"};
-  std::vector<TableSum> carried;
+  Result<std::vector<TableSum>> carried = Error{Code::internal};
   {
     Transaction arriving(to, Transaction::Kind::write);
     if (!store::DeskStore(to).moved_to().empty()) return Error{Code::not_empty, "setting"};
-    const bool there = holds_desk(to);  // a move that was cut off: its end is still to do
-    for (const Table& table : moved::kTables) {
-      carried.push_back(sum_of(from, table, [&](const std::vector<Value>& row) {
-        if (!there) to.run(table.write, row);
-      }));
-    }
-    const Code otherwise = there ? Code::not_empty : Code::verification_failed;
-    if (auto whole = same(carried, sums_of(to), otherwise); !whole) return whole.error();
+    // A move that was cut off: its end is still to do.
+    carried = carry(from, to, holds_desk(to));
+    if (!carried) return carried;
     arriving.commit();
   }
   old.put_setting(store::kMovedTo, to.dialect().name);
   from.run(kDropHead);
   leaving.commit();
   return carried;
+}
+
+Refusable copy_desk(store::Database& from, store::Database& to) {
+  const Transaction seen(from, Transaction::Kind::read);
+  store::DeskStore old(from);
+  if (!old.moved_to().empty()) return Error{Code::moved_away, old.moved_to()};
+  if (!holds_desk(from)) return Error{Code::not_found, "feed_head"};
+  Transaction arriving(to, Transaction::Kind::write);
+  if (auto carried = carry(from, to, false); !carried) return carried.error();
+  arriving.commit();
+  return Done{};
 }
 
 }  // namespace huidan::server

@@ -30,4 +30,8 @@ struct TableSum {
 /// verification_failed naming the table that reads back otherwise; then nothing has changed.
 [[nodiscard]] Result<std::vector<TableSum>> move_desk(store::Database& from, store::Database& to);
 
+/// The same without leaving: `from` is read as of one moment while others write to it, and goes on
+/// being the desk. `to` has a desk's tables and nothing in them.
+[[nodiscard]] Refusable copy_desk(store::Database& from, store::Database& to);
+
 }  // namespace huidan::server

@@ -70,6 +70,8 @@ namespace huidan {
   X(verification_failed,  3, 422)            \
   X(db_corrupt,          65, 500)            \
   X(newer_schema,        65, 500)            \
+  X(bad_backup,          65, 500)            \
+  X(backup_key,          78, 500)            \
   X(bad_font,            78, 500)            \
   X(disk_error,          74, 500)            \
   X(disk_full,           74, 507)            \

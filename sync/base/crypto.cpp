@@ -101,6 +101,14 @@ bool signature_holds(std::string_view message, std::string_view signature,
                                      raw(public_key)) == 0;
 }
 
+bool key_pair_holds(std::string_view secret_key) noexcept {
+  if (secret_key.size() != crypto_sign_SECRETKEYBYTES) return false;
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> half{};
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> whole{};
+  crypto_sign_seed_keypair(half.data(), whole.data(), raw(secret_key));
+  return sodium_memcmp(whole.data(), secret_key.data(), whole.size()) == 0;
+}
+
 std::optional<std::string> shared_key(std::string_view secret_key, std::string_view their_key,
                                       std::string_view context) {
   ready();

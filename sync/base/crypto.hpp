@@ -59,6 +59,9 @@ struct KeyPair {
 [[nodiscard]] bool signature_holds(std::string_view message, std::string_view signature,
                                    std::string_view public_key) noexcept;
 
+/// Whether a secret key of new_key_pair() is still the one that was made: its two halves agree.
+[[nodiscard]] bool key_pair_holds(std::string_view secret_key) noexcept;
+
 /// 32 raw bytes that the owners of two Ed25519 pairs can derive and nobody else, alike on both
 /// sides: X25519 (RFC 7748) of the same keys on their Montgomery form, then BLAKE2b-256 over
 /// `context`, the secret and both public keys, the lesser first. Nothing when `their_key` is no

@@ -112,36 +112,69 @@ void move_into_place(const fs::path& from, const fs::path& to) {
   sync_folder(folder_above(to));
 }
 
-PendingFile::PendingFile(const fs::path& path, std::string_view bytes, Access access)
-    : path_(path), part_(path) {
+void PendingFile::Closer::operator()(std::FILE* file) const noexcept {
+  std::fclose(file);
+}
+
+PendingFile::PendingFile(const fs::path& path, Access access) : path_(path), part_(path) {
   part_ += ".part";
-  File file = open(part_, Mode::write);
-  if (!file) fail(errno, path_);
+  file_.reset(open(part_, Mode::write).release());
+  if (!file_) fail(errno, path_);
+  if (access == Access::shared) return;
   std::error_code ignored;
-  if (access == Access::owner_only) {
-    fs::permissions(part_, fs::perms::owner_read | fs::perms::owner_write, ignored);
-  }
-  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
-                       std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
-  if (written) return;
-  const int error = errno;
-  file.reset();
-  fs::remove(part_, ignored);
-  fail(error, path_);
+  fs::permissions(part_, fs::perms::owner_read | fs::perms::owner_write, ignored);
+}
+
+PendingFile::PendingFile(const fs::path& path, std::string_view bytes, Access access)
+    : PendingFile(path, access) {
+  add(bytes);
+  finish();
 }
 
 PendingFile::~PendingFile() {
+  file_.reset();
   std::error_code ignored;
   if (!kept_) fs::remove(part_, ignored);
 }
 
+void PendingFile::give_up(int error) {
+  file_.reset();
+  fail(error, path_);
+}
+
+void PendingFile::add(std::string_view bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size()) give_up(errno);
+}
+
+void PendingFile::finish() {
+  if (!file_) return;
+  if (std::fflush(file_.get()) != 0 || sync_to_disk(file_.get()) != 0) give_up(errno);
+  file_.reset();
+}
+
 void PendingFile::keep() {
+  finish();
   move_into_place(part_, path_);
   kept_ = true;
 }
 
 void write_file(const fs::path& path, std::string_view bytes, Access access) {
   PendingFile(path, bytes, access).keep();
+}
+
+void write_file_once(const fs::path& path, std::string_view bytes, std::string_view own_word,
+                     Access access) {
+  fs::path mine = path;
+  mine += '.' + std::string(own_word);
+  PendingFile file(mine, bytes, access);
+  std::error_code error;
+  fs::create_hard_link(file.part(), path, error);
+  std::error_code ignored;
+  if (error && !fs::exists(path, ignored)) {  // a file system without links
+    fs::rename(file.part(), path, error);
+    if (error) fail(error.value(), path);
+  }
+  sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
 void make_folder(const fs::path& path) {

@@ -4,7 +4,9 @@
 // file.cpp.
 
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +36,9 @@ enum class Access { shared, owner_only };
 /// writes, does it, and keeps. Throws Failure{disk_full | disk_error}.
 class PendingFile {
  public:
-  /// Writes `path`.part and syncs it. `owner_only` is for keys.
+  /// An empty `path`.part. `owner_only` is for keys.
+  explicit PendingFile(const std::filesystem::path& path, Access access = Access::shared);
+  /// With these bytes, synced.
   PendingFile(const std::filesystem::path& path, std::string_view bytes,
               Access access = Access::shared);
   PendingFile(const PendingFile&) = delete;
@@ -44,18 +48,38 @@ class PendingFile {
   /// Removes what was not kept.
   ~PendingFile();
 
+  void add(std::string_view bytes);
+
+  /// What was added is on disk; nothing can be added any more.
+  void finish();
+
+  /// Where it stands until it is kept.
+  [[nodiscard]] const std::filesystem::path& part() const noexcept { return part_; }
+
   /// Renames it into place: the place holds the old bytes or the new, never a part.
   void keep();
 
  private:
+  struct Closer {
+    void operator()(std::FILE* file) const noexcept;
+  };
+
+  [[noreturn]] void give_up(int error);
+
   std::filesystem::path path_;
   std::filesystem::path part_;
+  std::unique_ptr<std::FILE, Closer> file_;
   bool kept_ = false;
 };
 
 /// Both steps at once.
 void write_file(const std::filesystem::path& path, std::string_view bytes,
                 Access access = Access::shared);
+
+/// Puts a file in its place unless one is there: of several programs that try, each with another
+/// `own_word`, all read the same bytes afterwards. Throws Failure.
+void write_file_once(const std::filesystem::path& path, std::string_view bytes,
+                     std::string_view own_word, Access access);
 
 /// Makes the folder and its parents, for good; throws Failure{disk_error | disk_full}.
 void make_folder(const std::filesystem::path& path);

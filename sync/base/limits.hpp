@@ -94,6 +94,13 @@ inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;  // one, sealed
+// Backups
+inline constexpr std::size_t kBackupChunk_bytes = std::size_t{64} << 10;  // sealed at once
+inline constexpr std::size_t kManifest_bytes = std::size_t{4} << 20;      // what it says of itself
+inline constexpr std::int64_t kBackupOld_ms = std::int64_t{26} * 3600 * 1000;  // then it alarms
+inline constexpr std::size_t kBackupsCovering = 7;  // that must all hold what laptops let go of
+inline constexpr std::int64_t kBackupEvery_ms_min = 1000;  // between two of a schedule
+inline constexpr std::int64_t kBackupLook_ms = 60'000;     // between two looks whether one is due
 
 // People and devices
 inline constexpr std::size_t kPassword_bytes_min = 8;

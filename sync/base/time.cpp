@@ -1,5 +1,7 @@
 #include "sync/base/time.hpp"
 
+#include <charconv>
+
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -124,6 +126,36 @@ std::string time_for_people(std::string_view canonical) {
 std::string compact_date(std::int64_t wall_ms, int offset_min) {
   const std::string text = time_from_ms(wall_ms, offset_min);
   return text.substr(0, 4) + text.substr(5, 2) + text.substr(8, 2);
+}
+
+std::optional<std::int64_t> duration_ms(std::string_view text) {
+  if (text.size() < 2) return std::nullopt;
+  constexpr std::int64_t kSecond_ms = 1000;
+  constexpr std::int64_t kCount_max = 100000;
+  std::int64_t unit_ms = 0;
+  switch (text.back()) {
+    case 's':
+      unit_ms = kSecond_ms;
+      break;
+    case 'm':
+      unit_ms = 60 * kSecond_ms;
+      break;
+    case 'h':
+      unit_ms = 3600 * kSecond_ms;
+      break;
+    case 'd':
+      unit_ms = 24 * 3600 * kSecond_ms;
+      break;
+    default:
+      return std::nullopt;
+  }
+  std::int64_t count = 0;
+  const char* end = text.data() + text.size() - 1;
+  const auto read = std::from_chars(text.data(), end, count);
+  if (read.ec != std::errc() || read.ptr != end || count < 0 || count > kCount_max) {
+    return std::nullopt;
+  }
+  return count * unit_ms;
 }
 
 }  // namespace huidan

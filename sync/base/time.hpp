@@ -3,6 +3,7 @@
 // in the offset it was written in, because that is what the form and the signature show.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,9 @@ inline constexpr int kShanghaiOffset_min = 8 * 60;
 
 /// "2026-11-22 09:05": what a form shows of a canonical time; other text is given back as it is.
 [[nodiscard]] std::string time_for_people(std::string_view canonical);
+
+/// "90s", "30m", "24h" or "7d" in milliseconds; nothing for anything else.
+[[nodiscard]] std::optional<std::int64_t> duration_ms(std::string_view text);
 
 /// "20261122" of an instant in the given offset: the date inside an order's number.
 [[nodiscard]] std::string compact_date(std::int64_t wall_ms, int offset_min = kShanghaiOffset_min);

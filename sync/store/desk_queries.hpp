@@ -42,6 +42,7 @@ inline constexpr std::string_view kRevokeDevice =
     "AND revoked <> $3";
 inline constexpr std::string_view kDurable =
     "UPDATE device SET durable_n = $3 WHERE id = $1 AND incarnation = $2 AND durable_n < $3";
+// A photo's op is covered only together with its bytes.
 inline constexpr std::string_view kMarks =
     "SELECT d.id, d.incarnation, coalesce((SELECT min(CASE WHEN j.incarnation = d.incarnation "
     "THEN j.n - 1 ELSE 0 END) FROM blob_ref r JOIN journal j ON j.op_id = r.op_id "

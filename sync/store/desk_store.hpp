@@ -31,6 +31,8 @@ struct DurableMark {
   DeviceId device;
   std::int64_t incarnation = 1;
   std::int64_t last_n = 0;
+
+  friend bool operator==(const DurableMark&, const DurableMark&) = default;
 };
 
 /// The setting that a desk leaves behind when it is carried elsewhere.

@@ -10,17 +10,23 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/result.hpp"
+#include "sync/store/log_tail.hpp"
+#include "sync/store/page_key.hpp"
 
 namespace huidan::store {
 namespace {
 
 constexpr int kLogRetry_ms = 2;
+constexpr int kLooks_max = 3;
 constexpr int kUndo_bytes = 4 << 20;
 
+constexpr const char* kInMemory = ":memory:";
+constexpr std::string_view kLogFrames = "PRAGMA wal_checkpoint(NOOP)";
 constexpr std::string_view kCommit = "COMMIT";
 constexpr std::string_view kRollBack = "ROLLBACK";
 
 Code code_of(int result) noexcept {
+  if (result == SQLITE_IOERR_DATA) return Code::db_corrupt;  // a page that does not prove itself
   switch (result & 0xFF) {
     case SQLITE_FULL:
       return Code::disk_full;
@@ -169,9 +175,12 @@ class SqliteDriver final : public Driver {
     // A command would pay five syncs for tidying up the log behind itself; the next one reads it,
     // as long as it is short (Closer).
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    const bool on_disk = path != kInMemory;
+    if (on_disk) run(page_key_pragmas(path).c_str());
     turn_on_log();
     run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; "
         "PRAGMA cache_size=-4000;");
+    if (on_disk) look_behind_log(path);
   }
 
   [[nodiscard]] const Dialect& dialect() const noexcept override { return kSqliteDialect; }
@@ -228,6 +237,39 @@ class SqliteDriver final : public Driver {
       }
       sqlite3_sleep(kLogRetry_ms);
     }
+  }
+
+  /// Throws Failure{db_corrupt} when commits have been cut off; what a torn commit has left goes,
+  /// so that a second tear in the same place cannot be taken for that.
+  void look_behind_log(const std::filesystem::path& path) {
+    std::int64_t frames = log_frames();
+    for (int look = 0; look < kLooks_max; ++look) {
+      const LogTail tail = log_tail(path, frames);
+      const std::int64_t now = log_frames();
+      if (now != frames) {  // somebody is writing: look again at what stands now
+        frames = now;
+        continue;
+      }
+      if (tail == LogTail::cut_short) throw Failure({Code::db_corrupt, "write-ahead log"});
+      if (tail == LogTail::torn) begin_log_anew();
+      return;
+    }
+  }
+
+  std::int64_t log_frames() {
+    SqliteStatement asked(handle_.get(), kLogFrames);
+    return asked.step() ? asked.integer(1) : 0;
+  }
+
+  void begin_log_anew() {
+    sqlite3_busy_timeout(handle_.get(), 0);
+    try {
+      run("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (const Failure& failure) {
+      // A program is still at work that wrote it, or there is no room: another time.
+      if (failure.error().code == Code::db_corrupt) throw;
+    }
+    sqlite3_busy_timeout(handle_.get(), limits::kStoreLock_ms);
   }
 
   void run(const char* sql) {

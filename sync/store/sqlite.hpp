@@ -1,5 +1,6 @@
 #pragma once
-// The one door to SQLite's own library: WAL, synchronous=FULL. Only database.hpp goes through it.
+// The one door to SQLite's own library: pages that prove themselves (page_key.hpp), WAL,
+// synchronous=FULL. Only database.hpp goes through it.
 
 #include <filesystem>
 #include <memory>

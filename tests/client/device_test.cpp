@@ -92,7 +92,10 @@ TEST_CASE("a laptop is somebody's once, and says so after a restart") {
     CHECK(device.identity().error().code == Code::not_enrolled);
     CHECK(set(device, "treatment", "x").error().code == Code::not_enrolled);
     REQUIRE(device.enrolled(laptop.identity()).ok());
-    CHECK(device.enrolled(laptop.identity()).error() == Error{Code::already_enrolled, "e1"});
+    Identity other = laptop.identity();
+    other.device = DeviceId("01a21116-0000-7000-8000-00000000000f");
+    CHECK(device.enrolled(other).error() == Error{Code::already_enrolled, "e1"});
+    CHECK(device.enrolled(laptop.identity()).ok());  // by a restored desk, under the same id
   }
   Device device(laptop.folder);
   CHECK(device.identity().value().person == laptop.identity().person);

@@ -123,6 +123,8 @@ void DiskModel::take(const Record& record) {
       return end_sync(record);
     case 'r':
       return rename(record.name, record.data);
+    case 'l':
+      return set_name(record.data, now_.at(std::string(record.name)));
     case 'u':
       if (found != now_.end()) set_name(record.name, nullptr);
       return;

@@ -258,6 +258,16 @@ int rename(const char* from, const char* to) {
   return result;
 }
 
+int link(const char* from, const char* to) {
+  static auto* const real = next<int(const char*, const char*)>("link");
+  const std::string old_name = settings().log < 0 ? std::string() : absolute(from);
+  if (!watched(old_name)) return real(from, to);
+  if (fails(old_name)) return -1;
+  const int result = real(from, to);
+  if (result == 0) note('l', old_name, 0, absolute(to));
+  return result;
+}
+
 int unlink(const char* path) {
   static auto* const real = next<int(const char*)>("unlink");
   return removed(path, real);

@@ -11,8 +11,8 @@ inline constexpr const char* kTapLog = "HUIDAN_TAP_LOG";    // where the records
 inline constexpr const char* kTapFail = "HUIDAN_TAP_FAIL";
 
 /// A record: this, then the name, then the data. Kinds: c created, d folder made, w written at
-/// `off`, t cut or grown to `off`, b sync begun, s sync ended, r renamed to the data, u removed,
-/// f the call that was made to fail, m a mark of the test's own, numbered by `off`.
+/// `off`, t cut or grown to `off`, b sync begun, s sync ended, r renamed to the data, l linked to
+/// it, u removed, f the call that was made to fail, m a mark of the test's own, numbered by `off`.
 struct TapHead {
   char kind;
   std::uint32_t thread;

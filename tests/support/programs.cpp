@@ -81,8 +81,11 @@ Refused Program::refuses(const Words& words, const std::string& language) const 
   return {ran.exit, error.value("code", ""), error.value("message", ""), error.value("field", "")};
 }
 
-void Desk::start() {
-  const Words all = command({"serve", "--listen", "127.0.0.1:" + std::to_string(port_)});
+void Desk::start(int port, const Words& options) {
+  if (port != 0) port_ = port;
+  Words words{"serve", "--listen", "127.0.0.1:" + std::to_string(port_)};
+  words.insert(words.end(), options.begin(), options.end());
+  const Words all = command(words);
   auto child = std::make_unique<test::Child>(all);
   const std::string line = child->next_line(kStart_ms);
   const std::string_view head = "listening http://127.0.0.1:";

@@ -73,8 +73,9 @@ class Desk : public Program {
  public:
   explicit Desk(std::filesystem::path data) : Program("huidan-server", std::move(data)) {}
 
-  /// Serves until stop() or kill(): on any free port at first, on the same one ever after.
-  void start();
+  /// Serves until stop() or kill(): on any free port at first, on the same one ever after, or on
+  /// the one of another desk that has gone. `options` are given to serve besides.
+  void start(int port = 0, const Words& options = {});
 
   /// SIGTERM; the exit code of the program.
   int stop();

@@ -82,6 +82,18 @@ Result<DeviceId> laptop_beginning(Records& records, std::string_view text) {
   return device;
 }
 
+/// Whether a laptop that was this desk's, as it says, may be taken back under its old id: the desk
+/// was restored from before it joined.
+Refusable may_come_back(Records& records, const EnrolledBefore& before, std::string_view desk_key) {
+  const bool ours = before.desk_key == desk_key;
+  if (!ours || records.orders.device(DeviceId(before.device))) {
+    return Error{Code::already_enrolled, before.user};
+  }
+  // A seat's own edits are written under the id of its person.
+  const bool free = is_uuid(before.device) && !records.orders.person(PersonId(before.device));
+  return free ? Refusable(Done{}) : Refusable(Error{Code::bad_input, {}, "device"});
+}
+
 }  // namespace
 
 void People::Tries::forget_old(std::int64_t now_ms) {
@@ -173,7 +185,8 @@ Result<EnrolCode> People::enrol_code(std::string_view name) {
 }
 
 Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
-                               std::string_view public_key) {
+                               std::string_view public_key,
+                               const std::optional<EnrolledBefore>& before) {
   if (!codes_.allowed("", desk_.now_ms())) return Error{Code::rate_limited};
   auto name = canonical_line("name", label);
   if (!name) return name.error();
@@ -181,14 +194,19 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   const std::string hash = sha256_hex(code);
   auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
     const core::Moment moment = desk_.moment();
+    const std::string desk_key = public_half(desk_.secret_key());
+    if (before) {
+      if (auto may = may_come_back(records, *before, desk_key); !may) return may.error();
+    }
     const auto known = known_code(records, hash, public_key, moment.wall_ms);
     if (!known) return known.error();
     const auto person = records.orders.person(known.value().person);
     if (!person || !person->active) return Error{Code::wrong_code};
-    const std::string desk_key = public_half(desk_.secret_key());
+    if (before && before->user != person->name) return Error{Code::wrong_code};
     if (!known.value().used.empty()) return Enrolled{known.value().used, *person, desk_key};
     core::DeviceRow device;
     device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
+    if (before) device.id = DeviceId(before->device);
     // A key under which nothing can be proven would make a laptop that can never sync.
     if (!core::proof_key(desk_.secret_key(), public_key, device.id)) {
       return Error{Code::bad_input, "public_key"};

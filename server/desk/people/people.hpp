@@ -23,6 +23,13 @@ struct Enrolled {
   std::string desk_key;  // raw Ed25519: what receipts are proven with
 };
 
+/// What a laptop says that this desk had enrolled, and does not know any more.
+struct EnrolledBefore {
+  std::string device;
+  std::string user;
+  std::string desk_key;  // raw
+};
+
 class People {
  public:
   /// `desk` outlives the room.
@@ -39,10 +46,12 @@ class People {
   /// Error: unknown_user, also for one who was disabled.
   [[nodiscard]] Result<EnrolCode> enrol_code(std::string_view name);
   /// Takes the code for one laptop: the same code with the same key gets the same device again
-  /// while the code is valid. `public_key` is raw Ed25519. Errors: wrong_code, code_expired,
-  /// rate_limited.
+  /// while the code is valid. `public_key` is raw Ed25519. A laptop that was enrolled `before`
+  /// comes back under its old id, with a code of the same user. Errors: wrong_code, code_expired,
+  /// rate_limited, already_enrolled (the desk knows that laptop, or is another).
   [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
-                                       std::string_view public_key);
+                                       std::string_view public_key,
+                                       const std::optional<EnrolledBefore>& before = {});
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
   /// The receipts of a device, by its id or how that begins; or the one of that number. Error:
   /// not_found, also where several begin so or it is not the caller's to see.

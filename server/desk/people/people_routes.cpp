@@ -23,7 +23,13 @@ http::Response enrol(People& people, const http::Request& request) {
   if (!given) return http::Response::error(given.error(), request);
   const auto& values = given.value();
   const auto key = from_base64(values[2]);
-  const auto enrolled = people.enrol(values[0], values[1], key.value_or(""));
+  std::optional<EnrolledBefore> before;
+  if (core::parse_json(request.body).value().contains("device")) {
+    auto said = strings_of(request, {"device", "user", "desk_key"});
+    if (!said) return http::Response::error(said.error(), request);
+    before = {said.value()[0], said.value()[1], from_base64(said.value()[2]).value_or("")};
+  }
+  const auto enrolled = people.enrol(values[0], values[1], key.value_or(""), before);
   if (!enrolled) return http::Response::error(enrolled.error(), request);
   const json answer{{"device", enrolled.value().device.value},
                     {"person", person_json(enrolled.value().person)},

@@ -1,0 +1,222 @@
+// The schedule of backups: which stay, when it alarms, and what laptops may let go of.
+#include "server/backups.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "sync/base/file.hpp"
+#include "sync/base/limits.hpp"
+#include "sync/base/time.hpp"
+#include "tests/store/folder.hpp"
+
+namespace huidan::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kHour_ms = 3600 * 1000;
+constexpr std::int64_t kDay_ms = 24 * kHour_ms;
+
+class ManualClock final : public Clock {
+ public:
+  [[nodiscard]] std::int64_t wall_ms() const override { return now_ms; }
+
+  [[nodiscard]] std::int64_t mono_ms() const override { return now_ms; }
+
+  std::int64_t now_ms = 1795309500000;
+};
+
+/// A desk on disk that keeps a backup a day, and one laptop whose edits are counted.
+struct Site {
+  store::Folder folder{};
+  ManualClock clock{};
+  SeededRandom random{1};
+  Desk desk{{folder / "desk"}, clock, random};
+  Backups backups{desk, {folder / "backups", kDay_ms, {}}};
+  const DeviceId laptop{"01a21116-0000-7000-8000-000000000001"};
+
+  Site() {
+    write([&](Records& records) {
+      core::DeviceRow device;
+      device.id = laptop;
+      device.public_key = std::string(32, 'k');
+      records.orders.add_device(device, time_from_ms(clock.now_ms));
+    });
+  }
+
+  template <typename Work>
+  void write(Work work) {
+    static_cast<void>(desk.write([&](Records& records) -> Refusable {
+      work(records);
+      return Done{};
+    }));
+  }
+
+  void laptop_has_sent(std::int64_t last_n, std::int64_t incarnation = 1) {
+    write([&](Records& records) {
+      core::DeviceRow device = *records.orders.device(laptop);
+      device.last_n = last_n;
+      device.incarnation = incarnation;
+      if (incarnation != 1) device.durable_n = 0;
+      records.orders.put_device(device);
+    });
+  }
+
+  [[nodiscard]] std::int64_t covered() {
+    std::int64_t n = 0;
+    write([&](Records& records) { n = records.orders.device(laptop)->durable_n; });
+    return n;
+  }
+
+  [[nodiscard]] std::size_t files() const {
+    std::size_t count = 0;
+    for (const auto& file : fs::directory_iterator(folder / "backups")) {
+      count += backup_time_ms(file.path().filename().string()) ? 1U : 0U;
+    }
+    return count;
+  }
+};
+
+TEST_CASE("a backup's name says when it was made, and no other name does") {
+  CHECK(backup_name(1795309500000) == "desk-20261122T010500Z.huidan");
+  CHECK(backup_time_ms("desk-20261122T010500Z.huidan") == 1795309500000);
+  for (const char* name : {"desk-20261122T010500Z.huidan.part", "desk-20261322T010500Z.huidan",
+                           "desk-2026112201050000.huidan", "desk.db", ""}) {
+    CAPTURE(name);
+    CHECK_FALSE(backup_time_ms(name).has_value());
+  }
+}
+
+TEST_CASE("the newest seven stay, and one of each of four weeks and twelve months") {
+  std::vector<std::int64_t> kept;
+  const std::int64_t begin = 1795309500000;
+  std::int64_t at = begin;
+  for (int day = 0; day < 800; ++day, at += kDay_ms) {
+    kept.push_back(at);
+    kept = backups_to_keep(kept);
+  }
+  const std::int64_t newest = at - kDay_ms;
+  const auto younger = [&](std::int64_t days) {
+    return std::ranges::count_if(kept, [&](std::int64_t t) { return t > newest - days * kDay_ms; });
+  };
+  CHECK(younger(7) == 7);
+  CHECK(younger(29) >= 9);
+  CHECK(younger(31 * 11) >= 17);
+  CHECK(kept.size() <= 7 + 4 + 12);
+  CHECK(kept.front() < newest - 300 * kDay_ms);
+  CHECK(std::ranges::is_sorted(kept));
+}
+
+TEST_CASE("a backup is made when it is due, and old ones and leavings go") {
+  Site site;
+  CHECK(site.backups.overdue());
+  CHECK(site.backups.tick());
+  CHECK_FALSE(site.backups.tick());
+  CHECK_FALSE(site.backups.overdue());
+  site.clock.now_ms += kDay_ms;
+  make_folder(site.folder / "backups/desk-20261101T000000Z.huidan.snapshot");
+  write_file(site.folder / "backups/desk-20261101T000000Z.huidan.part", "half");
+  write_file(site.folder / "backups/of somebody else.part", "his");
+  CHECK(site.backups.tick());
+  CHECK(site.files() == 2);
+  CHECK_FALSE(fs::exists(site.folder / "backups/desk-20261101T000000Z.huidan.snapshot"));
+  CHECK_FALSE(fs::exists(site.folder / "backups/desk-20261101T000000Z.huidan.part"));
+  CHECK(fs::exists(site.folder / "backups/of somebody else.part"));
+  for (int day = 0; day < 10; ++day) {
+    site.clock.now_ms += kDay_ms;
+    CHECK(site.backups.tick());
+  }
+  CHECK(site.files() < 12);
+}
+
+TEST_CASE("the alarm goes when the newest backup is older than 26 hours") {
+  Site site;
+  CHECK(site.backups.tick());
+  site.clock.now_ms += 26 * kHour_ms;
+  CHECK_FALSE(site.backups.overdue());
+  site.clock.now_ms += 1000;
+  CHECK(site.backups.overdue());
+  Backups none(site.desk, {});
+  CHECK_FALSE(none.overdue());
+  CHECK_FALSE(none.tick());
+  // A backup from a time to come says nothing of its age.
+  write_file(site.folder / "backups/desk-20991122T010500Z.huidan", "");
+  CHECK(site.backups.overdue());
+}
+
+TEST_CASE("an edit may be let go of once each of the newest seven backups holds it") {
+  Site site;
+  for (std::int64_t day = 1; day <= 9; ++day) {
+    CAPTURE(day);
+    site.laptop_has_sent(day * 10);
+    site.clock.now_ms += kDay_ms;
+    REQUIRE(site.backups.tick());
+    CHECK(site.covered() == std::max<std::int64_t>(0, (day - 6) * 10));
+  }
+  // It began anew, with the same numbers: what the older ones hold is of another count.
+  site.laptop_has_sent(200, 2);
+  for (int day = 1; day <= 7; ++day) {
+    CAPTURE(day);
+    site.clock.now_ms += kDay_ms;
+    REQUIRE(site.backups.tick());
+    CHECK(site.covered() == (day == 7 ? 200 : 0));
+  }
+}
+
+TEST_CASE(
+    "a damaged desk is not kept as a backup, and one of the seven that is damaged covers "
+    "nothing") {
+  Site site;
+  for (int day = 0; day < 6; ++day) {
+    site.clock.now_ms += kDay_ms;
+    REQUIRE(site.backups.tick());
+  }
+  site.laptop_has_sent(10);
+  for (const auto& file : fs::directory_iterator(site.folder / "backups")) {
+    write_file(file.path(), "rotten");
+    break;
+  }
+  site.clock.now_ms += kDay_ms;
+  CHECK_THROWS_AS(static_cast<void>(site.backups.tick()), Failure);
+  CHECK(site.covered() == 0);
+  CHECK(site.files() == 7);  // the new one itself is sound
+
+  site.write([](Records& records) {
+    records.database.script("UPDATE feed_head SET seq = 5");
+    records.database.script(
+        "INSERT INTO work_order VALUES ('x', 'WX-1', 1, 1, '', '', 0, 0, 0, 7, '{}', '{}')");
+  });
+  site.clock.now_ms += kDay_ms;
+  CHECK_THROWS_WITH_AS(static_cast<void>(site.backups.tick()), "db_corrupt: work_order x", Failure);
+  CHECK(site.files() == 7);
+}
+
+TEST_CASE("a restored desk has a new life, and nobody is logged in") {
+  Site site;
+  site.laptop_has_sent(30);
+  std::string epoch;
+  site.write([&](Records& records) {
+    epoch = records.orders.feed().epoch;
+    records.orders.add_person({PersonId("p"), "e1", Role::engineer, "", true});
+    records.database.script("INSERT INTO session VALUES ('hash', 'p', 1, 1)");
+  });
+  REQUIRE(site.backups.tick());
+  const store::BackupFile from{site.folder / "backups" / backup_name(site.clock.now_ms), {}};
+  REQUIRE(restore_desk(from, site.folder / "again").ok());
+  Desk again({site.folder / "again"}, site.clock, site.random);
+  const auto seen = again.read([&](Records& records) -> Refusable {
+    CHECK(records.orders.feed().epoch != epoch);
+    CHECK(records.orders.feed().previous == epoch);
+    CHECK(records.orders.device(site.laptop)->last_n == 30);
+    store::Rows rows = records.database.query("SELECT count(*) FROM session");
+    CHECK((rows.next() && rows.integer(0) == 0));
+    return Done{};
+  });
+  CHECK(seen.ok());
+  CHECK(again.secret_key() == site.desk.secret_key());
+  CHECK(restore_desk(from, site.folder / "again").error().code == Code::not_empty);
+}
+
+}  // namespace
+}  // namespace huidan::server

@@ -1,0 +1,33 @@
+#pragma once
+// A fresh folder, gone with the object.
+
+#include <filesystem>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+
+namespace huidan::store {
+
+class Folder {
+ public:
+  Folder() : path_(std::filesystem::temp_directory_path() / ("huidan-" + to_hex(random_bytes(8)))) {
+    std::filesystem::create_directories(path_);
+  }
+
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  Folder(Folder&&) = delete;
+  Folder& operator=(Folder&&) = delete;
+
+  [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace huidan::store
