@@ -72,6 +72,7 @@ Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
   }
   const core::SyncReport& report = run.report;
   if (report.left > 0 || report.trimmed || run.photos.report.up > 0) device.sweep_blobs();
+  if (!report.wiped) device.synced(report.offset_ms);
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
   });

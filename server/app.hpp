@@ -7,11 +7,13 @@
 #include <optional>
 
 #include "pdf/fonts.hpp"
+#include "server/backups.hpp"
 #include "server/blob_desk.hpp"
 #include "server/desk/dispatch/dispatch.hpp"
 #include "server/desk/forms/forms.hpp"
 #include "server/desk/intake/intake.hpp"
 #include "server/desk/people/people.hpp"
+#include "server/operations.hpp"
 #include "server/store/desk.hpp"
 #include "server/sync_desk.hpp"
 #include "sync/base/clock.hpp"
@@ -46,6 +48,8 @@ class App {
   Proofs proofs{desk};
   SyncDesk sync{desk, proofs};
   BlobDesk blobs{desk, dispatch, proofs};
+  Backups backups{desk};
+  Operations operations{desk, backups};
 
  private:
   std::mutex fonts_mutex_;

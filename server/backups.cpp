@@ -150,9 +150,8 @@ bool Backups::tick() {
   if (newest && now_ms - *newest < plan_.every_ms) return false;
   make_folder(plan_.folder);
   clear_leavings();
-  const auto made =
-      store::back_up(desk_.folder(), desk_holding({desk_.folder(), plan_.store}),
-                     {file_of(now_ms), plan_.key}, time_from_ms(now_ms));
+  const auto made = store::back_up(desk_.folder(), desk_holding({desk_.folder(), plan_.store}),
+                                   {file_of(now_ms), plan_.key}, time_from_ms(now_ms));
   if (!made) throw Failure(made.error());
   forget_old();
   tell_covered();

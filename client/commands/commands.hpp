@@ -14,6 +14,7 @@ void add_sign(cli::Program& program);
 void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);
+void add_ready(cli::Program& program);
 void add_backup(cli::Program& program);
 
 }  // namespace huidan::client

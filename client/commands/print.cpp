@@ -2,6 +2,7 @@
 
 #include "client/commands/commands.hpp"
 #include "client/device.hpp"
+#include "client/fonts.hpp"
 #include "pdf/form_content.hpp"
 #include "sync/base/file.hpp"
 #include "sync/cli/print_options.hpp"
@@ -18,12 +19,6 @@ core::OpBody sheet(const WorkOrder& order, const char* copy, std::int64_t print,
   row.state = "with_engineer";
   row.form_hash = form_hash;
   return core::AddCopy{row};
-}
-
-Result<pdf::FontShelf> open_fonts() {
-  const std::string elsewhere = environment("HUIDAN_FONTS");
-  return pdf::FontShelf::open(
-      path_from_utf8(elsewhere.empty() ? std::string_view(HUIDAN_FONTS_DIR) : elsewhere));
 }
 
 /// The numbers that the next sheets of the copies asked for will have.
