@@ -1,5 +1,7 @@
 #include "client/device.hpp"
 
+#include <charconv>
+
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/time.hpp"
@@ -11,6 +13,7 @@ namespace huidan::client {
 namespace {
 
 constexpr std::uintmax_t kKey_bytes = 4096;
+constexpr const char* kLastSync = "last_sync";
 
 std::filesystem::path database_in(const std::filesystem::path& folder) {
   make_folder(folder);
@@ -185,10 +188,29 @@ WorkOrder Device::shown(WorkOrder order) {
   return shown;
 }
 
+std::optional<Device::LastSync> Device::last_sync() const {
+  const auto note = read_file(folder_ / kLastSync, kKey_bytes);
+  if (!note) return std::nullopt;
+  LastSync last;
+  const std::string& text = note.value();
+  const char* const end = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), end, last.wall_ms);
+  if (first.ec != std::errc() || first.ptr == end || *first.ptr != ' ') return std::nullopt;
+  const auto second = std::from_chars(first.ptr + 1, end, last.offset_ms);
+  if (second.ec != std::errc() || second.ptr == end) return std::nullopt;
+  return last;
+}
+
+void Device::synced(std::int64_t offset_ms) const noexcept {
+  write_note(folder_ / kLastSync,
+             std::to_string(clock_.wall_ms()) + ' ' + std::to_string(offset_ms) + '\n');
+}
+
 void Device::wiped() {
   std::error_code ignored;
   std::filesystem::remove(key_in(folder_), ignored);
   std::filesystem::remove(try_in(folder_), ignored);
+  std::filesystem::remove(folder_ / kLastSync, ignored);
   const auto photos = blobs_.list();
   for (const std::string& sha : photos.whole) blobs_.remove(sha);
   for (const std::string& part : photos.parts) blobs_.remove_part_named(part);

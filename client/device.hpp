@@ -59,6 +59,16 @@ class Device {
   /// The order as readers must see it: its sign-offs with what has become of them.
   [[nodiscard]] WorkOrder shown(WorkOrder order);
 
+  /// When this laptop and its desk last had nothing more to tell each other. A power cut may take
+  /// that it was.
+  struct LastSync {
+    std::int64_t wall_ms = 0;    // by this laptop's clock
+    std::int64_t offset_ms = 0;  // the desk's clock minus ours
+  };
+
+  [[nodiscard]] std::optional<LastSync> last_sync() const;
+  void synced(std::int64_t offset_ms) const noexcept;
+
   /// The store was told to forget everything: so does the folder, key first.
   void wiped();
 

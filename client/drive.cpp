@@ -67,6 +67,7 @@ Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
   }
   const bool less = run.report.left > 0 || run.report.let_go > 0 || run.report.resets > 0;
   if (less || run.photos.report.up > 0) device.sweep_blobs();
+  if (!run.report.wiped) device.synced(run.report.offset_ms);
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
     run.waiting_blobs = static_cast<std::int64_t>(records.waiting_blobs().size());
   });

@@ -16,17 +16,7 @@ App::App(const Place& place) : desk(place, clock_, random_) {
   add_dispatch_routes(router_, dispatch, who);
   add_blob_routes(router_, blobs, who);
   add_forms_routes(router_, forms, who, [this] { return fonts(); });
-  router_.add({"GET", "/healthz", "Whether the process answers", "anyone",
-               [](const http::Request&) { return http::Response::text("ok\n"); }});
-  router_.add({"GET", "/readyz", "Whether the database answers", "anyone",
-               [this](const http::Request& request) {
-                 const auto ready = desk.read([](Records& records) -> Refusable {
-                   static_cast<void>(records.orders.feed());
-                   return Done{};
-                 });
-                 return ready ? http::Response::text("ready\n")
-                              : http::Response::error(ready.error(), request);
-               }});
+  add_operations_routes(router_, operations);
   router_.add({"GET", "/openapi.json", "This description", "anyone",
                [this](const http::Request&) { return http::Response::json(router_.openapi()); }});
 }

@@ -7,12 +7,14 @@
 #include <optional>
 
 #include "pdf/fonts.hpp"
+#include "server/backups.hpp"
 #include "server/blob_desk.hpp"
 #include "server/bundle_desk.hpp"
 #include "server/desk/dispatch/dispatch.hpp"
 #include "server/desk/forms/forms.hpp"
 #include "server/desk/intake/intake.hpp"
 #include "server/desk/people/people.hpp"
+#include "server/operations.hpp"
 #include "server/store/desk.hpp"
 #include "server/sync_desk.hpp"
 #include "sync/base/clock.hpp"
@@ -48,6 +50,8 @@ class App {
   SyncDesk sync{desk, proofs};
   BlobDesk blobs{desk, dispatch, proofs};
   BundleDesk bundles{desk, sync, blobs};
+  Backups backups{desk};
+  Operations operations{desk, backups};
 
  private:
   std::mutex fonts_mutex_;

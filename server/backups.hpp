@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,8 +41,11 @@ struct BackupPlan {
 
 class Backups {
  public:
-  /// `desk` outlives it. From any thread.
-  Backups(Desk& desk, BackupPlan plan) : desk_(desk), plan_(std::move(plan)) {}
+  /// `desk` outlives it. None are kept without a plan.
+  explicit Backups(Desk& desk, BackupPlan plan = {}) : desk_(desk), plan_(std::move(plan)) {}
+
+  /// Before the others are called, which may then be from any thread.
+  void plan(BackupPlan plan) { plan_ = std::move(plan); }
 
   /// Makes a backup when one is due, lets go of old ones and of nothing else, and tells the desk
   /// what is covered. True when it made one. Throws Failure.

@@ -15,6 +15,7 @@ void add_bundle(cli::Program& program);
 void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);
+void add_ready(cli::Program& program);
 void add_backup(cli::Program& program);
 
 }  // namespace huidan::client

@@ -1,17 +1,12 @@
 #include "client/commands/commands.hpp"
 #include "client/device.hpp"
+#include "client/fonts.hpp"
 #include "pdf/form_content.hpp"
 #include "sync/base/file.hpp"
 #include "sync/cli/print_options.hpp"
 
 namespace huidan::client {
 namespace {
-
-Result<pdf::FontShelf> open_fonts() {
-  const std::string elsewhere = environment("HUIDAN_FONTS");
-  return pdf::FontShelf::open(
-      path_from_utf8(elsewhere.empty() ? std::string_view(HUIDAN_FONTS_DIR) : elsewhere));
-}
 
 /// The numbers that the next sheets of the copies asked for will have.
 pdf::Sheets next_sheets(const WorkOrder& order, const std::string& copies) {

@@ -10,6 +10,8 @@
 #include "server/backups.hpp"
 #include "server/commands/commands.hpp"
 #include "server/housekeeping.hpp"
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
@@ -27,7 +29,11 @@ struct Options {
   std::string backup_dir;
   std::string backup_every = "24h";
   std::string backup_key;
+  std::string metrics_token;
 };
+
+constexpr std::size_t kToken_bytes_min = 16;
+constexpr std::uintmax_t kToken_bytes_max = 4096;
 
 http::Host* g_host = nullptr;  // a signal handler can reach nothing else
 
@@ -37,9 +43,8 @@ extern "C" void stop_host(int /*signal*/) {
 
 /// One JSON object a line on stderr, without personal data.
 void log_line(spdlog::logger& logger, const http::LogLine& line) {
-  logger.info(
-      R"({{"method":"{}","route":"{}","status":{},"bytes":{},"duration_ms":{},"request_id":"{}"}})",
-      line.method, line.route, line.status, line.bytes, line.duration_ms, line.request_id);
+  logger.info(R"({{"method":"{}","route":"{}","status":{},"bytes":{},"us":{},"request_id":"{}"}})",
+              line.method, line.route, line.status, line.bytes, line.duration_us, line.request_id);
 }
 
 std::shared_ptr<spdlog::logger> json_logger() {
@@ -75,6 +80,19 @@ Result<BackupPlan> plan_of(const Options& options) {
   return plan;
 }
 
+Result<MetricsAccess> access_of(const Options& options) {
+  MetricsAccess access;
+  access.loopback = !options.behind_proxy;
+  if (options.metrics_token.empty()) return access;
+  const auto file = read_file(path_from_utf8(options.metrics_token), kToken_bytes_max);
+  const std::string token(file ? trimmed(file.value()) : std::string_view());
+  if (token.size() < kToken_bytes_min) {
+    return Error{Code::bad_config, options.metrics_token, "metrics-token"};
+  }
+  access.token_hash = sha256_hex(token);
+  return access;
+}
+
 /// Says what went wrong, and every time again: nobody reads a log from its beginning.
 void back_up(Backups& backups, spdlog::logger& logger) {
   try {
@@ -88,7 +106,12 @@ void back_up(Backups& backups, spdlog::logger& logger) {
 Refusable serve(cli::Context& context, const Options& options) {
   auto plan = plan_of(options);
   if (!plan) return plan.error();
+  plan.value().store = context.store;
+  auto access = access_of(options);
+  if (!access) return access.error();
   App app({context.data, context.store});
+  app.backups.plan(plan.value());
+  app.operations.set_access(access.value());
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
   std::string pin;
   if (!options.tls_certificate.empty()) {
@@ -101,7 +124,10 @@ Refusable serve(cli::Context& context, const Options& options) {
   const auto logger = json_logger();
   http::HostOptions host_options;
   host_options.language = context.console.language();
-  host_options.log = [&logger](const http::LogLine& line) { log_line(*logger, line); };
+  host_options.log = [&](const http::LogLine& line) {
+    app.operations.served().count(line);
+    log_line(*logger, line);
+  };
   const bool tls = !pin.empty() && !options.behind_proxy;
   if (tls) {
     host_options.tls_certificate = path_from_utf8(options.tls_certificate);
@@ -120,13 +146,11 @@ Refusable serve(cli::Context& context, const Options& options) {
                            std::to_string(port.value()) + '\n';
   std::fwrite(line.data(), 1, line.size(), stdout);
   std::fflush(stdout);
-  plan.value().store = context.store;
-  Backups backups(app.desk, plan.value());
-  if (!backups.planned()) logger->warn(R"({{"backup":"none is kept: give --backup-dir"}})");
+  if (!app.backups.planned()) logger->warn(R"({{"backup":"none is kept: give --backup-dir"}})");
   const auto look_ms = std::min<std::int64_t>(plan.value().every_ms, limits::kBackupLook_ms);
   {
     const Housekeeping housekeeping([&] { tidy(app, *logger); }, limits::kTidy_ms);
-    const Housekeeping keeping([&] { back_up(backups, *logger); }, static_cast<int>(look_ms));
+    const Housekeeping keeping([&] { back_up(app.backups, *logger); }, static_cast<int>(look_ms));
     if (auto served = host.run(); !served) return served;
   }
   app.desk.fold_log();
@@ -146,6 +170,7 @@ void add_serve(cli::Program& program) {
   program.setting(program.option(verb, "--backup-dir", &options->backup_dir));
   program.setting(program.option(verb, "--backup-every", &options->backup_every));
   program.setting(program.option(verb, "--backup-key", &options->backup_key));
+  program.setting(program.option(verb, "--metrics-token", &options->metrics_token));
 }
 
 void add_openapi(cli::Program& program) {

@@ -61,6 +61,8 @@ class Desk {
   /// Transactions committed so far by this process.
   [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
 
+  [[nodiscard]] Writer::Numbers writer_numbers() const { return writer_.numbers(); }
+
   /// Puts what the log holds into the database's file, when nobody writes any more. Throws Failure.
   void fold_log() { store::fold_log(database_); }
 

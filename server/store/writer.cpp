@@ -72,8 +72,23 @@ void Writer::run_within(Job& job) {
   database_.run(kKeep);
 }
 
+Writer::Numbers Writer::numbers() const {
+  const std::lock_guard lock(mutex_);
+  Numbers now = numbers_;
+  now.waiting = static_cast<std::int64_t>(waiting_.size());
+  return now;
+}
+
 /// Wakes whoever was served, and whoever is now first in line.
 void Writer::finish(const Group& group) {
+  const auto kept =
+      std::ranges::count_if(group, [](const Job* job) { return job->kept && !job->broke; });
+  if (kept > 0) {
+    ++numbers_.commits;
+    numbers_.writes += kept;
+    const auto size = std::ranges::lower_bound(kSizes, static_cast<std::size_t>(kept));
+    if (size != kSizes.end()) ++numbers_.groups.at(static_cast<std::size_t>(size - kSizes.begin()));
+  }
   for (Job* job : group) {
     job->done = true;
     job->told.notify_one();

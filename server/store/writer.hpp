@@ -5,6 +5,7 @@
 // undoes itself alone, and nobody is answered before the disk has it. The order of commits is the
 // order of the queue, and with it of the feed's numbers.
 
+#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
@@ -38,6 +39,18 @@ class Writer {
   /// How many transactions have been committed: fewer than runs where several shared one.
   [[nodiscard]] std::int64_t commits() const noexcept { return commits_; }
 
+  /// Up to how many writes a group of each size has.
+  static constexpr std::array<std::size_t, 7> kSizes{1, 2, 4, 8, 16, 32, 64};
+
+  struct Numbers {
+    std::int64_t waiting = 0;  // now
+    std::int64_t commits = 0;
+    std::int64_t writes = 0;                           // that were kept in them
+    std::array<std::int64_t, kSizes.size()> groups{};  // of each size, larger than the one before
+  };
+
+  [[nodiscard]] Numbers numbers() const;
+
  private:
   struct Job {
     Work work;
@@ -55,8 +68,9 @@ class Writer {
   void finish(const Group& group);
 
   store::Database& database_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<Job*> waiting_;
+  Numbers numbers_{};  // of those that have finished
   std::size_t group_max_ = limits::kGroupCommit_max;
   bool leading_ = false;  // somebody is working off the queue
   std::atomic<std::int64_t> commits_{0};

@@ -177,6 +177,11 @@ void write_file_once(const fs::path& path, std::string_view bytes, std::string_v
   sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
 }
 
+void write_note(const fs::path& path, std::string_view bytes) noexcept {
+  const File file = open(path, Mode::write);
+  if (file) std::fwrite(bytes.data(), 1, bytes.size(), file.get());
+}
+
 void make_folder(const fs::path& path) {
   std::error_code error;
   if (path.empty() || fs::is_directory(path, error)) return;

@@ -81,6 +81,9 @@ void write_file(const std::filesystem::path& path, std::string_view bytes,
 void write_file_once(const std::filesystem::path& path, std::string_view bytes,
                      std::string_view own_word, Access access);
 
+/// A note that may be lost with the next power cut, and that nobody misses then.
+void write_note(const std::filesystem::path& path, std::string_view bytes) noexcept;
+
 /// Makes the folder and its parents, for good; throws Failure{disk_error | disk_full}.
 void make_folder(const std::filesystem::path& path);
 

@@ -94,6 +94,14 @@ inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;  // one, sealed
+// An engineer may leave with
+inline constexpr std::int64_t kReadySync_ms = std::int64_t{12} * 3600 * 1000;  // no older a sync
+inline constexpr std::int64_t kReadyClock_ms = 120'000;                        // a clock so far off
+inline constexpr std::int64_t kReadyDisk_bytes = std::int64_t{512} << 20;      // so much to spare
+
+// What whoever runs a desk is warned of
+inline constexpr std::int64_t kDiskLow_bytes = std::int64_t{256} << 20;
+
 // Backups
 inline constexpr std::size_t kBackupChunk_bytes = std::size_t{64} << 10;  // sealed at once
 inline constexpr std::size_t kManifest_bytes = std::size_t{4} << 20;      // what it says of itself

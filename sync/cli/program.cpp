@@ -187,7 +187,7 @@ int Program::parsed() {
   Context context{console, path_from_utf8(data_), store_};
   try {
     const auto done = verbs_.at(at)(context);
-    return done ? 0 : console.refuse(done.error());
+    return done ? context.exit : console.refuse(done.error());
   } catch (const Failure& failure) {
     return console.refuse(failure.error());
   } catch (const std::exception& error) {

@@ -29,6 +29,7 @@ struct Context {
   Console& console;
   std::filesystem::path data;
   std::string store{};  // the database, where it is not a file in `data`
+  int exit = 0;         // of a verb that has answered and is not content with what it said
 };
 
 using Verb = std::function<Refusable(Context&)>;

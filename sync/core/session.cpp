@@ -121,6 +121,8 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (overtaken_) return Done{};
   count(reply);
   report_.want = reply.want;
+  const auto desk_ms = time_to_ms(reply.now);
+  report_.offset_ms = desk_ms ? desk_ms.value() - now.wall_ms : 0;
   report_.again_ms = reply.next_ms;
   more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
   tell_anew_ = false;

@@ -31,6 +31,7 @@ struct SyncReport {
   std::int64_t diverged = 0;     // times what is held was not what the desk says
   std::int64_t repaired = 0;     // of those, how often the differing orders made it whole
   bool wiped = false;            // the laptop is retired and holds nothing any more
+  std::int64_t offset_ms = 0;    // the desk's clock minus ours, at the last reply
   std::int64_t again_ms = 0;     // until the next sync, as the desk asks; 0: it did not
   std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
 };

@@ -151,7 +151,7 @@ void Exchange::log(const Response& response) const {
       .route = route_ == nullptr ? "-" : std::string_view(route_->pattern),
       .status = response.status,
       .bytes = response.body.size(),
-      .duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count(),
+      .duration_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
       .request_id = request_.id};
   try {
     around_.options.log(line);

@@ -23,7 +23,7 @@ struct LogLine {
   std::string_view route;   // the pattern, "-" when none was found
   int status = 0;
   std::size_t bytes = 0;  // of the response's body
-  std::int64_t duration_ms = 0;
+  std::int64_t duration_us = 0;
   std::string_view request_id;
 };
 

@@ -213,6 +213,13 @@ std::vector<LaptopRecords::WaitingBlob> LaptopRecords::waiting_blobs() {
   return waiting;
 }
 
+std::int64_t LaptopRecords::unreadable() {
+  std::int64_t count = 0;
+  Rows rows = database_.query(kShadows);
+  while (rows.next()) count += core::decode_order(rows.view(1)) ? 0 : 1;
+  return count;
+}
+
 bool LaptopRecords::keeps_blob(std::string_view sha) {
   return database_.query(kKeepsBlob, {sha}).next();
 }

@@ -66,6 +66,8 @@ class LaptopRecords final : public core::LaptopTx {
   };
 
   [[nodiscard]] std::vector<WaitingBlob> waiting_blobs();
+  /// Orders here that cannot be read.
+  [[nodiscard]] std::int64_t unreadable();
   /// Whether an op of this laptop, sent or not, needs these bytes here.
   [[nodiscard]] bool keeps_blob(std::string_view sha);
 

@@ -48,7 +48,6 @@ class Site {
   Site(Site&&) = delete;
   Site& operator=(Site&&) = delete;
 
-  /// As if a backup of the desk had been made and verified.
   [[nodiscard]] std::string state_at_desk(std::size_t photo = 0) {
     return desk.dispatch.show({}, "WX-1").value().photos.at(photo).state;
   }

@@ -1,0 +1,215 @@
+#include "server/operations.hpp"
+
+#include <algorithm>
+
+#include "server/desk/people/people_routes.hpp"
+#include "server/operations_queries.hpp"
+#include "sync/base/address.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/base/file.hpp"
+#include "sync/base/limits.hpp"
+#include "sync/base/time.hpp"
+
+namespace huidan::server {
+namespace {
+
+constexpr std::string_view kProbe = "probe";
+
+/// One metric after the other, each with what it is.
+class Page {
+ public:
+  void begin(std::string_view name, std::string_view type, std::string_view help) {
+    name_ = name;
+    text_ += "# HELP " + name_ + ' ' + std::string(help) + "\n# TYPE " + name_ + ' ' +
+             std::string(type) + '\n';
+  }
+
+  void value(const std::string& labels, const std::string& number, std::string_view ending = "") {
+    text_ += name_ + std::string(ending) + labels + ' ' + number + '\n';
+  }
+
+  void value(std::int64_t number) { value("", std::to_string(number)); }
+
+  void gauge(std::string_view name, std::string_view help, std::int64_t number) {
+    begin(name, "gauge", help);
+    value(number);
+  }
+
+  void add(const std::string& text) { text_ += text; }
+
+  [[nodiscard]] std::string take() { return std::move(text_); }
+
+ private:
+  std::string name_{};
+  std::string text_{};
+};
+
+/// Whoever makes up methods must not make up series.
+std::string_view known_method(std::string_view method) {
+  constexpr std::array<std::string_view, 6> kMethods{"GET", "HEAD",  "POST",
+                                                     "PUT", "PATCH", "DELETE"};
+  return std::ranges::find(kMethods, method) == kMethods.end() ? "-" : method;
+}
+
+std::string label(std::string_view name, std::string_view text) {
+  return std::string(name) + "=\"" + std::string(text) + '"';
+}
+
+std::string seconds(std::int64_t us) {
+  constexpr std::int64_t kSecond_us = 1'000'000;
+  std::string rest = std::to_string(us % kSecond_us);
+  rest.insert(0, 6 - rest.size(), '0');
+  return std::to_string(us / kSecond_us) + '.' + rest;
+}
+
+void add_devices(Page& page, store::Database& database, std::int64_t now_ms) {
+  struct Row {
+    std::string id;
+    std::int64_t pending;
+    std::int64_t age_s;
+  };
+
+  std::vector<Row> rows;
+  store::Rows found = database.query(operations::kDevices);
+  while (found.next()) {
+    const auto at_ms = time_to_ms(found.view(2));
+    const std::int64_t pending = found.integer(1);
+    const bool waits = pending > 0 && at_ms;
+    rows.push_back({found.text(0), pending, waits ? (now_ms - at_ms.value()) / 1000 : 0});
+  }
+  page.begin("huidan_device_pending_edits", "gauge",
+             "Edits that a laptop still held when it last pushed");
+  for (const Row& row : rows) {
+    page.value('{' + label("device", row.id) + '}', std::to_string(row.pending));
+  }
+  page.begin("huidan_device_unsynced_seconds", "gauge",
+             "How old the oldest of those is at least; 0 without any");
+  for (const Row& row : rows) {
+    page.value('{' + label("device", row.id) + '}', std::to_string(row.age_s));
+  }
+}
+
+void add_commits(Page& page, const Writer::Numbers& numbers) {
+  page.begin("huidan_commit_writes", "histogram", "Writes that shared one transaction");
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < Writer::kSizes.size(); ++i) {
+    sum += numbers.groups.at(i);
+    page.value('{' + label("le", std::to_string(Writer::kSizes.at(i))) + '}', std::to_string(sum),
+               "_bucket");
+  }
+  page.value('{' + label("le", "+Inf") + '}', std::to_string(numbers.commits), "_bucket");
+  page.value("", std::to_string(numbers.writes), "_sum");
+  page.value("", std::to_string(numbers.commits), "_count");
+  page.gauge("huidan_write_queue", "Writes that wait for a commit", numbers.waiting);
+}
+
+void add_backups(Page& page, const Backups& backups, std::int64_t now_ms) {
+  if (!backups.planned()) return;
+  const auto newest = backups.newest_ms();
+  page.gauge("huidan_backup_overdue", "1: the newest verified backup is too old, or there is none",
+             backups.overdue() ? 1 : 0);
+  if (!newest) return;
+  page.gauge("huidan_backup_age_seconds", "Age of the newest verified backup",
+             (now_ms - *newest) / 1000);
+}
+
+}  // namespace
+
+void Served::count(const http::LogLine& line) {
+  const std::lock_guard lock(mutex_);
+  Times& times =
+      times_[{std::string(known_method(line.method)), std::string(line.route), line.status}];
+  ++times.count;
+  times.us += line.duration_us;
+}
+
+std::string Served::text() const {
+  Page page;
+  const std::lock_guard lock(mutex_);
+  page.begin("huidan_requests_total", "counter", "Requests by route and status");
+  const auto labels_of = [](const Key& key) {
+    return '{' + label("method", key.method) + ',' + label("route", key.route) + ',' +
+           label("status", std::to_string(key.status)) + '}';
+  };
+  for (const auto& [key, times] : times_) page.value(labels_of(key), std::to_string(times.count));
+  page.begin("huidan_request_seconds_total", "counter", "Time spent on them");
+  for (const auto& [key, times] : times_) page.value(labels_of(key), seconds(times.us));
+  return page.take();
+}
+
+Result<Operations::Readiness> Operations::readiness() {
+  // As any write, up to the commit: what fails here would have failed for somebody's edit.
+  const auto writable = desk_.rehearse([](Records& records) -> Refusable {
+    records.orders.put_setting(kProbe, "");
+    return Done{};
+  });
+  if (!writable) return writable.error();
+  Readiness readiness;
+  const auto& folder = desk_.folder();
+  readiness.disk_low = !folder.empty() && disk_free_bytes(folder) < limits::kDiskLow_bytes;
+  readiness.backup_overdue = backups_.overdue();
+  const bool well = !readiness.disk_low && !readiness.backup_overdue;
+  readiness.state = well ? State::ready : State::degraded;
+  return readiness;
+}
+
+Refusable Operations::may_read(const http::Request& request) const {
+  if (access_.loopback && is_loopback(request.peer)) return Done{};
+  const std::string_view token = bearer_of(request);
+  const bool right = !access_.token_hash.empty() && sha256_hex(token) == access_.token_hash;
+  return right ? Refusable(Done{}) : Refusable(Error{Code::unauthorized});
+}
+
+std::string Operations::metrics() {
+  Page page;
+  page.begin("huidan_build_info", "gauge", "The program's version");
+  page.value('{' + label("version", HUIDAN_VERSION) + '}', "1");
+  page.add(served_.text());
+  const std::int64_t now_ms = desk_.now_ms();
+  static_cast<void>(desk_.read([&](Records& records) -> Refusable {
+    {
+      store::Rows orders = records.database.query(operations::kOrders);
+      if (orders.next()) {
+        page.gauge("huidan_orders", "Orders", orders.integer(0));
+        page.gauge("huidan_disputes_open", "Disputes that wait for a person", orders.integer(1));
+      }
+    }
+    add_devices(page, records.database, now_ms);
+    return Done{};
+  }));
+  add_commits(page, desk_.writer_numbers());
+  add_backups(page, backups_, now_ms);
+  if (!desk_.folder().empty()) {
+    page.gauge("huidan_disk_free_bytes", "Free where the desk's data are",
+               disk_free_bytes(desk_.folder()));
+  }
+  return page.take();
+}
+
+void add_operations_routes(http::Router& router, Operations& operations) {
+  router.add({"GET", "/healthz", "Whether the process answers", "anyone",
+              [](const http::Request&) { return http::Response::text("ok\n"); }});
+  router.add({"GET", "/readyz", "Whether the desk can be used", "anyone",
+              [&operations](const http::Request& request) {
+                const auto found = operations.readiness();
+                if (!found) return http::Response::error({Code::busy}, request);
+                const auto& ready = found.value();
+                const auto word = [](bool wrong, const char* name) {
+                  return std::string(wrong ? name : "ok");
+                };
+                const bool degraded = ready.state == Operations::State::degraded;
+                return http::Response::json(
+                    R"({"status":")" + std::string(degraded ? "degraded" : "ready") +
+                    R"(","database":"ok","disk":")" + word(ready.disk_low, "low") +
+                    R"(","backup":")" + word(ready.backup_overdue, "overdue") + "\"}");
+              }});
+  router.add({"GET", "/metrics", "Numbers for Prometheus", "loopback, or the operator's token",
+              [&operations](const http::Request& request) {
+                if (auto may = operations.may_read(request); !may) {
+                  return http::Response::error(may.error(), request);
+                }
+                return http::Response::text(operations.metrics());
+              }});
+}
+
+}  // namespace huidan::server
