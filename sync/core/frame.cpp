@@ -90,6 +90,8 @@ Result<std::string> unpack(std::string_view content_type, std::string bytes,
     return Error{Code::bad_input, "zstd"};
   }
   if (size > limit_bytes) return too_large;
+  const bool ours = ZSTD_getDictID_fromFrame(bytes.data(), bytes.size()) ==
+                    ZSTD_getDictID_fromDDict(unpacking_dictionary());
   std::string message(static_cast<std::size_t>(size), '\0');
   const std::size_t written =
       ZSTD_decompress_usingDDict(unpacking(), message.data(), message.size(), bytes.data(),

@@ -25,7 +25,7 @@ http::Response enrol(People& people, const http::Request& request) {
   const auto key = from_base64(values[2]);
   std::optional<EnrolledBefore> before;
   if (core::parse_json(request.body).value().contains("device")) {
-    auto said = strings_of(request, {"device", "user", "desk_key"});
+    auto said = texts_of(request, {"device", "user", "desk_key"});
     if (!said) return http::Response::error(said.error(), request);
     before = {said.value()[0], said.value()[1], from_base64(said.value()[2]).value_or("")};
   }
