@@ -9,6 +9,7 @@
 #include "sync/core/wire_sync.hpp"
 #include "sync/store/census_queries.hpp"
 #include "sync/store/corrupt.hpp"
+#include "sync/store/laptop_census_queries.hpp"
 #include "sync/store/laptop_store.hpp"
 #include "sync/store/upkeep.hpp"
 

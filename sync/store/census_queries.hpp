@@ -1,5 +1,5 @@
 #pragma once
-// What a census reads, whole constants.
+// What a census reads at the desk, and of either end's schema; whole constants.
 
 #include <string_view>
 
@@ -26,14 +26,5 @@ inline constexpr std::string_view kDocuments = "SELECT hash, order_id, bytes FRO
 inline constexpr std::string_view kBlobs = "SELECT sha FROM blob ORDER BY sha";
 inline constexpr std::string_view kPersonCount = "SELECT count(*) FROM person";
 inline constexpr std::string_view kDeviceCount = "SELECT count(*) FROM device";
-
-inline constexpr std::string_view kShadows =
-    "SELECT order_id, no, version, digest, doc FROM shadow ORDER BY order_id";
-inline constexpr std::string_view kOutbox =
-    "SELECT n, op_id, bytes, link, made_version FROM outbox ORDER BY n";
-inline constexpr std::string_view kSent = "SELECT op_id, bytes FROM sent_op ORDER BY n";
-inline constexpr std::string_view kLaptopReceiptCount = "SELECT count(*) FROM receipt";
-inline constexpr std::string_view kOwnBlobs =
-    "SELECT DISTINCT sha FROM blob_queue WHERE state <> 'refused' ORDER BY sha";
 
 }  // namespace huidan::store::census

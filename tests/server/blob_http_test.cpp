@@ -234,14 +234,15 @@ TEST_CASE("a file that is not what its op said is never asked for again") {
   const std::string huge = png_of(20000, 20000, 100);
   site.one.name(site.id("WX-1"), svg);
   CHECK(told(site.one.upload(svg)) == "415 bad_media_type");
-  site.one.name(site.id("WX-1"), huge);
+  // Their laptop need not wait for a refused file any longer, and hears it once.
+  CHECK(site.one.name(site.id("WX-1"), huge).blob_ack == std::vector{sha256_hex(svg)});
   CHECK(told(site.one.upload(huge)) == "422 bad_picture");
   CHECK(site.photos("WX-1") == "refused refused");
   CHECK_FALSE(site.files.holds(sha256_hex(svg)));
   CHECK(site.files.list().parts.empty());
   const auto after = site.one.sync();
   CHECK(after.want.empty());
-  CHECK(after.blob_ack.size() == 2);  // their laptop need not wait for them any longer
+  CHECK(after.blob_ack == std::vector{sha256_hex(huge)});
   CHECK(told(site.one.ask("HEAD", "/v1/blob/" + sha256_hex(svg))) == "422");
   CHECK(told(site.one.ask("GET", "/v1/orders/WX-1/blob/" + sha256_hex(svg))) == "404 not_found");
 
