@@ -126,6 +126,7 @@ Refusable same(const std::vector<TableSum>& from, const std::vector<TableSum>& t
 /// Every row of `from` goes to `to`, unless it is `there` already; both then hold the same.
 Result<std::vector<TableSum>> carry(store::Database& from, store::Database& to, bool there) {
   std::vector<TableSum> carried;
+  carried.reserve(std::size(moved::kTables));
   for (const Table& table : moved::kTables) {
     carried.push_back(sum_of(from, table, [&](const std::vector<Value>& row) {
       if (!there) to.run(table.write, row);

@@ -86,7 +86,7 @@ void Writer::finish(const Group& group) {
   if (kept > 0) {
     ++numbers_.commits;
     numbers_.writes += kept;
-    const auto size = std::ranges::lower_bound(kSizes, static_cast<std::size_t>(kept));
+    const auto* const size = std::ranges::lower_bound(kSizes, static_cast<std::size_t>(kept));
     if (size != kSizes.end()) ++numbers_.groups.at(static_cast<std::size_t>(size - kSizes.begin()));
   }
   for (Job* job : group) {

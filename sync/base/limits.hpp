@@ -75,7 +75,8 @@ inline constexpr std::size_t kGroupCommit_max = 64;    // writes that share one 
 inline constexpr int kStoreLock_ms = 10'000;  // a write waits so long for somebody else's …
 inline constexpr int kStoreIdle_ms =
     30'000;  // … who is thrown out when he does nothing for so long
-inline constexpr std::uintmax_t kLog_bytes = 512 * 1024;  // a write-ahead log that is left lying
+inline constexpr std::uintmax_t kLog_bytes = std::uintmax_t{512}
+                                             << 10;  // a write-ahead log that is left lying
 
 // Photos and other bytes that travel apart
 inline constexpr std::size_t kBlob_bytes = std::size_t{10} << 20;  // one of them

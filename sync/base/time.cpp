@@ -144,7 +144,7 @@ std::optional<std::int64_t> duration_ms(std::string_view text) {
       unit_ms = 3600 * kSecond_ms;
       break;
     case 'd':
-      unit_ms = 24 * 3600 * kSecond_ms;
+      unit_ms = std::int64_t{24} * 3600 * kSecond_ms;
       break;
     default:
       return std::nullopt;

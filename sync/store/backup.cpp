@@ -213,7 +213,7 @@ std::string expected(const std::string& name, const Holding& holding, const Mani
 
 Manifest read_all(const BackupFile& from, const Holding& holding, Taker& taker) {
   ArchiveReader archive(from.path, holding.kind, from.key);
-  const Manifest manifest = first_entry(archive);
+  Manifest manifest = first_entry(archive);
   std::size_t photos = 0;
   std::size_t others = 0;
   while (const auto entry = archive.next()) {

@@ -94,6 +94,43 @@ Refusable may_come_back(Records& records, const EnrolledBefore& before, std::str
   return free ? Refusable(Done{}) : Refusable(Error{Code::bad_input, {}, "device"});
 }
 
+struct Joining {
+  Person person;
+  DeviceId used;  // the laptop that the code has enrolled already
+};
+
+/// Who joins with a code. Errors: wrong_code, code_expired; already_enrolled, bad_input where it is
+/// not `before` as it says.
+Result<Joining> joining(Records& records, const std::string& hash, std::string_view public_key,
+                        const std::optional<EnrolledBefore>& before, std::string_view desk_key,
+                        std::int64_t now_ms) {
+  if (before) {
+    if (auto may = may_come_back(records, *before, desk_key); !may) return may.error();
+  }
+  const auto known = known_code(records, hash, public_key, now_ms);
+  if (!known) return known.error();
+  auto person = records.orders.person(known.value().person);
+  if (!person || !person->active) return Error{Code::wrong_code};
+  if (before && before->user != person->name) return Error{Code::wrong_code};
+  return Joining{std::move(*person), known.value().used};
+}
+
+/// The receipt of a number, or all of the one laptop whose id begins so.
+/// Errors: not_found, also for what `may_see` hides.
+template <typename MaySee>
+Result<std::vector<Receipt>> receipts_of(Records& records, std::string_view device_or_number,
+                                         MaySee may_see) {
+  if (device_or_number.starts_with("HZ-")) {
+    const auto one = records.orders.receipt(device_or_number);
+    if (one && may_see(one->device)) return std::vector{*one};
+    return Error{Code::not_found, std::string(device_or_number.substr(0, 80))};
+  }
+  const auto device = laptop_beginning(records, device_or_number);
+  if (!device) return device.error();
+  if (may_see(device.value())) return records.orders.receipts(device.value());
+  return Error{Code::not_found, std::string(device_or_number.substr(0, 80)), "device"};
+}
+
 }  // namespace
 
 void People::Tries::forget_old(std::int64_t now_ms) {
@@ -195,28 +232,22 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
     const core::Moment moment = desk_.moment();
     const std::string desk_key = public_half(desk_.secret_key());
-    if (before) {
-      if (auto may = may_come_back(records, *before, desk_key); !may) return may.error();
-    }
-    const auto known = known_code(records, hash, public_key, moment.wall_ms);
-    if (!known) return known.error();
-    const auto person = records.orders.person(known.value().person);
-    if (!person || !person->active) return Error{Code::wrong_code};
-    if (before && before->user != person->name) return Error{Code::wrong_code};
-    if (!known.value().used.empty()) return Enrolled{known.value().used, *person, desk_key};
+    const auto who = joining(records, hash, public_key, before, desk_key, moment.wall_ms);
+    if (!who) return who.error();
+    const Person& person = who.value().person;
+    if (!who.value().used.empty()) return Enrolled{who.value().used, person, desk_key};
     core::DeviceRow device;
-    device.id = DeviceId(new_uuid7(moment.wall_ms, moment.random));
-    if (before) device.id = DeviceId(before->device);
+    device.id = DeviceId(before ? before->device : new_uuid7(moment.wall_ms, moment.random));
     // A key under which nothing can be proven would make a laptop that can never sync.
     if (!core::proof_key(desk_.secret_key(), public_key, device.id)) {
       return Error{Code::bad_input, "public_key"};
     }
     device.name = name.value();
-    device.person = person->id;
+    device.person = person.id;
     device.public_key = std::string(public_key);
     records.orders.add_device(device, time_from_ms(moment.wall_ms));
     records.database.run(people::kUseCode, {hash, device.id.value});
-    return Enrolled{device.id, *person, desk_key};
+    return Enrolled{device.id, person, desk_key};
   });
   if (!enrolled) codes_.failed("", desk_.now_ms());
   return enrolled;
@@ -237,20 +268,10 @@ Result<std::vector<ReceiptRow>> People::receipts(const Hand& hand,
       const auto row = records.orders.device(device);
       return row && may_see_laptop({roles_of(hand), hand.person.id, row->person == hand.person.id});
     };
-    std::vector<Receipt> found;
-    const std::string asked(device_or_number.substr(0, 80));
-    if (device_or_number.starts_with("HZ-")) {
-      const auto one = records.orders.receipt(device_or_number);
-      if (!one || !seen(one->device)) return Error{Code::not_found, asked};
-      found.push_back(*one);
-    } else {
-      const auto device = laptop_beginning(records, device_or_number);
-      if (!device) return device.error();
-      if (!seen(device.value())) return Error{Code::not_found, asked, "device"};
-      found = records.orders.receipts(device.value());
-    }
+    auto found = receipts_of(records, device_or_number, seen);
+    if (!found) return found.error();
     std::vector<ReceiptRow> rows;
-    for (Receipt& receipt : found) {
+    for (Receipt& receipt : found.value()) {
       const bool proven = core::receipt_holds(receipt, desk_key);
       rows.push_back({std::move(receipt), proven});
     }
