@@ -94,25 +94,16 @@ Refusable may_come_back(Records& records, const EnrolledBefore& before, std::str
   return free ? Refusable(Done{}) : Refusable(Error{Code::bad_input, {}, "device"});
 }
 
-struct Joining {
-  Person person;
-  DeviceId used;  // the laptop that the code has enrolled already
-};
-
-/// Who joins with a code. Errors: wrong_code, code_expired; already_enrolled, bad_input where it is
-/// not `before` as it says.
-Result<Joining> joining(Records& records, const std::string& hash, std::string_view public_key,
-                        const std::optional<EnrolledBefore>& before, std::string_view desk_key,
-                        std::int64_t now_ms) {
-  if (before) {
-    if (auto may = may_come_back(records, *before, desk_key); !may) return may.error();
-  }
-  const auto known = known_code(records, hash, public_key, now_ms);
-  if (!known) return known.error();
-  auto person = records.orders.person(known.value().person);
+/// The person whose laptop joins. Errors: wrong_code; already_enrolled, bad_input where it is not
+/// `before` as it says.
+Result<Person> joining(Records& records, const PersonId& id,
+                       const std::optional<EnrolledBefore>& before, std::string_view desk_key) {
+  auto person = records.orders.person(id);
   if (!person || !person->active) return Error{Code::wrong_code};
-  if (before && before->user != person->name) return Error{Code::wrong_code};
-  return Joining{std::move(*person), known.value().used};
+  if (!before) return std::move(*person);
+  if (auto may = may_come_back(records, *before, desk_key); !may) return may.error();
+  if (before->user != person->name) return Error{Code::wrong_code};
+  return std::move(*person);
 }
 
 /// The receipt of a number, or all of the one laptop whose id begins so.
@@ -232,10 +223,13 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
     const core::Moment moment = desk_.moment();
     const std::string desk_key = public_half(desk_.secret_key());
-    const auto who = joining(records, hash, public_key, before, desk_key, moment.wall_ms);
-    if (!who) return who.error();
-    const Person& person = who.value().person;
-    if (!who.value().used.empty()) return Enrolled{who.value().used, person, desk_key};
+    const auto known = known_code(records, hash, public_key, moment.wall_ms);
+    if (!known) return known.error();
+    const auto person = joining(records, known.value().person, before, desk_key);
+    if (!person) return person.error();
+    if (!known.value().used.empty()) {
+      return Enrolled{known.value().used, person.value(), desk_key};
+    }
     core::DeviceRow device;
     device.id = DeviceId(before ? before->device : new_uuid7(moment.wall_ms, moment.random));
     // A key under which nothing can be proven would make a laptop that can never sync.
@@ -243,11 +237,11 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
       return Error{Code::bad_input, "public_key"};
     }
     device.name = name.value();
-    device.person = person.id;
+    device.person = person.value().id;
     device.public_key = std::string(public_key);
     records.orders.add_device(device, time_from_ms(moment.wall_ms));
     records.database.run(people::kUseCode, {hash, device.id.value});
-    return Enrolled{device.id, person, desk_key};
+    return Enrolled{device.id, person.value(), desk_key};
   });
   if (!enrolled) codes_.failed("", desk_.now_ms());
   return enrolled;
