@@ -84,25 +84,24 @@ Result<DeviceId> laptop_beginning(Records& records, std::string_view text) {
 
 /// Whether a laptop that was this desk's, as it says, may be taken back under its old id: the desk
 /// was restored from before it joined.
-Refusable may_come_back(Records& records, const EnrolledBefore& before, std::string_view desk_key) {
-  const bool ours = before.desk_key == desk_key;
-  if (!ours || records.orders.device(DeviceId(before.device))) {
-    return Error{Code::already_enrolled, before.user};
+Refusable may_come_back(Records& records, const std::optional<EnrolledBefore>& before,
+                        std::string_view desk_key) {
+  if (!before) return Done{};
+  const bool ours = before->desk_key == desk_key;
+  if (!ours || records.orders.device(DeviceId(before->device))) {
+    return Error{Code::already_enrolled, before->user};
   }
   // A seat's own edits are written under the id of its person.
-  const bool free = is_uuid(before.device) && !records.orders.person(PersonId(before.device));
+  const bool free = is_uuid(before->device) && !records.orders.person(PersonId(before->device));
   return free ? Refusable(Done{}) : Refusable(Error{Code::bad_input, {}, "device"});
 }
 
-/// The person whose laptop joins. Errors: wrong_code; already_enrolled, bad_input where it is not
-/// `before` as it says.
+/// The person whose laptop joins, who is the one of `before` where that is said. Error: wrong_code.
 Result<Person> joining(Records& records, const PersonId& id,
-                       const std::optional<EnrolledBefore>& before, std::string_view desk_key) {
+                       const std::optional<EnrolledBefore>& before) {
   auto person = records.orders.person(id);
   if (!person || !person->active) return Error{Code::wrong_code};
-  if (!before) return std::move(*person);
-  if (auto may = may_come_back(records, *before, desk_key); !may) return may.error();
-  if (before->user != person->name) return Error{Code::wrong_code};
+  if (before && before->user != person->name) return Error{Code::wrong_code};
   return std::move(*person);
 }
 
@@ -223,9 +222,10 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
   auto enrolled = desk_.write([&](Records& records) -> Result<Enrolled> {
     const core::Moment moment = desk_.moment();
     const std::string desk_key = public_half(desk_.secret_key());
+    if (auto may = may_come_back(records, before, desk_key); !may) return may.error();
     const auto known = known_code(records, hash, public_key, moment.wall_ms);
     if (!known) return known.error();
-    const auto person = joining(records, known.value().person, before, desk_key);
+    const auto person = joining(records, known.value().person, before);
     if (!person) return person.error();
     if (!known.value().used.empty()) {
       return Enrolled{known.value().used, person.value(), desk_key};
