@@ -105,6 +105,10 @@ Result<Person> joining(Records& records, const PersonId& id,
   return std::move(*person);
 }
 
+DeviceId before_or_new(const std::optional<EnrolledBefore>& before, const core::Moment& moment) {
+  return DeviceId(before ? before->device : new_uuid7(moment.wall_ms, moment.random));
+}
+
 /// The receipt of a number, or all of the one laptop whose id begins so.
 /// Errors: not_found, also for what `may_see` hides.
 template <typename MaySee>
@@ -231,7 +235,7 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
       return Enrolled{known.value().used, person.value(), desk_key};
     }
     core::DeviceRow device;
-    device.id = DeviceId(before ? before->device : new_uuid7(moment.wall_ms, moment.random));
+    device.id = before_or_new(before, moment);
     // A key under which nothing can be proven would make a laptop that can never sync.
     if (!core::proof_key(desk_.secret_key(), public_key, device.id)) {
       return Error{Code::bad_input, "public_key"};
