@@ -111,9 +111,7 @@ class Serving {
       result.duplicate = true;
       reply_.results.push_back(std::move(result));
     }
-    reply_.token = request_.token;
-    reply_.more = true;
-    return true;
+    return !overtaken();
   }
 
   /// Laptop and desk no longer agree on what was before. Whoever lost something, the way out is
@@ -141,33 +139,45 @@ class Serving {
   }
 
   bool push(std::string_view secret_key) {
-    if (request_.request != device_.last_request) {
-      device_.previous_token = device_.token;
-      device_.token = new_token(moment_.random);
-      device_.last_request = request_.request;
-    }
+    const std::int64_t had_n = device_.last_n;
+    const bool again = request_.request == device_.last_request;
+    if (!again) device_.previous_token = device_.token;
+    if (!again) device_.token = new_token(moment_.random);
+    device_.last_request = request_.request;
     device_.pending = request_.pending;
-    const bool settles = request_.pending == 0 && device_.settled_seq < request_.cursor.seq;
     auto taken =
         take_in(tx_, device_, {request_.ops, request_.previous_link, request_.cursor.seq}, moment_);
     if (!taken) {
       begin_again("device_fork");
       return false;
     }
-    if (settles) {
-      device_.settled_seq = request_.cursor.seq;
-      tx_.put_device(device_);
-    }
     reply_.results = std::move(taken).value().results;
+    if (reply_.results.back().n < device_.last_n) return overtaken();
+    const bool settles = request_.pending == 0 && device_.settled_seq < request_.cursor.seq;
+    if (settles) device_.settled_seq = request_.cursor.seq;
+    // A retry may have more behind it. A copy that was made before that retries too, with less: it
+    // must not be told the token of whoever wrote the rest.
+    const bool more = again && device_.last_n > had_n;
+    if (more) device_.token = new_token(moment_.random);
+    if (settles || more) tx_.put_device(device_);
     reply_.token = device_.token;
     const auto ops = static_cast<std::int64_t>(request_.ops.size());
     reply_.receipt = give_receipt(tx_, device_, ops, moment_, secret_key);
     return true;
   }
 
+  /// The desk has all of it and more: see answer_replay().
+  bool overtaken() {
+    reply_.token = request_.token;
+    reply_.more = true;
+    return false;
+  }
+
   /// A laptop of an older incarnation speaks for itself alone: its copy may hold unsent work.
+  /// Reading earns no token: with the last one a copy would count as the laptop that has its own
+  /// documents, and the pages behind would come without them.
   bool confirm() {
-    reply_.token = device_.token;
+    reply_.token = request_.token;
     if (!confirms_recall_) return true;
     if (request_.incarnation != device_.incarnation) {
       begin_again("device_fork");

@@ -164,6 +164,29 @@ TEST_CASE(
   CHECK(desk.view(id).notes.size() == 2);
 }
 
+TEST_CASE("SYNC 2.2: whoever knows less than the desk is told no token") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  const SyncRequest first = hand.request({hand.note(id, "first")});
+  Hand copy = hand;  // made while the reply was missing: it sends the same push
+  Hand lost = hand;
+  REQUIRE(told(lost.send(first)) == "1 applied");
+  SyncRequest longer = first;
+  longer.ops.push_back(hand.note(id, "second"));
+  REQUIRE(told(hand.send(longer)) == "1 applied dup, 2 applied");
+
+  const auto retried = copy.send(first);
+  CHECK(told(retried) == "1 applied dup");
+  CHECK(retried.value().token.empty());
+  CHECK(retried.value().receipt.id.empty());
+  CHECK(retried.value().changes.empty());  // it asks for them by itself, as the stranger it is
+  const auto read = copy.push({});
+  REQUIRE(read.ok());
+  CHECK(read.value().token.empty());
+  CHECK(told(lost.push({lost.note(id, "late")})) == "again 2 device_fork");
+}
+
 TEST_CASE("a retry that its own laptop overtook is answered, and starts nothing") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");
