@@ -137,13 +137,16 @@ Response sign_visit(Page& page, const Request& request) {
 }
 
 Response finish(Page& page, const Request& request) {
-  return written(
-      page, request,
-      [](Device& device, const WorkOrder& order, const Words& words) -> Result<core::OpBody> {
-        const auto me = device.identity();
-        if (!me) return me.error();
-        return complete(order, me.value().person.name, time_of(device, words));
-      });
+  const auto words = body_words(request);
+  if (!words) return Response::error(words.error(), request);
+  return page.alone([&](Device& device) {
+    const auto me = device.identity();
+    if (!me) return Response::error(me.error(), request);
+    const auto order = device.write(request.parameter("no"), [&](const WorkOrder& as_it_stands) {
+      return complete(as_it_stands, me.value().person.name, time_of(device, words.value()));
+    });
+    return order_answer(device, order, request);
+  });
 }
 
 /// The body is the picture; ?name= is the file's.
