@@ -1,7 +1,7 @@
 // Packs the built page into the one file that the program embeds (client/page/assets.hpp): each
 // file gzipped once, the same bytes for the same sources.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, extname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -30,5 +30,8 @@ for (const path of paths) {
   bodies.push(bytes)
 }
 mkdirSync(root, { recursive: true })
-writeFileSync(join(root, 'page.pack'), Buffer.concat([Buffer.from(head + '\n'), ...bodies]))
+const pack = Buffer.concat([Buffer.from(head + '\n'), ...bodies])
+const file = join(root, 'page.pack')
+// Left alone when nothing changed: whoever embeds it need not link again.
+if (!existsSync(file) || !readFileSync(file).equals(pack)) writeFileSync(file, pack)
 console.log(`${paths.length} files, ${bodies.reduce((sum, one) => sum + one.length, 0)} bytes gzipped`)

@@ -39,17 +39,20 @@ async function sign(no, role) {
   await page.locator('[data-sign=signed]').nth(role === 'customer' ? 0 : 1).waitFor()
 }
 
-async function picture() {
-  const bytes = await page.evaluate(async () => {
+async function picture(no) {
+  const bytes = await page.evaluate(async (words) => {
     const canvas = new OffscreenCanvas(2400, 1800)
     const pen = canvas.getContext('2d')
     for (let i = 0; i < 200; i++) {
       pen.fillStyle = `hsl(${(i * 37) % 360} 60% 50%)`
       pen.fillRect((i * 131) % 2400, (i * 71) % 1800, 200, 150)
     }
+    pen.font = '200px sans-serif'
+    pen.fillStyle = '#000'
+    pen.fillText(words, 100, 900)
     const blob = await canvas.convertToBlob({ type: 'image/png' })
     return [...new Uint8Array(await blob.arrayBuffer())]
-  })
+  }, no)
   return Buffer.from(bytes)
 }
 
@@ -65,7 +68,7 @@ async function whole(order) {
   await page.fill('#part-model', 'PM-48')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: '删除 电源模块' }).waitFor()
-  await page.setInputFiles('input[type=file]', { name: '机柜.png', mimeType: 'image/png', buffer: await picture() })
+  await page.setInputFiles('input[type=file]', { name: '机柜.png', mimeType: 'image/png', buffer: await picture(order.no) })
   await page.locator('[data-photo=pending]').waitFor()
   await page.getByRole('button', { name: `恢复 ${order.no}` }).click()
   await page.getByRole('button', { name: `签收 ${order.no}` }).click()
@@ -78,7 +81,7 @@ async function whole(order) {
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: '保存 PDF' }).click()
   assert.equal((await download).suggestedFilename(), order.no + '.pdf')
-  await page.getByText('已打印 2 次').waitFor()
+  await page.getByText('已打印 2 张').waitFor()
 }
 
 try {

@@ -54,10 +54,26 @@ export class Site {
   orders(rows) {
     const file = join(this.folder, 'orders.jsonl')
     writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'))
-    this.desk('user', 'add', 'seat1', '--roles', 'seat')
+    this.password = this.desk('user', 'add', 'seat1', '--roles', 'seat').password
     this.desk('user', 'add', 'eng1', '--roles', 'engineer')
     this.desk('order', 'import', file)
     for (const row of rows) this.desk('order', 'assign', row.no, 'eng1')
+  }
+
+  /** Takes in more of them, assigned over the wire: a command for each would take minutes. */
+  async more(server, rows) {
+    const file = join(this.folder, 'more.jsonl')
+    writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'))
+    this.desk('order', 'import', file)
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0' // the desk's certificate is its own
+    const headers = { 'Content-Type': 'application/json' }
+    const ask = async (path, body) => (await fetch(server + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    headers.Authorization = 'Bearer ' + (await ask('/v1/login', { name: 'seat1', password: this.password })).token
+    const left = [...rows]
+    const hand = async () => {
+      for (let row = left.pop(); row; row = left.pop()) await ask(`/v1/orders/${row.no}/assign`, { user: 'eng1' })
+    }
+    await Promise.all(Array.from({ length: 8 }, hand))
   }
 
   /** Serves the desk across the cable; gives its address. */
@@ -73,6 +89,14 @@ export class Site {
     run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=desk', '-addext', `subjectAltName=IP:${desk_host}`, '-keyout', key, '-out', certificate])
     const child = this.start('ip', ['netns', 'exec', this.net, join(programs, 'huidan-server'), '--data', join(this.folder, 'desk'), 'serve', '--listen', desk_host + ':0', '--tls-cert', certificate, '--tls-key', key])
     return (await line(child, /listening (\S+)/))[1]
+  }
+
+  /** What the seat writes into an order meanwhile. */
+  async say(server, no, fields) {
+    const ask = (method, path, body, ...more) => JSON.parse(run('curl', ['-sk', '--noproxy', '*', '-X', method, '-H', 'Content-Type: application/json', '-d', JSON.stringify(body), ...more, server + path]))
+    const { token } = ask('POST', '/v1/login', { name: 'seat1', password: this.password })
+    const version = this.desk('order', 'show', no).version
+    return ask('PATCH', '/v1/orders/' + no, { version, fields }, '-H', 'Authorization: Bearer ' + token)
   }
 
   unplug() {
@@ -124,7 +148,7 @@ export function watched(context) {
   const seen = { away: [], policy: [], errors: [], bytes: 0 }
   context.on('request', (request) => {
     const url = new URL(request.url())
-    if (!['blob:', 'data:'].includes(url.protocol) && url.hostname !== '127.0.0.1') seen.away.push(request.url())
+    if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.hostname !== '127.0.0.1') seen.away.push(request.url())
   })
   context.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) seen.policy.push(message.text())
