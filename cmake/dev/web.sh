@@ -1,6 +1,4 @@
 # The engineer's page: built once for all presets, driven in Debian's Chromium. Sourced by ./dev.
-web_tests=(day routes killed)
-
 # Builds the page when it is older than what it is made of. The programs embed build/web/page.pack.
 build_web() {
   local stamp=build/web/stamp now

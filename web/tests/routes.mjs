@@ -65,7 +65,10 @@ try {
   const opened = async (address, tag, [width, height], scheme = 'light') => {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
     context.setDefaultTimeout(15000)
-    await context.addInitScript((chosen) => window === top && localStorage.setItem('language', chosen), tag)
+    await context.addInitScript((chosen) => {
+      if (location.hostname !== '127.0.0.1' || window !== top) return // the viewer of a PDF has no storage
+      localStorage.setItem('language', chosen)
+    }, tag)
     const seen = watched(context)
     const page = await context.newPage()
     await page.goto(address)
