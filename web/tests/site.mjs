@@ -8,7 +8,9 @@ import { chromium } from 'playwright-core'
 
 const root = new URL('../..', import.meta.url).pathname
 const programs = process.env.HUIDAN_PROGRAMS ?? join(root, 'build/check')
-const desk_host = '10.77.0.2'
+// A network for each run: two runs at a time do not meet.
+const net = `10.77.${process.pid % 250}`
+const desk_host = net + '.2'
 
 const run = (command, args, options = {}) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options })
 
@@ -80,7 +82,7 @@ export class Site {
   async serve() {
     run('ip', ['netns', 'add', this.net])
     run('ip', ['link', 'add', this.cable, 'type', 'veth', 'peer', 'name', this.cable + 'd', 'netns', this.net])
-    run('ip', ['addr', 'add', '10.77.0.1/24', 'dev', this.cable])
+    run('ip', ['addr', 'add', net + '.1/24', 'dev', this.cable])
     run('ip', ['link', 'set', this.cable, 'up'])
     for (const args of [['addr', 'add', desk_host + '/24', 'dev', this.cable + 'd'], ['link', 'set', this.cable + 'd', 'up'], ['link', 'set', 'lo', 'up']]) {
       run('ip', ['-n', this.net, ...args])
