@@ -11,6 +11,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -107,6 +108,46 @@ std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
   return out + "endcmap CMapName currentdict /CMap defineresource pop end end\n";
 }
 
+/// How a font of the document numbers its characters (CIDs). A number is the glyph's own, but where
+/// two characters share one glyph the others get numbers behind the last glyph: what is copied
+/// hangs on the number, and must be the character that was typed.
+struct Numbering {
+  std::map<char32_t, std::uint32_t> ids;
+  std::uint32_t glyphs = 0;           // of the subset: the first number that is none
+  std::vector<std::uint32_t> shared;  // the glyphs of the numbers from `glyphs` on
+};
+
+Numbering number(const FaceUse& use, const Subset& cut) {
+  Numbering numbering;
+  for (const auto& [whole, id] : cut.ids) {
+    numbering.glyphs = std::max(numbering.glyphs, id + 1);
+  }
+  std::set<std::uint32_t> taken;
+  for (const auto& [character, glyph] : use) {
+    const std::uint32_t id = cut.ids.at(glyph.id);
+    if (taken.insert(id).second) {
+      numbering.ids.emplace(character, id);
+    } else {
+      numbering.ids.emplace(character,
+                            numbering.glyphs + static_cast<std::uint32_t>(numbering.shared.size()));
+      numbering.shared.push_back(id);
+    }
+  }
+  return numbering;
+}
+
+/// ISO 32000-1 §9.7.4.2, two bytes a number.
+std::string cid_to_gid(const Numbering& numbering) {
+  std::string map;
+  const auto add = [&map](std::uint32_t glyph) {
+    map += static_cast<char>(glyph >> 8 & 0xFF);
+    map += static_cast<char>(glyph & 0xFF);
+  };
+  for (std::uint32_t id = 0; id < numbering.glyphs; ++id) add(id);
+  for (const std::uint32_t glyph : numbering.shared) add(glyph);
+  return map;
+}
+
 class Writer {
  public:
   Writer(const Layout& layout, const FontShelf& fonts)
@@ -188,16 +229,14 @@ class Writer {
       if (uses[i].empty()) continue;
       auto cut = subset(fonts_, static_cast<Face>(i), uses[i]);
       if (!cut) return cut.error();
-      ids_[i] = std::move(cut.value().ids);
       const std::string name = numbered('F', i);
-      HPDF_Dict_Add(font_dict_, name.c_str(),
-                    font(static_cast<Face>(i), uses[i], cut.value().font));
+      HPDF_Dict_Add(font_dict_, name.c_str(), font(static_cast<Face>(i), uses[i], cut.value()));
     }
     check_status();
     return Done{};
   }
 
-  HPDF_Dict font(Face face, const FaceUse& use, const std::string& file) {
+  HPDF_Dict font(Face face, const FaceUse& use, const Subset& cut) {
     // Six letters before the name say that this is a subset (ISO 32000-1 §9.6.4).
     std::string characters_used;
     for (const auto& [character, glyph] : use) append_utf16be(characters_used, character);
@@ -208,13 +247,14 @@ class Writer {
     }
     name += '+' + std::string(FontShelf::postscript_name(face));
 
+    const Numbering numbering = number(use, cut);
     std::map<std::uint32_t, char32_t> characters;
     std::map<std::uint32_t, int> widths;
-    for (const auto& [character, glyph] : use) {
-      const std::uint32_t id = ids_[static_cast<std::size_t>(face)].at(glyph.id);
+    for (const auto& [character, id] : numbering.ids) {
       characters.emplace(id, character);
-      widths.emplace(id, static_cast<int>(std::lround(glyph.advance * 1000)));
+      widths.emplace(id, static_cast<int>(std::lround(use.at(character).advance * 1000)));
     }
+    ids_[static_cast<std::size_t>(face)] = numbering.ids;
     HPDF_Dict made = indirect(dict());
     HPDF_Dict_AddName(made, "Type", "Font");
     HPDF_Dict_AddName(made, "Subtype", "Type0");
@@ -223,7 +263,13 @@ class Writer {
     HPDF_Dict_Add(made, "ToUnicode", stream(to_unicode(characters)));
     HPDF_Array descendants = numbers({});
     HPDF_Dict_Add(made, "DescendantFonts", descendants);
-    HPDF_Array_Add(descendants, cid_font(face, name, widths, file));
+    HPDF_Dict descendant = cid_font(face, name, widths, cut.font);
+    HPDF_Array_Add(descendants, descendant);
+    if (numbering.shared.empty()) {
+      HPDF_Dict_AddName(descendant, "CIDToGIDMap", "Identity");
+    } else {
+      HPDF_Dict_Add(descendant, "CIDToGIDMap", stream(cid_to_gid(numbering)));
+    }
     return made;
   }
 
@@ -239,7 +285,6 @@ class Writer {
     HPDF_Dict_AddName(made, "Subtype", "CIDFontType2");
     HPDF_Dict_AddName(made, "BaseFont", name.c_str());
     HPDF_Dict_Add(made, "CIDSystemInfo", system);
-    HPDF_Dict_AddName(made, "CIDToGIDMap", "Identity");
     HPDF_Dict_AddNumber(made, "DW", 1000);
     HPDF_Array list = numbers({});
     for (const auto& [id, width] : widths) {
@@ -332,7 +377,7 @@ class Writer {
   HaruError error_;
   std::unique_ptr<HPDF_Doc_Rec, DocFree> doc_;
   std::unique_ptr<libdeflate_compressor, DeflateFree> compressor_;
-  GlyphIds ids_;
+  CharacterIds ids_;
   HPDF_Dict font_dict_ = nullptr;
   HPDF_Dict body_dict_ = nullptr;
 };
