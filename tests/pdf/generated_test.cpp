@@ -199,7 +199,7 @@ std::size_t print_on_two_threads(const std::vector<pdf::FormContent>& forms, std
 }  // namespace
 
 TEST_CASE("two hundred generated orders: no loss, no crash, no text outside its cell") {
-  constexpr std::size_t kOrders = kSanitized ? 60 : 200;
+  constexpr std::size_t kOrders = 200;
   FormGenerator generator(generator_seed());
   MESSAGE("HUIDAN_SEED=" << generator_seed());
   std::vector<pdf::FormContent> forms;
