@@ -149,6 +149,11 @@ std::string content_of(const Marks& marks, const CharacterIds& ids) {
   return out;
 }
 
+std::string content_of_origin(double height) {
+  if (height == kPaperHeight) return {};
+  return "1 0 0 1 0 " + std::to_string(std::lround(height - kPaperHeight)) + " cm\n";
+}
+
 std::string content_of(const Placement& placement) {
   return "q 1 0 0 1 0 " + std::to_string(-placement.down) + " cm /B" +
          std::to_string(placement.body) + " Do Q\n";

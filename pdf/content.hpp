@@ -16,6 +16,10 @@ using CharacterIds = std::array<std::map<char32_t, std::uint32_t>, kFaceCount>;
 /// Every character of `marks` must be in `ids`.
 [[nodiscard]] std::string content_of(const Marks& marks, const CharacterIds& ids);
 
+/// What a page of another height than upright A4 begins with, so that its top is where marks count
+/// from.
+[[nodiscard]] std::string content_of_origin(double height);
+
 /// The operators that put a body on its page.
 [[nodiscard]] std::string content_of(const Placement& placement);
 

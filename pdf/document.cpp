@@ -43,13 +43,13 @@ class Writer {
 
   void add_page(const Page& marks) {
     HPDF_Page page = haru_.check(HPDF_AddPage(haru_.doc()));
-    HPDF_Page_SetWidth(page, static_cast<HPDF_REAL>(kPaperWidth));
-    HPDF_Page_SetHeight(page, static_cast<HPDF_REAL>(kPaperHeight));
+    HPDF_Page_SetWidth(page, static_cast<HPDF_REAL>(layout_.width));
+    HPDF_Page_SetHeight(page, static_cast<HPDF_REAL>(layout_.height));
     auto* resources =
         static_cast<HPDF_Dict>(HPDF_Dict_GetItem(page, "Resources", HPDF_OCLASS_DICT));
     HPDF_Dict_Add(haru_.check(resources), "Font", font_dict_);
     HPDF_Dict_Add(resources, "XObject", body_dict_);
-    std::string content;
+    std::string content = content_of_origin(layout_.height);
     for (const Placement& placement : marks.bodies) content += content_of(placement);
     content += content_of(marks.own, ids_);
     contents_ += content;
