@@ -31,8 +31,7 @@ namespace huidan::core {
 
 /// Those of the sign-offs that a device signed, as one JSON document that stands by itself: each
 /// statement's exact bytes and the Ed25519 signature over them. Empty when there is none.
-[[nodiscard]] std::string signatures_text(std::span<const SignOff> sign_offs,
-                                          const OrderId& order);
+[[nodiscard]] std::string signatures_text(std::span<const SignOff> sign_offs, const OrderId& order);
 
 /// The strokes file of INTERFACES. Error: bad_strokes, naming what is wrong: not JSON, no size, a
 /// point that is no point, too many points, none at all.
