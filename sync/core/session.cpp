@@ -1,6 +1,7 @@
 #include "sync/core/session.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
@@ -26,6 +27,13 @@ bool readable(const SyncReply& reply) {
     return members && unquoted(member(members.value(), "id")) == change.order.value &&
            member(members.value(), "visits").starts_with("[{");
   });
+}
+
+/// The desk's clock minus ours; nothing where the desk's is no time.
+std::optional<std::int64_t> offset_ms(const SyncReply& reply, const Now& now) {
+  const auto desk_ms = time_to_ms(reply.now);
+  if (!desk_ms) return std::nullopt;
+  return desk_ms.value() - now.wall_ms;
 }
 
 /// A line that once cut a large page may carry larger ones again.
@@ -121,8 +129,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (overtaken_) return Done{};
   count(reply);
   report_.want = reply.want;
-  const auto desk_ms = time_to_ms(reply.now);
-  report_.offset_ms = desk_ms ? desk_ms.value() - now.wall_ms : 0;
+  report_.offset_ms = offset_ms(reply, now).value_or(0);
   report_.again_ms = reply.next_ms;
   more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
   tell_anew_ = false;
@@ -172,9 +179,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   state.cursor = reply.cursor;
   if (reply.durable_n > state.durable_n) report_.let_go += tx.trim_sent(reply.durable_n);
   state.durable_n = reply.durable_n;
-  if (const auto desk_ms = time_to_ms(reply.now)) {
-    state.clock_offset_ms = desk_ms.value() - now.wall_ms;
-  }
+  if (const auto ms = offset_ms(reply, now)) state.clock_offset_ms = *ms;
   page_went_well(state);
   if (reply.digested) {
     report_.left += tx.drop_left(tx.end_of_feed());
