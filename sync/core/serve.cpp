@@ -80,8 +80,9 @@ class Serving {
     }
     if (reply_.again.incarnation == 0) {
       reply_.want = tx_.blobs_wanted(device_.id);
-      if (reply_.cursor.seq > request_.cursor.seq) {
-        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, reply_.cursor.seq);
+      const std::int64_t through = device_.revoked_at.empty() ? reply_.cursor.seq : feed_.seq;
+      if (through > request_.cursor.seq) {
+        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, through);
       }
     }
     reply_.last_n = device_.last_n;
@@ -195,7 +196,7 @@ class Serving {
 
   void fill() {
     if (!device_.revoked_at.empty()) {  // retired: it gets nothing any more
-      reply_.wipe = request_.pending == 0 && tx_.blobs_wanted(device_.id).empty();
+      reply_.wipe = request_.pending == 0;
       reply_.more = request_.pending != 0;
       return;
     }

@@ -131,7 +131,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   report_.want = reply.want;
   report_.offset_ms = offset_ms(reply, now).value_or(0);
   report_.again_ms = reply.next_ms;
-  more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
+  more_to_pull_ = reply.more || tell_anew_ || written_meanwhile_;
   tell_anew_ = false;
   return Done{};
 }
@@ -141,8 +141,12 @@ void Session::keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now)
   overtaken_ = is_overtaken(state);
   if (overtaken_ || !says_something(tx, reply, state)) return;
   if (reply.again.incarnation == 0) take_receipt(tx, state, reply);
-  // What was written while the reply was under way goes up first.
-  wiped_ = reply.wipe && tx.unsent_count() == static_cast<std::int64_t>(in_flight_.size());
+  for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
+  // What was written while the reply was under way goes up first, and so do photos. Those that the
+  // desk waits for and that are not here any more, nobody waits for here.
+  const auto sent = static_cast<std::int64_t>(in_flight_.size());
+  written_meanwhile_ = reply.wipe && tx.unsent_count() > sent;
+  wiped_ = reply.wipe && !written_meanwhile_ && !tx.has_waiting_blobs();
   if (wiped_) return tx.wipe();
   keep(tx, state, reply, now);
 }
@@ -169,7 +173,6 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     keep_acknowledged(tx, state, reply);
   }
   for (const Document& document : reply.documents) tx.put_document(document);
-  for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
   for (const Change& change : reply.changes) tx.put_change(change);
   report_.left += tx.drop_left(reply.left);
   if (reply.reset) {
