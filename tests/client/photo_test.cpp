@@ -251,6 +251,35 @@ TEST_CASE("a download that is cut goes on where it was") {
   CHECK(photo_bytes(site.two, "WX-1", photo, night).value() == bytes);
 }
 
+TEST_CASE("SYNC 2.9: a retired laptop is wiped when its photo is home, and not before") {
+  Site site("retired");
+  const std::string bytes = png_of(40, 30, 1000);
+  REQUIRE(take(site.one, bytes).ok());
+  const std::string id = site.one.identity().value().device.value;
+  REQUIRE(site.desk.people.revoke(id, core::Revoked::retired).ok());
+  {
+    http::Router deaf;  // a desk that takes no photos
+    server::add_sync_routes(deaf, site.desk.sync);
+    const RunningHost host(deaf);
+    site.proxy.passes_on_to(host.port());
+    const auto run = sync_once(site.one);
+    REQUIRE(run.ok());
+    CHECK_FALSE(run.value().report.wiped);
+    CHECK(run.value().report.requests == 1);
+    CHECK(unsent(site.one) == 0);
+    CHECK(waiting(site.one) == 1);
+    CHECK(site.one.order("WX-1").ok());
+  }
+  site.proxy.passes_on_to(site.host.port());
+  const auto run = sync_once(site.one);
+  REQUIRE(run.ok());
+  CHECK(run.value().photos.report.up == 1);
+  CHECK(run.value().report.wiped);
+  CHECK(site.one.identity().error().code == Code::not_enrolled);
+  CHECK(site.state_at_desk() == "ready");
+  CHECK(site.bytes_at_desk(sha256_hex(bytes)) == bytes);
+}
+
 TEST_CASE("edits go home where photos cannot, and the photos follow later") {
   Site site("text");
   const std::string bytes = png_of(40, 30, 1000);
