@@ -9,6 +9,7 @@ apt_packages=(
   libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
   openssl poppler-utils qpdf mupdf-tools zbar-tools time
   chromium iproute2 curl fonts-noto-cjk
+  openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )
 
 setup() {
