@@ -100,7 +100,7 @@ Response join(Page& page, const Request& request) {
   return Response::json(ordered_json{{"user", me.value().person.name}}.dump());
 }
 
-constexpr PageRow kRows[]{
+constexpr PageRow kLaptopRows[]{
     {"GET", "/v1/page/status", "What is saved here, waits, is confirmed", status},
     {"GET", "/v1/page/ready", "The departure check", ready},
     {"GET", "/v1/page/news", "Waits for something newer (?seen=)", news},
@@ -111,7 +111,7 @@ constexpr PageRow kRows[]{
 }  // namespace
 
 void add_laptop_routes(http::Router& router, Page& page) {
-  add_page_rows(router, page, kRows);
+  add_page_rows(router, page, kLaptopRows);
 }
 
 }  // namespace huidan::client

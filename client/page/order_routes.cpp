@@ -96,7 +96,7 @@ Response disputes(Page& page, const Request& request) {
   });
 }
 
-constexpr PageRow kRows[]{
+constexpr PageRow kOrderRows[]{
     {"GET", "/v1/orders", "The orders on this laptop", list},
     {"GET", "/v1/orders/{no}", "One order", show},
     {"GET", "/v1/orders/{no}/form.pdf", "A look at the next print", look},
@@ -108,7 +108,7 @@ constexpr PageRow kRows[]{
 }  // namespace
 
 void add_order_routes(http::Router& router, Page& page) {
-  add_page_rows(router, page, kRows);
+  add_page_rows(router, page, kOrderRows);
 }
 
 }  // namespace huidan::client

@@ -180,7 +180,7 @@ Response settle(Page& page, const Request& request) {
 
 constexpr const char* kJson = "application/json";
 
-constexpr PageRow kRows[]{
+constexpr PageRow kWorkRows[]{
     {"PATCH", "/v1/orders/{no}", "Sets fields of an order", change, kJson},
     {"POST", "/v1/orders/{no}/stamp", "Departed, arrived or restored", stamp_visit, kJson},
     {"POST", "/v1/orders/{no}/parts", "Adds a part", put_part, kJson},
@@ -197,7 +197,7 @@ constexpr PageRow kRows[]{
 }  // namespace
 
 void add_work_routes(http::Router& router, Page& page) {
-  add_page_rows(router, page, kRows);
+  add_page_rows(router, page, kWorkRows);
 }
 
 }  // namespace huidan::client
