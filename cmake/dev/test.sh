@@ -46,23 +46,32 @@ build_tests() {
   [ ${#targets[@]} -eq 0 ] || cmake --build "build/$preset" --target "${targets[@]}"
 }
 
-# The fuzzers are built beside the programs that use one core; the simulator, which uses them all, and
-# the fuzzers themselves come after.
+# Two programs run at a time and the fuzzers are built beside them; the simulator and the fuzzers,
+# which use all cores, come after.
 run_everything() {
-  local preset=$1 target
+  local preset=$1 good bad
+  : >build/log/counts
   if [ "$preset" = check ]; then nice ./dev build_fuzz </dev/null >build/log/build-fuzz.log 2>&1 & fi
   phase postgres start_postgres || true
-  for target in $(test_targets "$preset" | grep '^test_' | grep -v '^test_simulation$'); do
-    run_program "$preset" "$target"
-  done
-  for target in test_core test_store test_server; do run_program "$preset" "$target" postgres; done
+  programs "$preset" | xargs -P 2 -L 1 ./dev run_program "$preset" || true
   wait || true  # run_fuzzers builds what failed again, and says how
   run_program "$preset" test_simulation
+  read -r good bad < <(awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }' build/log/counts)
+  passed=$((passed + good))
+  failed=$((failed + bad))
   if [ "$preset" = check ]; then run_fuzzers; fi
 }
 
+# What run_program is asked, a line each: those that take longest first, or one core waits at the end.
+programs() {
+  local long='test_(e2e|line)'
+  test_targets "$1" | grep -xE "$long"
+  test_targets "$1" | grep '^test_' | grep -vxE "$long|test_simulation"
+  printf '%s postgres\n' test_server test_store test_core
+}
+
 # One program of doctest cases, its desks on SQLite or, where that is said, on PostgreSQL. One that
-# dies, hangs or says nothing is a failed case at least.
+# dies, hangs or says nothing is a failed case at least. build/log/counts gets "PASSED FAILED".
 run_program() {
   local preset=$1 target=$2 store=${3:-} begin=$SECONDS log code=0 good=0 bad=0
   local name=$target${store:+ ($store)}
@@ -74,8 +83,7 @@ run_program() {
     awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }')
   if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
   if [ $((good + bad)) -eq 0 ]; then bad=1; fi
-  passed=$((passed + good))
-  failed=$((failed + bad))
+  echo "$good $bad" >>build/log/counts
   if [ "$bad" -eq 0 ]; then
     report "$name" "$begin" "$good passed"
   else

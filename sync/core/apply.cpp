@@ -149,10 +149,12 @@ const std::string* value_at(const WorkOrder& order, const RowId& visit, Field fi
 bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::string& value) {
   std::string* slot = value_at(order, visit, field);
   if (slot == nullptr) return false;
+  // Back in the queue it is nobody's; one that waited there already keeps whom a person chose
+  // since.
+  const bool back =
+      field == Field::status && value == name_of(Status::dispatched) && *slot != value;
   *slot = value;
-  if (field == Field::status && value == name_of(Status::dispatched)) {
-    value_at(order, visit, Field::assignee)->clear();
-  }
+  if (back) value_at(order, visit, Field::assignee)->clear();
   return true;
 }
 

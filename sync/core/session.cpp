@@ -132,7 +132,7 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
 void Session::keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now) {
   SyncState state = tx.state();
   overtaken_ = is_overtaken(state);
-  if (overtaken_ || !says_something(reply, state)) return;
+  if (overtaken_ || !says_something(tx, reply, state)) return;
   if (reply.again.incarnation == 0) take_receipt(tx, state, reply);
   // What was written while the reply was under way goes up first.
   wiped_ = reply.wipe && tx.unsent_count() == static_cast<std::int64_t>(in_flight_.size());
@@ -145,11 +145,11 @@ bool Session::answers(const SyncReply& reply) const {
   return std::ranges::equal(reply.results, in_flight_, {}, &OpResult::n);
 }
 
-/// An idle sync writes nothing.
-bool Session::says_something(const SyncReply& reply, const SyncState& state) {
+/// An idle sync writes nothing, unless what is held here is no longer what it was.
+bool Session::says_something(LaptopTx& tx, const SyncReply& reply, const SyncState& state) {
   const bool moved =
       state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
-  const bool other = reply.digested && reply.set != state.set;
+  const bool other = reply.digested && (reply.set != state.set || reply.set != tx.set_digest());
   return moved || other || reply.reset || reply.wipe || reply.again.incarnation != 0 ||
          !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
          !reply.documents.empty() || !reply.blob_ack.empty() || state.durable_n != reply.durable_n;

@@ -89,7 +89,8 @@ class Session {
   Action failed(const Error& error);
   Refusable take_in(const SyncReply& reply, const Now& now);
   [[nodiscard]] bool answers(const SyncReply& reply) const;
-  [[nodiscard]] static bool says_something(const SyncReply& reply, const SyncState& state);
+  [[nodiscard]] static bool says_something(LaptopTx& tx, const SyncReply& reply,
+                                           const SyncState& state);
   void keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now);
   void keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now);
   void keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply& reply);

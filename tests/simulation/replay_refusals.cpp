@@ -31,7 +31,13 @@ bool Replay::is_missing(const Written& op) const {
     return !parts_.contains(remove->part.value);
   }
   const auto* settle = std::get_if<core::SettleDispute>(&op.body);
-  return settle != nullptr && !disputes_.contains(settle->dispute);
+  if (settle == nullptr) return false;
+  if (!disputes_.contains(settle->dispute)) return true;
+  // An op that fell with its group because its row is not there is no more to be done later.
+  const auto at = std::ranges::find(order_.disputes, settle->dispute, &Dispute::id);
+  if (at == order_.disputes.end() || at->field != "op") return false;
+  const auto parked = history_.written.find(OpId(at->row.value));
+  return parked != history_.written.end() && is_missing(parked->second);
 }
 
 /// "from->to": from where it stands to where the op wants it, and there is no such way for him.

@@ -1,0 +1,119 @@
+// The departure check: red for each thing that is missing, and for that alone.
+#include "client/ready.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "client/drive.hpp"
+#include "client/enrol.hpp"
+#include "client/work.hpp"
+#include "server/app.hpp"
+#include "sync/base/limits.hpp"
+#include "tests/client/desk_with.hpp"
+#include "tests/http/raw_client.hpp"
+
+namespace huidan::client {
+namespace {
+
+Aboard all_well() {
+  Aboard aboard;
+  aboard.orders = aboard.orders_of_desk = 3;
+  aboard.same_as_desk = aboard.fonts = aboard.desk_key = true;
+  aboard.since_sync_ms = 60'000;
+  aboard.disk_free_bytes = limits::kReadyDisk_bytes;
+  return aboard;
+}
+
+/// The names of what is red, one behind the other.
+std::string red(const Aboard& aboard) {
+  std::string names;
+  for (const Check& check : departure_checks(aboard)) {
+    if (!check.ok) names += (names.empty() ? "" : " ") + std::string(check.name);
+  }
+  return names;
+}
+
+std::string red(Device& laptop) {
+  const auto aboard = look_aboard(laptop);
+  REQUIRE(aboard.ok());
+  return red(aboard.value());
+}
+
+TEST_CASE("each thing that is missing turns its own light red, at its limit") {
+  struct Row {
+    const char* name;
+    std::function<void(Aboard&)> miss;
+    const char* red;
+  };
+
+  const std::vector<Row> rows{
+      {"nothing", [](Aboard&) {}, ""},
+      {"an order that the desk has", [](Aboard& a) { a.same_as_desk = false; }, "orders"},
+      {"an order that cannot be read", [](Aboard& a) { a.damaged = 1; }, "orders"},
+      {"a signed form", [](Aboard& a) { a.forms_missing = 1; }, "forms"},
+      {"the fonts", [](Aboard& a) { a.fonts = false; }, "fonts"},
+      {"the desk's key", [](Aboard& a) { a.desk_key = false; }, "keys"},
+      {"any sync", [](Aboard& a) { a.since_sync_ms.reset(); }, "sync"},
+      {"a sync not too old", [](Aboard& a) { a.since_sync_ms = limits::kReadySync_ms; }, ""},
+      {"a sync too old", [](Aboard& a) { a.since_sync_ms = limits::kReadySync_ms + 1; }, "sync"},
+      {"a sync of a time to come", [](Aboard& a) { a.since_sync_ms = -limits::kReadyClock_ms - 1; },
+       "sync"},
+      {"a clock just right", [](Aboard& a) { a.clock_offset_ms = -limits::kReadyClock_ms; }, ""},
+      {"a clock behind", [](Aboard& a) { a.clock_offset_ms = limits::kReadyClock_ms + 1; },
+       "clock"},
+      {"a clock ahead", [](Aboard& a) { a.clock_offset_ms = -limits::kReadyClock_ms - 1; },
+       "clock"},
+      {"room on the disk", [](Aboard& a) { --a.disk_free_bytes; }, "disk"},
+      {"a settled dispute", [](Aboard& a) { a.disputes = 1; }, "disputes"},
+      {"an edit at the desk", [](Aboard& a) { a.unsent = 1; }, "unsent"},
+      {"a photo at the desk", [](Aboard& a) { a.photos = 1; }, "unsent"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.name);
+    Aboard aboard = all_well();
+    row.miss(aboard);
+    CHECK(red(aboard) == row.red);
+  }
+}
+
+TEST_CASE("a laptop is red before its first sync and with unsent work, and green behind a sync") {
+  const auto folder = std::filesystem::temp_directory_path() / "huidan-ready-test";
+  std::filesystem::remove_all(folder);
+  server::App desk{folder / "desk"};
+  const http::testing::RunningHost host{desk.router()};
+  receive_order(desk, "WX-1", "e1");
+  {
+    Device laptop{folder / "laptop"};
+    CHECK(look_aboard(laptop).error().code == Code::not_enrolled);
+    const std::string url = "http://127.0.0.1:" + std::to_string(host.port());
+    REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
+    CHECK(red(laptop).find("sync") != std::string::npos);
+    REQUIRE(sync_once(laptop).ok());
+    CHECK(red(laptop).empty());
+
+    REQUIRE(laptop
+                .write("WX-1",
+                       [](const WorkOrder& order) {
+                         return set_fields(order, {{"remarks", "样例"}});
+                       })
+                .ok());
+    CHECK(red(laptop) == "unsent");
+    REQUIRE(sync_once(laptop).ok());
+    CHECK(red(laptop).empty());
+  }
+  // Something below took an order away: what is on board is no longer what the desk counted.
+  store::Database(folder / "laptop" / "laptop.db").run("DELETE FROM shadow");
+  {
+    Device laptop{folder / "laptop"};
+    CHECK(red(laptop) == "orders");
+    REQUIRE(sync_once(laptop).ok());  // though nothing is new at the desk
+    CHECK(red(laptop).empty());
+  }
+  std::filesystem::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace huidan::client
