@@ -57,6 +57,8 @@ class Replay {
   [[nodiscard]] bool is_missing(const Written& op) const;
   [[nodiscard]] bool is_no_move(const Written& op, const Arrived& arrived) const;
   [[nodiscard]] bool is_settled(const Written& op) const;
+  [[nodiscard]] bool is_no_sheet_move(const Written& op, const Arrived& arrived) const;
+  void check_sheets() const;
   [[nodiscard]] std::string value(const Key& key) const;
   [[nodiscard]] std::vector<Key> touched_by(const Written& op) const;
 
@@ -66,6 +68,7 @@ class Replay {
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
   std::set<std::string> visits_;
+  std::map<std::string, std::string> sheets_;  // where each is, by its id
   std::set<DisputeId> disputes_;  // so far
 };
 

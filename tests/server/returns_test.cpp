@@ -1,0 +1,70 @@
+// S2-7.5, 带回并登记: sheets that come home are registered by the code on them.
+#include "server/desk/returns/returns.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/server/rooms.hpp"
+#include "tests/support/forms.hpp"
+
+namespace huidan::server {
+namespace {
+
+/// WX-1 with both copies printed twice at the desk.
+struct Printed : Rooms {
+  std::string hash{};
+
+  Printed() {
+    take(line_of("WX-1"));
+    print();
+    print();
+    hash = order("WX-1").copies.front().form_hash.substr(0, 16);
+  }
+
+  void print() {
+    const auto done = app.forms.print({}, {"WX-1"}, test::shelf(), [](const std::string&) {});
+    REQUIRE(done.ok());
+  }
+
+  std::string scan(const std::string& text) {
+    const auto done = app.returns.scan({}, text);
+    if (done) return done.value().sheet.state;
+    return std::string(code_name(done.error().code)) + ' ' + done.error().field;
+  }
+
+  std::string mark(std::string_view sheet, const Whereabouts& where) {
+    const auto done = app.returns.mark({}, "WX-1", sheet, where);
+    if (done) return done.value().sheet.state + ' ' + done.value().sheet.holder;
+    return std::string(code_name(done.error().code)) + ' ' + done.error().field;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Printed, "the sheet whose code is scanned is home, and no other") {
+  CHECK(scan("WO1:WX-1:D2:" + hash) == "returned");
+  const WorkOrder after = order("WX-1");
+  CHECK(find_sheet(after, "desk", 2)->state == "returned");
+  CHECK(find_sheet(after, "desk", 1)->state == "printed");
+  CHECK(find_sheet(after, "customer", 2)->state == "printed");
+  CHECK(scan("WO1:WX-1:D2:" + hash) == "already_returned copy");
+  CHECK(scan("WO1:WX-1:D:" + hash) == "returned");
+}
+
+TEST_CASE_FIXTURE(Printed, "a code that does not fit is refused and registers nothing") {
+  CHECK(scan("WO1:WX-2:D:" + hash) == "unknown_order no");
+  CHECK(scan("WO1:WX-1:D3:" + hash) == "not_found copy");
+  CHECK(scan("WO1:WX-1:D:" + std::string(16, '0')) == "wrong_hash copy");
+  CHECK(scan("WX-1") == "bad_sheet ");
+  for (const Copy& sheet : order("WX-1").copies) CHECK(sheet.state == "printed");
+}
+
+TEST_CASE_FIXTURE(Printed, "the desk says who has a sheet, or why it is missing") {
+  CHECK(mark("D1", {"with_engineer", "e1", {}}) == "with_engineer e1");
+  CHECK(mark("D1", {"with_engineer", {}, {}}) == "missing_value holder");
+  CHECK(mark("D1", {"missing", {}, {}}) == "missing_value why");
+  CHECK(mark("D1", {"missing", {}, "遗失(样例)"}) == "missing e1");
+  CHECK(mark("D1", {"lost", {}, {}}) == "bad_choice state");
+  CHECK(mark("X", {"returned", {}, {}}) == "bad_sheet ");
+}
+
+}  // namespace huidan::server
