@@ -68,7 +68,8 @@ struct Printed {
   int pages = 0;
 };
 
-/// A sheet's QR code is sync/model/sheet_code.hpp's; the hash in it is empty when the form has none.
+/// A sheet's QR code is sync/model/sheet_code.hpp's; the hash in it is empty when the form has
+/// none.
 ///
 /// Never drops, blanks or clips a character; the same input gives the same bytes.
 /// Errors: bad_input (no sheet asked for), bad_utf8, bad_font (a font file was damaged behind its

@@ -69,7 +69,7 @@ class Replay {
   std::map<std::string, const Written*> parts_;
   std::set<std::string> visits_;
   std::map<std::string, std::string> sheets_;  // where each is, by its id
-  std::set<DisputeId> disputes_;  // so far
+  std::set<DisputeId> disputes_;               // so far
 };
 
 }  // namespace huidan::sim
