@@ -2,6 +2,7 @@
 
 #include <linebreak.h>
 
+#include <algorithm>
 #include <array>
 
 namespace huidan::pdf {
@@ -89,13 +90,22 @@ Break tailored(std::u32string_view text, std::size_t at, Break plain) noexcept {
   return plain;
 }
 
+/// libunibreak 1.1 ends the program at a regional indicator (half a flag) and at U+FFFF: its table
+/// of classes is older than the first and holds a mark for "none" at the other. Both stand alone on
+/// a line as well as an ideograph does.
+utf32_t known_to_library(char32_t c) noexcept {
+  const bool unknown = (c >= 0x1F1E6 && c <= 0x1F1FF) || c == 0xFFFF;
+  return unknown ? U'一' : c;
+}
+
 }  // namespace
 
 std::vector<Break> line_breaks(std::u32string_view text) {
   // The library builds its index once; doing that twice at the same time would race.
   static const bool ready = (init_linebreak(), true);
   static_cast<void>(ready);
-  std::vector<utf32_t> characters(text.begin(), text.end());
+  std::vector<utf32_t> characters(text.size());
+  std::ranges::transform(text, characters.begin(), known_to_library);
   std::vector<char> found(text.size());
   if (!text.empty()) set_linebreaks_utf32(characters.data(), text.size(), "zh", found.data());
 

@@ -40,7 +40,7 @@ void put_hex(std::string& out, std::uint32_t id) {
   for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[id >> shift & 0xF];
 }
 
-void put_text(std::string& out, const TextMark& text, const GlyphIds& ids) {
+void put_text(std::string& out, const TextMark& text, const CharacterIds& ids) {
   const auto space = [&out](double points) {
     put_scaled(out, std::lround(points * 10000));
     out += "Tc ";
@@ -59,7 +59,7 @@ void put_text(std::string& out, const TextMark& text, const GlyphIds& ids) {
     }
     out += '<';
     for (; i < text.glyphs.size() && text.glyphs[i].glyph.face == face; ++i) {
-      put_hex(out, ids[static_cast<std::size_t>(face)].at(text.glyphs[i].glyph.id));
+      put_hex(out, ids[static_cast<std::size_t>(face)].at(text.glyphs[i].character));
     }
     out += ">Tj\n";
   }
@@ -137,7 +137,7 @@ void put_code(std::string& out, const QrMark& mark) {
 
 }  // namespace
 
-std::string content_of(const Marks& marks, const GlyphIds& ids) {
+std::string content_of(const Marks& marks, const CharacterIds& ids) {
   std::string out = "1 J 1 j\n";
   for (const PathMark& path : marks.paths) put_path(out, path);
   for (const QrMark& code : marks.codes) put_code(out, code);
@@ -147,6 +147,11 @@ std::string content_of(const Marks& marks, const GlyphIds& ids) {
     out += "ET\n";
   }
   return out;
+}
+
+std::string content_of_origin(double height) {
+  if (height == kPaperHeight) return {};
+  return "1 0 0 1 0 " + std::to_string(std::lround(height - kPaperHeight)) + " cm\n";
 }
 
 std::string content_of(const Placement& placement) {

@@ -9,11 +9,16 @@
 
 namespace huidan::pdf {
 
-/// Glyph of the whole font -> glyph of the subset, for each face.
-using GlyphIds = std::array<std::map<std::uint32_t, std::uint32_t>, kFaceCount>;
+/// Character -> how the document's font of that face numbers it (its CID), for each face. By
+/// character and not by glyph: a font may draw two of them alike, and a reader still copies each.
+using CharacterIds = std::array<std::map<char32_t, std::uint32_t>, kFaceCount>;
 
-/// Every glyph of `marks` must be in `ids`.
-[[nodiscard]] std::string content_of(const Marks& marks, const GlyphIds& ids);
+/// Every character of `marks` must be in `ids`.
+[[nodiscard]] std::string content_of(const Marks& marks, const CharacterIds& ids);
+
+/// What a page of another height than upright A4 begins with, so that its top is where marks count
+/// from.
+[[nodiscard]] std::string content_of_origin(double height);
 
 /// The operators that put a body on its page.
 [[nodiscard]] std::string content_of(const Placement& placement);

@@ -4,16 +4,28 @@
 // and takes ten times as long. The Type 0 fonts here are ours, made of HarfBuzz's subsets.
 
 #include <string>
+#include <vector>
 
 #include "pdf/marks.hpp"
 
 namespace huidan::pdf {
 
-struct DocumentInfo {
-  std::string title;     // UTF-8
-  std::string language;  // BCP 47
+/// A file inside the file, for whoever wants the record and not its picture.
+struct Attachment {
+  std::string name;         // ASCII, for a reader to save it by
+  std::string media_type;   // "application/json"
+  std::string relation;     // to the pages (ISO 32000-2 §7.11.3): Source, Supplement
+  std::string description;  // UTF-8, for people
+  std::string bytes;
 };
 
+struct DocumentInfo {
+  std::string title;                      // UTF-8
+  std::string language;                   // BCP 47
+  std::vector<Attachment> attachments{};  // in the order of their names
+};
+
+/// PDF/A-3u (ISO 19005-3): readable in ten years without this program, with the attachments inside.
 /// The same marks give the same bytes: no date of the machine, no chance. Throws Failure{internal}
 /// when libharu fails, which is for want of memory. Error: bad_font.
 [[nodiscard]] Result<std::string> write_document(const Layout& layout, const DocumentInfo& info,

@@ -32,6 +32,8 @@ FormContent form_content(const Printable& printable) {
     content.parts.push_back({part.name, part.model, part.unit, part.qty, part.note});
   }
   content.form_hash = printable.form_hash;
+  content.form_bytes = printable.form_bytes;
+  content.signatures = printable.signatures;
   content.customer = box_of(printable.customer);
   content.engineer = box_of(printable.engineer);
   return content;

@@ -92,6 +92,8 @@ inline constexpr double kPaperWidth = 595;
 inline constexpr double kPaperHeight = 842;
 
 struct Layout {
+  double width = kPaperWidth;  // of every page; a report may lie on its side
+  double height = kPaperHeight;
   std::vector<Marks> bodies;
   std::vector<Page> pages;
   std::vector<char32_t> missing;  // painted 〓; sorted, each once

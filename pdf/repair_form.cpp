@@ -41,6 +41,19 @@ bool all_utf8(const FormContent& form) {
          });
 }
 
+std::vector<Attachment> attachments_of(const FormContent& form) {
+  std::vector<Attachment> list;
+  const auto add = [&](const char* name, const char* relation, std::string_view key,
+                       const std::string& bytes) {
+    if (bytes.empty()) return;
+    list.push_back(
+        {name, "application/json", relation, std::string(text(form.language, key)), bytes});
+  };
+  add("form.json", "Source", "form.attached_form", form.form_bytes);
+  add("signatures.json", "Supplement", "form.attached_signatures", form.signatures);
+  return list;
+}
+
 }  // namespace
 
 Result<Printed> print_form(const FormContent& form, const Sheets& sheets, const FontShelf& fonts) {
@@ -50,7 +63,8 @@ Result<Printed> print_form(const FormContent& form, const Sheets& sheets, const 
   if (!all_utf8(form)) return Error{Code::bad_utf8, form.no};
   const Layout layout = lay_out(form, sheets, fonts);
   const std::string title = std::string(text(form.language, "form.title")) + " " + form.no;
-  auto file = write_document(layout, {title, std::string(language_tag(form.language))}, fonts);
+  auto file = write_document(
+      layout, {title, std::string(language_tag(form.language)), attachments_of(form)}, fonts);
   if (!file) return file.error();
   return Printed{std::move(file).value(), layout.missing, static_cast<int>(layout.pages.size())};
 }

@@ -53,6 +53,8 @@ struct FormContent {
   std::string form_hash;  // 64 hex digits; its first 16 stand in the QR and under the title
   FormSignature customer;
   FormSignature engineer;
+  std::string form_bytes{};  // canonical, attached as form.json; empty: nothing is attached
+  std::string signatures{};  // what devices signed of it, attached as signatures.json
 };
 
 /// Which sheets to print; a print number of 0 leaves that copy out, 1 is its first print, and n > 1
@@ -68,8 +70,8 @@ struct Printed {
   int pages = 0;
 };
 
-/// A sheet's QR code is sync/model/sheet_code.hpp's; the hash in it is empty when the form has
-/// none.
+/// A PDF/A-3u file with the record inside. A sheet's QR code is sync/model/sheet_code.hpp's; the
+/// hash in it is empty when the form has none.
 ///
 /// Never drops, blanks or clips a character; the same input gives the same bytes.
 /// Errors: bad_input (no sheet asked for), bad_utf8, bad_font (a font file was damaged behind its

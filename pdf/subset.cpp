@@ -65,6 +65,7 @@ Result<Subset> subset(const FontShelf& fonts, Face face, const std::map<char32_t
     if (id == HB_MAP_VALUE_INVALID || id == 0) return failed;
     result.ids[glyph.id] = id;
   }
+  result.glyphs = hb_face_get_glyph_count(cut.get());
   std::unique_ptr<hb_blob_t, BlobFree> blob(hb_face_reference_blob(cut.get()));
   unsigned length = 0;
   const char* bytes = hb_blob_get_data(blob.get(), &length);

@@ -13,6 +13,7 @@ namespace huidan::pdf {
 struct Subset {
   std::string font;                            // a TrueType file with the outlines alone
   std::map<std::uint32_t, std::uint32_t> ids;  // glyph of the whole font -> glyph of the subset
+  std::uint32_t glyphs = 0;                    // of the subset, parts of others included
 };
 
 /// `glyphs` are those of `face`, by the character each stands for. Error: bad_font, naming the

@@ -8,6 +8,7 @@ apt_packages=(
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
   openssl poppler-utils qpdf mupdf-tools zbar-tools time
+  openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )
 
 setup() {

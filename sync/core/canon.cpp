@@ -19,6 +19,7 @@ constexpr std::array kFormFields{Field::reporter_unit, Field::reported_at,  Fiel
 
 constexpr std::string_view kFormSchema = "huidan.form.1";
 constexpr std::string_view kStatementSchema = "huidan.sign-off.1";
+constexpr std::string_view kSignaturesSchema = "huidan.signatures.1";
 constexpr double kCanvas_max = 100000;
 
 std::optional<double> number_in(const json& value, double low, double high) {
@@ -138,6 +139,18 @@ std::string sign_off_statement(const SignOff& sign_off, const OrderId& order) {
                     {"device", sign_off.device},
                     {"form", sign_off.form_hash},
                     {"strokes", sign_off.strokes_hash}});
+}
+
+std::string signatures_text(std::span<const SignOff> sign_offs, const OrderId& order) {
+  json list = json::array();
+  for (const SignOff& sign_off : sign_offs) {
+    if (sign_off.signature.empty()) continue;
+    list.push_back({{"device", sign_off.device},
+                    {"statement", sign_off_statement(sign_off, order)},
+                    {"ed25519", sign_off.signature}});
+  }
+  if (list.empty()) return {};
+  return json_text({{"schema", kSignaturesSchema}, {"signatures", std::move(list)}});
 }
 
 Result<Ink> decode_ink(std::string_view bytes) {

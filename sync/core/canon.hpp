@@ -29,6 +29,10 @@ namespace huidan::core {
 /// them.
 [[nodiscard]] std::string sign_off_statement(const SignOff& sign_off, const OrderId& order);
 
+/// Those of the sign-offs that a device signed, as one JSON document that stands by itself: each
+/// statement's exact bytes and the Ed25519 signature over them. Empty when there is none.
+[[nodiscard]] std::string signatures_text(std::span<const SignOff> sign_offs, const OrderId& order);
+
 /// The strokes file of INTERFACES. Error: bad_strokes, naming what is wrong: not JSON, no size, a
 /// point that is no point, too many points, none at all.
 [[nodiscard]] Result<Ink> decode_ink(std::string_view bytes);

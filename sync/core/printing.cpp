@@ -72,6 +72,7 @@ Result<Printable> printable(const WorkOrder& order, Paper paper, const FindDocum
   auto form = order_of_form(bytes);
   if (!form) return form.error();
   out.form = std::move(form).value();
+  out.form_bytes = std::move(bytes);
   if (paper == Paper::blank) return out;
 
   auto customer = box_of(order, "customer", signed_as, find);
@@ -80,6 +81,11 @@ Result<Printable> printable(const WorkOrder& order, Paper paper, const FindDocum
   if (!engineer) return engineer.error();
   out.customer = std::move(customer).value();
   out.engineer = std::move(engineer).value();
+  std::vector<SignOff> shown;
+  for (const Signed* box : {&out.customer, &out.engineer}) {
+    if (box->sign_off) shown.push_back(*box->sign_off);
+  }
+  out.signatures = signatures_text(shown, order.id);
   return out;
 }
 

@@ -20,7 +20,9 @@ struct Signed {
 
 struct Printable {
   WorkOrder form;                    // just what the form shows
-  std::string form_hash;             // SHA-256 of its canonical bytes, 64 hex digits
+  std::string form_bytes;            // canonical: what goes into the PDF beside its picture
+  std::string form_hash;             // their SHA-256, 64 hex digits
+  std::string signatures;            // what devices signed of this form, as JSON; empty: nothing
   bool stale = false;                // the order has changed since this form was signed
   std::vector<std::string> changed;  // what differs, see core/sign_off.hpp
   Signed customer;

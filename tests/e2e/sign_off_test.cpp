@@ -2,6 +2,8 @@
 // settled on the laptop; and the receipts that two people can compare on the phone.
 #include <doctest/doctest.h>
 
+#include "sync/base/crypto.hpp"
+#include "sync/base/file.hpp"
 #include "tests/e2e/field_work.hpp"
 #include "tests/e2e/refusal.hpp"
 
@@ -65,6 +67,27 @@ TEST_CASE_FIXTURE(Signed, "a signature goes stale with its paths, and the desk a
   const json print = d.does({"print", no, "--out", (folder.path() / "form.pdf").string()});
   CHECK(print["stale"] == true);
   CHECK(print["changed"] == order["signoffs"][0]["changed"]);
+}
+
+TEST_CASE_FIXTURE(Signed,
+                  "both programs' prints carry the signed form and what the device signed") {
+  const std::string mine = (folder.path() / "mine.pdf").string();
+  const std::string theirs = (folder.path() / "theirs.pdf").string();
+  const json print = l.does({"print", no, "--out", mine});
+  CHECK(d.does({"print", no, "--out", theirs})["form_hash"] == print["form_hash"]);
+  const auto attached = [&](const std::string& pdf, const char* number) {
+    const std::string out = pdf + number;
+    CHECK(test::run({"pdfdetach", "-save", number, "-o", out, pdf}).exit == 0);
+    return read_file(path_from_utf8(out), 1 << 20).value();
+  };
+  CHECK(sha256_hex(attached(mine, "1")) == print["form_hash"]);
+  CHECK(attached(theirs, "1") == attached(mine, "1"));
+  const json signatures = json::parse(attached(theirs, "2"))["signatures"];
+  REQUIRE(signatures.size() == 1);
+  const std::string statement = signatures[0]["statement"];
+  CHECK(json::parse(statement)["form"] == print["form_hash"]);
+  CHECK(signatures[0]["ed25519"].get<std::string>().size() == 88);
+  CHECK(attached(mine, "2") == attached(theirs, "2"));
 }
 
 TEST_CASE_FIXTURE(Signed, "a dispute is settled on the laptop by how its id begins") {

@@ -83,4 +83,11 @@ TEST_CASE("a word longer than the line is cut, an empty line is kept") {
   CHECK(pdf::wrap(typesetter.set("word   \nnext"), 3).size() == 2);
 }
 
+TEST_CASE("every character there is has an answer, the halves of a flag and U+FFFF too") {
+  for (char32_t c = 1; c <= 0x10FFFF; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    REQUIRE(pdf::line_breaks(std::u32string{U'一', c, U'a'}).size() == 3);
+  }
+}
+
 }  // namespace huidan::test

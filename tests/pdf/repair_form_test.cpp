@@ -6,8 +6,6 @@
 #include <fstream>
 #include <thread>
 
-#include "sync/base/bytes.hpp"
-#include "sync/base/random.hpp"
 #include "tests/pdf/outside.hpp"
 
 namespace huidan::test {
@@ -56,49 +54,6 @@ TEST_CASE("invisible characters leave no mark and no complaint") {
   CHECK(paper.missing.empty());
   const PaperFile file(paper.pdf);
   CHECK(count_of(squeezed(run({"pdftotext", "-raw", file.path(), "-"}).out), "葛城区") == 2);
-}
-
-TEST_CASE("no text whatever breaks a print: control characters, lone marks, any script") {
-  struct Dice final : Random {
-    std::uint64_t state = 20261122;
-
-    std::uint64_t next() override {
-      state = state * 6364136223846793005U + 1442695040888963407U;
-      return state >> 16;
-    }
-  } dice;
-
-  struct Range {
-    std::uint64_t first;
-    std::uint64_t last;
-  };
-
-  constexpr std::array ranges{
-      Range{0x00, 0x9F},       Range{0x300, 0x36F},   Range{0x4E00, 0x9FFF},
-      Range{0x3400, 0x4DBF},   Range{0x3000, 0x303F}, Range{0x20000, 0x2A6DF},
-      Range{0x2A700, 0x2EBE0}, Range{0xE000, 0xF8FF}, Range{0x20, 0x7E},
-      Range{0xFF00, 0xFFEF},   Range{0x590, 0x6FF},   Range{0x1F300, 0x1F6FF}};
-  const auto gibberish = [&dice, &ranges](std::size_t length) {
-    std::string text;
-    for (std::size_t i = 0; i < length; ++i) {
-      const Range range = ranges[dice.next() % ranges.size()];
-      append_utf8(
-          text, static_cast<char32_t>(range.first + dice.next() % (range.last - range.first + 1)));
-    }
-    return text;
-  };
-  for (int round = 0; round < 12; ++round) {
-    CAPTURE(round);
-    pdf::FormContent form = signed_form();
-    form.language = kLanguages[static_cast<std::size_t>(round) % kLanguages.size()];
-    form.equipment = gibberish(dice.next() % 4000);
-    form.reporter = gibberish(dice.next() % 100);
-    form.customer.name = gibberish(dice.next() % 100);
-    form.parts[0].unit = gibberish(dice.next() % 100);
-    const PaperFile file(printed(form).pdf);
-    CHECK(run({"qpdf", "--check", file.path()}).exit == 0);
-    CHECK(count_of(run({"mutool", "trace", file.path()}).out, "glyph=\"0\"") == 0);
-  }
 }
 
 TEST_CASE("a print that asks for no sheet, or holds no text, is refused") {

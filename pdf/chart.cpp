@@ -1,0 +1,160 @@
+#include "pdf/chart.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace huidan::pdf {
+namespace {
+
+using Verb = PathStep::Verb;
+
+constexpr double kType = 8;
+constexpr double kTitleType = 10;
+constexpr int kSteps_max = 5;
+
+void add_line(PathMark& path, Point from, Point to) {
+  path.steps.push_back({Verb::move, {from}});
+  path.steps.push_back({Verb::line, {to}});
+}
+
+void add_bar(PathMark& path, const Box& bar) {
+  path.steps.push_back({Verb::move, {Point{bar.x, bar.y}}});
+  path.steps.push_back({Verb::line, {Point{bar.right(), bar.y}}});
+  path.steps.push_back({Verb::line, {Point{bar.right(), bar.bottom()}}});
+  path.steps.push_back({Verb::line, {Point{bar.x, bar.bottom()}}});
+  path.steps.push_back({Verb::close});
+}
+
+/// With as many decimals as steps of that size need.
+std::string figure(double value, double step) {
+  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9);
+  std::array<char, 64> out{};
+  const int length = std::snprintf(out.data(), out.size(), "%.*f", decimals, value);
+  return {out.data(), static_cast<std::size_t>(length)};
+}
+
+class ChartDrawing {
+ public:
+  ChartDrawing(Marks& marks, const Chart& chart, const Box& box, Typesetter& typesetter)
+      : marks_(marks), chart_(chart), box_(box), typesetter_(typesetter) {}
+
+  void draw() {
+    const Run title = typesetter_.set(chart_.title, Weight::bold);
+    double base = box_.y + kTitleType;
+    for (const Line line : wrap(title, box_.width / kTitleType)) {
+      marks_.texts.push_back(mark(line, {box_.x, base}, kTitleType));
+      base += 1.3 * kTitleType;
+    }
+    if (chart_.values.empty()) return;
+    const double highest = *std::ranges::max_element(chart_.values);
+    step_ = round_step(highest, kSteps_max);
+    top_ = step_ * std::max(1.0, std::ceil(highest / step_ - 1e-9));
+    plot_ = {box_.x, base, box_.width, box_.bottom() - 2 * kType - base};
+    axis();
+    labels();
+    if (chart_.kind == ChartKind::bars) {
+      bars();
+    } else {
+      line();
+    }
+  }
+
+ private:
+  [[nodiscard]] double height_of(double value) const noexcept {
+    return plot_.bottom() - value / top_ * plot_.height;
+  }
+
+  [[nodiscard]] double slot() const noexcept {
+    return plot_.width / static_cast<double>(chart_.values.size());
+  }
+
+  [[nodiscard]] double middle(std::size_t i) const noexcept {
+    return plot_.x + slot() * (static_cast<double>(i) + 0.5);
+  }
+
+  void axis() {
+    std::vector<std::pair<double, Run>> figures;
+    double widest = 0;
+    for (int i = 0; step_ * i <= top_ + step_ / 2; ++i) {
+      figures.emplace_back(step_ * i, typesetter_.set(figure(step_ * i, step_)));
+      widest = std::max(widest, width_of(figures.back().second) * kType);
+    }
+    plot_.x += widest + 4;
+    plot_.width -= widest + 4;
+    PathMark grid{{}, Paint::stroke, 0.4, Colour::grey};
+    for (const auto& [value, run] : figures) {
+      const double y = height_of(value);
+      add_line(grid, {plot_.x, y}, {plot_.right(), y});
+      const double x = plot_.x - 4 - width_of(run) * kType;
+      marks_.texts.push_back(mark(run, {x, y + 0.35 * kType}, kType));
+    }
+    marks_.paths.push_back(std::move(grid));
+  }
+
+  void labels() {
+    std::vector<Run> runs;
+    double widest = 1;
+    for (const std::string& label : chart_.labels) {
+      runs.push_back(typesetter_.set(label));
+      widest = std::max(widest, (natural_width(runs.back()) + 1) * kType);
+    }
+    const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(widest / slot())));
+    for (std::size_t i = 0; i < runs.size(); i += every) {
+      for (const Line line : wrap(runs[i], box_.width / kType)) {
+        const double width = width_of(line) * kType;
+        const double x =
+            std::clamp(middle(i) - width / 2, box_.x, std::max(box_.x, box_.right() - width));
+        marks_.texts.push_back(mark(line, {x, plot_.bottom() + 1.4 * kType}, kType));
+        break;
+      }
+    }
+  }
+
+  void bars() {
+    PathMark bars{{}, Paint::fill};
+    const double width = std::min(slot() * 0.6, 36.0);
+    for (std::size_t i = 0; i < chart_.values.size(); ++i) {
+      const double top = height_of(chart_.values[i]);
+      add_bar(bars, {middle(i) - width / 2, top, width, plot_.bottom() - top});
+    }
+    marks_.paths.push_back(std::move(bars));
+  }
+
+  void line() {
+    PathMark line{{}, Paint::stroke, 1.4};
+    for (std::size_t i = 0; i < chart_.values.size(); ++i) {
+      line.steps.push_back(
+          {i == 0 ? Verb::move : Verb::line, {Point{middle(i), height_of(chart_.values[i])}}});
+    }
+    if (chart_.values.size() == 1) line.steps.push_back({Verb::line, line.steps[0].points});
+    marks_.paths.push_back(std::move(line));
+  }
+
+  Marks& marks_;
+  const Chart& chart_;
+  Box box_;
+  Typesetter& typesetter_;
+  Box plot_;
+  double step_ = 1;
+  double top_ = 1;
+};
+
+}  // namespace
+
+double round_step(double highest, int parts) {
+  if (highest <= 0) return 1;
+  const double least = highest / parts;
+  const double power = std::pow(10, std::floor(std::log10(least)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (factor * power >= least * (1 - 1e-9)) return factor * power;
+  }
+  return 10 * power;
+}
+
+void draw_chart(Marks& marks, const Chart& chart, const Box& box, Typesetter& typesetter) {
+  ChartDrawing(marks, chart, box, typesetter).draw();
+}
+
+}  // namespace huidan::pdf
