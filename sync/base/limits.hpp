@@ -104,6 +104,8 @@ inline constexpr std::int64_t kReadyDisk_bytes = std::int64_t{512} << 20;      /
 inline constexpr std::uintmax_t kScan_bytes = std::uintmax_t{64} << 20;     // the image's file
 inline constexpr std::uint64_t kScanMemory_bytes = std::uint64_t{1} << 30;  // of its reader
 inline constexpr std::uint64_t kScanCpu_s = 20;                             // its time
+inline constexpr std::size_t kSheetCode_bytes = 4400;                       // of a dense code
+inline constexpr std::size_t kSheetRecord_bytes = std::size_t{32} << 10;    // that it unpacks to
 inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;       // what it may say
 
 // What whoever runs a desk is warned of
