@@ -8,6 +8,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 option(HUIDAN_TESTS "Build the tests" ON)
 option(HUIDAN_FUZZ "Build the fuzzers: clang only" OFF)
 option(HUIDAN_WERROR "Warnings are errors" OFF)
+option(HUIDAN_TOGETHER "Compile a floor's sources several at a time" OFF)
 
 find_program(CCACHE ccache)
 if(CCACHE)

@@ -31,6 +31,8 @@ Result<std::string> code_of(const std::string& given) {
   for (const std::string& code : codes.value()) {
     if (!is_code(code)) continue;
     const auto read = read_sheet_code(code);
+    // The dense code stands on the desk's copy alone, and says more.
+    if (code.starts_with("WO2:")) return code;
     const bool desk = read && read.value().copy == "desk";
     if (best == nullptr || desk) best = &code;
   }
@@ -38,17 +40,29 @@ Result<std::string> code_of(const std::string& given) {
   return *best;
 }
 
+/// One line that names fields; none without any.
+std::string names_line(Language language, const char* key, const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) {
+    const std::string label = name == "parts" ? "form.parts_title" : "field." + name;
+    list += (list.empty() ? "" : ", ") + std::string(text(language, label));
+  }
+  return list.empty() ? list : text_with(language, key, {{"list", list}}) + '\n';
+}
+
 Refusable say(cli::Context& context, App& app, const Result<Returned>& returned) {
   if (!returned) return returned.error();
   const Language language = context.console.language();
   const Copy& sheet = returned.value().sheet;
-  context.console.answer(app.dispatch.json(returned.value().order),
-                         text_with(language, "cli.return.done",
-                                   {{"no", returned.value().order.no},
-                                    {"copy", text(language, "copy." + sheet.copy)},
-                                    {"print", std::to_string(sheet.print)},
-                                    {"state", text(language, "life.paper." + sheet.state)}}) +
-                             '\n');
+  std::string lines = text_with(language, "cli.return.done",
+                                {{"no", returned.value().order.no},
+                                 {"copy", text(language, "copy." + sheet.copy)},
+                                 {"print", std::to_string(sheet.print)},
+                                 {"state", text(language, "life.paper." + sheet.state)}}) +
+                      '\n';
+  lines += names_line(language, "cli.return.restored", returned.value().restored);
+  lines += names_line(language, "cli.return.left_out", returned.value().left_out);
+  context.console.answer(app.dispatch.json(returned.value().order), lines);
   return Done{};
 }
 

@@ -187,6 +187,19 @@ TEST_CASE("SYNC 2.2: whoever knows less than the desk is told no token") {
   CHECK(told(lost.push({lost.note(id, "late")})) == "again 2 device_fork");
 }
 
+TEST_CASE("SYNC 2.2: a retry with more behind it turns the token that a copy was told") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  SyncRequest first = hand.request({hand.note(id, "first")});
+  Hand copy = hand;
+  REQUIRE(told(copy.send(first)) == "1 applied");
+  first.ops.push_back(hand.note(id, "second"));
+  REQUIRE(told(hand.send(first)) == "1 applied dup, 2 applied");
+  CHECK(copy.token != hand.token);
+  CHECK(told(hand.push({hand.note(id, "third")})) == "3 applied");
+}
+
 TEST_CASE("a retry that its own laptop overtook is answered, and starts nothing") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/store/pen.hpp"
 #include "sync/model/sheet_code.hpp"
@@ -13,6 +14,8 @@ namespace huidan::server {
 struct Returned {
   WorkOrder order;  // after
   Copy sheet;
+  std::vector<std::string> restored{};  // fields that the sheet alone brought: names, and "parts"
+  std::vector<std::string> left_out{};  // fields that its code had no room for
 };
 
 /// Where a sheet is, as somebody says.
@@ -29,6 +32,11 @@ class Returns {
   /// Registers the sheet whose code was scanned. Errors: bad_sheet, unknown_order, not_found on
   /// "copy" (no such sheet was printed, as far as the desk has heard), wrong_hash,
   /// already_returned, forbidden.
+  ///
+  /// A dense code (core/sheet_record.hpp) whose device's signature holds gives back what its laptop
+  /// never sent: empty or older fields and rows of parts, as what another system said; where
+  /// somebody wrote the same field meanwhile both values wait in a dispute. A sheet the desk has
+  /// not heard of is put on the books first. Besides: unknown_device, bad_signature.
   [[nodiscard]] Result<Returned> scan(const Hand& hand, std::string_view text);
 
   /// `sheet` is a sheet_name. Errors: bad_sheet, unknown_order, not_found, bad_move,
@@ -37,6 +45,7 @@ class Returns {
                                       const Whereabouts& where);
 
  private:
+  [[nodiscard]] Result<Returned> scan_record(const Hand& hand, std::string_view text);
   /// A code without a hash says nothing of the content.
   [[nodiscard]] Result<Returned> move(const Hand& hand, const SheetCode& code,
                                       const Whereabouts& where);
