@@ -79,6 +79,21 @@ std::vector<Edit> restoring(const WorkOrder& order, const SheetRecord& record,
   return edits;
 }
 
+/// Errors: unknown_order, bad_sheet (another order's number), already_returned.
+Result<std::vector<Edit>> still_missing(Records& records, const SheetRecord& record,
+                                        const core::Moment& moment,
+                                        std::vector<std::string>& restored) {
+  const auto found = find_order(records, record.form.no);
+  if (!found) return found.error();
+  const WorkOrder& order = found.value().order;
+  if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};
+  const Copy* known = find_sheet(order, "desk", record.print);
+  if (known != nullptr && known->state == "returned") {
+    return Error{Code::already_returned, known->moved_at, "copy"};
+  }
+  return restoring(order, record, moment, restored);
+}
+
 Refusable signed_by_device(Records& records, const core::UnpackedSheet& sheet) {
   const auto device = records.orders.device(sheet.record.device);
   if (!device) return Error{Code::unknown_device, sheet.record.device.value, {}};
@@ -113,23 +128,13 @@ Result<Returned> Returns::scan_record(const Hand& hand, std::string_view text) {
   if (!sheet) return sheet.error();
   const SheetRecord& record = sheet.value().record;
   std::vector<std::string> restored;
-  const auto kept = desk_.write([&](Records& records) -> Result<WorkOrder> {
-    if (auto real = signed_by_device(records, sheet.value()); !real) return real.error();
-    const auto found = find_order(records, record.form.no);
-    if (!found) return found.error();
-    const WorkOrder& order = found.value().order;
-    if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};
-    const Copy* known = find_sheet(order, "desk", record.print);
-    if (known != nullptr && known->state == "returned") {
-      return Error{Code::already_returned, known->moved_at, "copy"};
-    }
+  const auto kept = desk_.write([&](Records& records) -> Refusable {
+    if (auto real = signed_by_device(records, sheet.value()); !real) return real;
     const core::Moment moment = desk_.moment();
-    auto edits = restoring(order, record, moment, restored);
-    if (edits.empty()) return order;
-    const auto results =
-        write_edits(records, Hand{Hand::Kind::import, {}}, std::move(edits), moment);
-    if (auto taken = all_taken(results); !taken) return taken.error();
-    return records.orders.order(order.id)->order;
+    auto edits = still_missing(records, record, moment, restored);
+    if (!edits) return edits.error();
+    const Hand import{Hand::Kind::import, {}};
+    return all_taken(write_edits(records, import, std::move(edits).value(), moment));
   });
   if (!kept) return kept.error();
   auto returned = move(hand, {record.form.no, "desk", record.print, record.form_hash.substr(0, 16)},
