@@ -105,6 +105,14 @@ inline constexpr std::int64_t kReadySync_ms = std::int64_t{12} * 3600 * 1000;  /
 inline constexpr std::int64_t kReadyClock_ms = 120'000;                        // a clock so far off
 inline constexpr std::int64_t kReadyDisk_bytes = std::int64_t{512} << 20;      // so much to spare
 
+// A scanned sheet, read by another program
+inline constexpr std::uintmax_t kScan_bytes = std::uintmax_t{64} << 20;     // the image's file
+inline constexpr std::uint64_t kScanMemory_bytes = std::uint64_t{1} << 30;  // of its reader
+inline constexpr std::uint64_t kScanCpu_s = 20;                             // its time
+inline constexpr std::size_t kSheetCode_bytes = 4400;                       // of a dense code
+inline constexpr std::size_t kSheetRecord_bytes = std::size_t{32} << 10;    // that it unpacks to
+inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;       // what it may say
+
 // What whoever runs a desk is warned of
 inline constexpr std::int64_t kDiskLow_bytes = std::int64_t{256} << 20;
 

@@ -153,6 +153,10 @@ void members(Io& io, In<Io, Copy>& c) {
   io.text("state", c.state);
   io.text("form_hash", c.form_hash);
   io.text("reason", c.reason);
+  io.text("device", c.device);
+  io.text("holder", c.holder);
+  io.text("moved_by", c.moved_by);
+  io.text("moved_at", c.moved_at);
 }
 
 template <typename Io>
