@@ -46,6 +46,46 @@ void sign_for(const Identity& identity, const core::Op& op, SignOff& sign_off) {
       to_base64(sign_bytes(core::sign_off_statement(statement, op.order), identity.secret_key));
 }
 
+/// Where the number of the last order made here is kept: "20261122 3".
+constexpr const char* kSiteNumber = "site_number";
+constexpr std::size_t kSiteDevice_digits = 8;
+
+struct SiteNumber {
+  std::string day;
+  std::int64_t count = 0;
+  std::string text;
+};
+
+/// "WX-20261122-4F2A9C01-03": the day, the end of this device's id, how many were made that day. A
+/// laptop set back to an old copy of itself looks at what the desk told it as well.
+SiteNumber next_site_number(store::LaptopRecords& records, const Identity& me,
+                            std::int64_t wall_ms) {
+  SiteNumber next{compact_date(wall_ms), 0, {}};
+  const std::string& id = me.device.value;
+  std::string head = id.substr(id.size() - std::min(id.size(), kSiteDevice_digits));
+  for (char& digit : head) {
+    if (digit >= 'a' && digit <= 'f') digit = static_cast<char>(digit - 'a' + 'A');
+  }
+  head = "WX-" + next.day + '-' + head + '-';
+  const auto count_in = [](std::string_view digits) {
+    std::int64_t count = 0;
+    std::from_chars(digits.data(), digits.data() + digits.size(), count);
+    return count;
+  };
+  const std::string last = records.setting(kSiteNumber);
+  if (last.starts_with(next.day + ' ')) {
+    next.count = count_in(std::string_view(last).substr(next.day.size() + 1));
+  }
+  for (const WorkOrder& order : records.views(writer_of(me))) {
+    if (!order.no.starts_with(head)) continue;
+    next.count = std::max(next.count, count_in(std::string_view(order.no).substr(head.size())));
+  }
+  ++next.count;
+  const std::string digits = std::to_string(next.count);
+  next.text = head + (digits.size() < 2 ? "0" : "") + digits;
+  return next;
+}
+
 }  // namespace
 
 Device::Device(const std::filesystem::path& folder)
@@ -137,44 +177,70 @@ Result<std::vector<WorkOrder>> Device::orders() {
   return all;
 }
 
-Result<WorkOrder> Device::write(std::string_view no, const Compose& compose) {
+Result<core::Op> Device::judged(const Identity& me, core::OrderState& state, const OrderId& order,
+                                core::OpBody body) {
+  core::Op op;
+  op.id = OpId(new_uuid7(clock_.wall_ms(), random_));
+  op.order = order;
+  op.at = time_from_ms(clock_.wall_ms());
+  op.body = std::move(body);
+  if (auto* sign = std::get_if<core::AddSignOff>(&op.body)) sign_for(me, op, sign->sign_off);
+  const core::Outcome outcome = core::merge(state, op, author_of(me, public_half(me.secret_key)));
+  if (outcome.verdict == core::Verdict::rejected) return outcome.error;
+  // Its bytes must pass the desk's door too: a limit found out there would cost what was written.
+  if (auto readable = core::decode_op(core::encode_op(op)); !readable) return readable.error();
+  return op;
+}
+
+Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compose>& steps) {
   const auto me = identity();
   if (!me) return me.error();
   Result<WorkOrder> written = Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     auto order = records.view_by_no(no, writer_of(me.value()));
     if (!order || records.in_limbo(order->id)) return;
-    auto body = compose(*order);
-    if (!body) {
-      written = body.error();
-      return;
-    }
-    core::Op op;
-    op.id = OpId(new_uuid7(clock_.wall_ms(), random_));
-    op.order = order->id;
-    op.at = time_from_ms(clock_.wall_ms());
-    op.body = std::move(body).value();
-    if (auto* sign = std::get_if<core::AddSignOff>(&op.body)) {
-      sign_for(me.value(), op, sign->sign_off);
-    }
     // No stamps: what this laptop knows of the desk stands in the order itself, so nothing is in
     // dispute here and merge says just whether the desk would take it.
     core::OrderState state{std::move(*order), {}};
-    const std::string key = public_half(me.value().secret_key);
-    const core::Outcome outcome = core::merge(state, op, author_of(me.value(), key));
-    if (outcome.verdict == core::Verdict::rejected) {
-      written = outcome.error;
-      return;
+    std::vector<core::Op> ops;
+    for (const Compose& compose : steps) {
+      auto body = compose(state.order);
+      auto op = body ? judged(me.value(), state, state.order.id, std::move(body).value())
+                     : Result<core::Op>(body.error());
+      if (!op) {
+        written = op.error();
+        return;
+      }
+      ops.push_back(std::move(op).value());
     }
-    // Its bytes must pass the desk's door too: a limit found out there would cost what was written.
-    if (auto readable = core::decode_op(core::encode_op(op)); !readable) {
-      written = readable.error();
-      return;
-    }
-    records.append(op);
+    for (const core::Op& op : ops) records.append(op);
     written = std::move(state.order);
   });
   return written;
+}
+
+Result<WorkOrder> Device::make(
+    const std::function<Result<core::OpBody>(const std::string& no)>& compose) {
+  const auto me = identity();
+  if (!me) return me.error();
+  Result<WorkOrder> made = Error{Code::internal};
+  store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
+    const SiteNumber number = next_site_number(records, me.value(), clock_.wall_ms());
+    auto body = compose(number.text);
+    core::OrderState state;
+    auto op = body ? judged(me.value(), state, OrderId(new_uuid7(clock_.wall_ms(), random_)),
+                            std::move(body).value())
+                   : Result<core::Op>(body.error());
+    if (!op) {
+      made = op.error();
+      return;
+    }
+    records.put_setting(kSiteNumber, number.day + ' ' + std::to_string(number.count));
+    records.append(op.value());
+    state.order.version = 0;  // the desk has not seen it
+    made = std::move(state.order);
+  });
+  return made;
 }
 
 WorkOrder Device::shown(WorkOrder order) {

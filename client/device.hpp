@@ -7,9 +7,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sync/base/clock.hpp"
 #include "sync/base/crypto.hpp"
+#include "sync/core/merge.hpp"
 #include "sync/core/printing.hpp"
 #include "sync/core/session.hpp"
 #include "sync/model/person.hpp"
@@ -54,7 +56,18 @@ class Device {
   /// Writes one op to the order of that number: `compose` makes it from the order as it stands, the
   /// very rules of the desk judge it, and only what they take is written. Gives the order after.
   /// Errors: unknown_order, what `compose` and merge refuse.
-  [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose);
+  [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose) {
+    return write_all(no, {compose});
+  }
+
+  /// The same for several ops, each made from the order as the one before left it: all are written
+  /// or none.
+  [[nodiscard]] Result<WorkOrder> write_all(std::string_view no, const std::vector<Compose>& steps);
+
+  /// An order made on site, where no desk can be asked: `compose` makes it of its number, which is
+  /// final (INTERFACES). Errors: not_enrolled, what `compose` and merge refuse.
+  [[nodiscard]] Result<WorkOrder> make(
+      const std::function<Result<core::OpBody>(const std::string& no)>& compose);
 
   /// The order as readers must see it: its sign-offs with what has become of them.
   [[nodiscard]] WorkOrder shown(WorkOrder order);
@@ -83,6 +96,15 @@ class Device {
 
   void sweep_blobs();
 
+  /// Hears during a pull how many orders have come and how many the desk counts (0: not told).
+  using Pulling = std::function<void(std::int64_t pulled, std::int64_t total)>;
+
+  void on_pull(Pulling told) { pulling_ = std::move(told); }
+
+  void pulled(std::int64_t orders, std::int64_t total) const {
+    if (pulling_) pulling_(orders, total);
+  }
+
   /// What a print of the order shows.
   [[nodiscard]] Result<Printable> printable(std::string_view no, core::Paper paper);
 
@@ -101,12 +123,17 @@ class Device {
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return folder_; }
 
  private:
+  /// `body` as an op on `state`, judged by the desk's rules and laid over it.
+  [[nodiscard]] Result<core::Op> judged(const Identity& me, core::OrderState& state,
+                                        const OrderId& order, core::OpBody body);
+
   SystemClock clock_;
   SystemRandom random_;
   std::filesystem::path folder_;
   store::Database database_;
   store::LaptopStore store_{database_};
   store::BlobFiles blobs_;
+  Pulling pulling_;
 };
 
 }  // namespace huidan::client

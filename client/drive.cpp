@@ -34,6 +34,7 @@ Refusable converse(const Way& way, core::Session& session, SyncRun& run) {
   while (const auto* send = std::get_if<core::Send>(&next)) {
     const auto reply = post(way, *send, run);
     next = session.took(reply, way.device.now());
+    way.device.pulled(session.report().pulled, session.report().total);
   }
   auto& finished = std::get<core::Finished>(next);
   if (!finished.report) {

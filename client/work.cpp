@@ -102,6 +102,11 @@ Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as) {
   if (as.state == "signed") {
     if (const auto ink = core::decode_ink(as.strokes); !ink) return ink.error();
   }
+  const bool rated = !as.satisfaction.empty();
+  if (rated && (as.role != "customer" || as.satisfaction.size() != 1 || as.satisfaction < "1" ||
+                as.satisfaction > "5")) {
+    return Error{Code::bad_choice, as.satisfaction.substr(0, 40), "satisfaction"};
+  }
   core::AddSignOff body;
   body.form = core::form_bytes(order);
   body.strokes = as.state == "signed" ? as.strokes : std::string();
@@ -109,10 +114,50 @@ Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as) {
   body.sign_off.role = as.role;
   body.sign_off.state = as.state;
   body.sign_off.name = name.value();
+  body.sign_off.satisfaction = as.satisfaction;
   body.sign_off.reason = excused ? reason.value() : std::string();
   body.sign_off.form_hash = sha256_hex(body.form);
   if (!body.strokes.empty()) body.sign_off.strokes_hash = sha256_hex(body.strokes);
   return core::OpBody(std::move(body));
+}
+
+Result<core::OpBody> new_order(const std::string& no, const std::string& engineer,
+                               const std::string& now, const Words& words) {
+  core::NewOrder body{no, {}, {}};
+  bool reported = false;
+  bool said = false;
+  for (const auto& [name, typed] : words) {
+    const auto field = field_from_name(name);
+    if (!field || *field == Field::status || *field == Field::assignee) {
+      return Error{Code::unknown_field, {}, name.substr(0, 80)};
+    }
+    auto value = canonical_value(*field, typed);
+    if (!value) return value.error();
+    if (value.value().empty()) continue;
+    reported = reported || *field == Field::reported_at;
+    said = true;
+    body.fields.push_back({*field, std::move(value).value()});
+  }
+  if (!said) return Error{Code::missing_value, {}, "reporter_unit"};
+  if (!reported) body.fields.push_back({Field::reported_at, now});
+  body.fields.push_back({Field::assignee, engineer});
+  return core::OpBody(std::move(body));
+}
+
+Result<core::OpBody> add_note(std::string_view text) {
+  auto canonical = canonical_text("text", text);
+  if (!canonical) return canonical.error();
+  if (canonical.value().empty()) return Error{Code::missing_value, {}, "text"};
+  return core::OpBody(core::AddNote{std::move(canonical).value()});
+}
+
+bool form_is_signed(const WorkOrder& order) {
+  if (order.signoffs.empty()) return false;
+  const std::string hash = sha256_hex(core::form_bytes(order));
+  return std::ranges::any_of(order.signoffs, [&](const SignOff& one) {
+    return (one.state == "signed" || one.state == "on_paper") && one.form_hash == hash &&
+           one.visit == current_visit(order).id;
+  });
 }
 
 Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,

@@ -29,13 +29,27 @@ using Words = std::vector<std::pair<std::string, std::string>>;
 /// `part NO remove ID`; the id may be cut short where it stays unique. Error: not_found.
 [[nodiscard]] Result<core::OpBody> remove_part(const WorkOrder& order, std::string_view id);
 
+/// `new field=value …`: an order made on site by `engineer`, who holds it; reported now unless the
+/// words say when. Errors: unknown_field, missing_value (nobody said what), what canonical_value
+/// refuses.
+[[nodiscard]] Result<core::OpBody> new_order(const std::string& no, const std::string& engineer,
+                                             const std::string& now, const Words& words);
+
+/// `note NO TEXT`. Errors: missing_value, what canonical_text refuses.
+[[nodiscard]] Result<core::OpBody> add_note(std::string_view text);
+
+/// Whether somebody has signed the very form that the order shows: it is changed as a correction
+/// then, and must be signed again.
+[[nodiscard]] bool form_is_signed(const WorkOrder& order);
+
 /// How a party ended the visit, as the command line says it.
 struct SignAs {
   std::string role;  // customer | engineer
   std::string name;
-  std::string state;    // signed | on_paper | refused | absent
-  std::string reason;   // for refused and absent
-  std::string strokes;  // the file's bytes, for signed
+  std::string state;           // signed | on_paper | refused | absent
+  std::string reason;          // for refused and absent
+  std::string strokes;         // the file's bytes, for signed
+  std::string satisfaction{};  // the customer's, 1 to 5; may be empty
 };
 
 /// `sign NO …`: over the exact form as it stands. Errors: bad_choice, missing_value, bad_strokes.

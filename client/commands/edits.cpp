@@ -56,15 +56,23 @@ Refusable stamp_visit(cli::Context& context, const Options& options) {
   }));
 }
 
-Refusable add_note(cli::Context& context, const Options& options) {
+Refusable write_note(cli::Context& context, const Options& options) {
   Device device(context.data);
-  return say_written(context, device,
-                     device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
-                       auto text = canonical_text("text", options.note);
-                       if (!text) return text.error();
-                       if (text.value().empty()) return Error{Code::missing_value, {}, "text"};
-                       return core::OpBody(core::AddNote{std::move(text).value()});
-                     }));
+  return say_written(context, device, device.write(options.no, [&](const WorkOrder&) {
+    return add_note(options.note);
+  }));
+}
+
+Refusable make(cli::Context& context, const Options& options) {
+  const auto words = cli::assignments(options.words);
+  if (!words) return words.error();
+  Device device(context.data);
+  const auto me = device.identity();
+  if (!me) return me.error();
+  return say_written(context, device, device.make([&](const std::string& no) {
+    return new_order(no, me.value().person.name, time_from_ms(device.clock().wall_ms()),
+                     words.value());
+  }));
 }
 
 Refusable finish(cli::Context& context, const Options& options) {
@@ -97,11 +105,15 @@ void add_edits(cli::Program& program) {
   };
   program.required(verb("set", set), "FIELD=VALUE", &options->words);
 
+  program.required(
+      program.verb("new", [options](cli::Context& context) { return make(context, *options); }),
+      "FIELD=VALUE", &options->words);
+
   CLI::App* stamping = verb("stamp", stamp_visit);
   program.required(stamping, "WHAT", &options->what);
   program.option(stamping, "--at", &options->at);
 
-  program.required(verb("note", add_note), "TEXT", &options->note);
+  program.required(verb("note", write_note), "TEXT", &options->note);
   program.option(verb("complete", finish), "--at", &options->at);
 
   // INTERFACES puts the order's number between noun and verb: part NO add …, visit NO new.

@@ -38,6 +38,7 @@ class UntilEnd final : public Waiting {
 /// Keeps in step; a laptop that is nobody's yet, or nobody's any more, is looked at again.
 void keep(Page& page, const Waiting& until) {
   Device device(page.folder());
+  page.tells_of(device);
   while (!until.over()) {
     const auto told = [&](const Result<SyncRun>& run) {
       page.news().synced(time_from_ms(device.clock().wall_ms()),
@@ -127,6 +128,7 @@ Refusable serve(cli::Context& context, const Options& options) {
   add_order_routes(router, page);
   add_work_routes(router, page);
   add_laptop_routes(router, page);
+  add_bundle_routes(router, page);
   router.set_guard(page_guard(key));
 
   const std::string address = "http://" + key.host + "/open/" + key.token;

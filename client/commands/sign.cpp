@@ -58,6 +58,7 @@ void add_sign(cli::Program& program) {
   program.option(verb, "--on-paper", &options->on_paper);
   program.option(verb, "--refused", &options->refused);
   program.option(verb, "--absent", &options->absent);
+  program.one_of(verb, "--satisfaction", &options->as.satisfaction, {"1", "2", "3", "4", "5"});
 }
 
 }  // namespace huidan::client

@@ -18,7 +18,23 @@ using http::Response;
 using nlohmann::ordered_json;
 
 ordered_json document_of(const News::Last& last) {
-  return {{"number", last.number}, {"sync_at", last.sync_at}, {"sync_error", last.sync_error}};
+  return {{"number", last.number},
+          {"sync_at", last.sync_at},
+          {"sync_error", last.sync_error},
+          {"pulled", last.pulled},
+          {"total", last.total}};
+}
+
+ordered_json document_of(const std::vector<store::LaptopRecords::QueueRow>& queue) {
+  ordered_json rows = ordered_json::array();
+  for (const auto& row : queue) {
+    rows.push_back({{"id", row.order.value},
+                    {"ops", row.ops},
+                    {"ops_bytes", row.ops_bytes},
+                    {"photos", row.photos},
+                    {"photos_bytes", row.photos_bytes}});
+  }
+  return rows;
 }
 
 /// The three truths; "enrolled": false on a laptop that is nobody's yet.
@@ -34,6 +50,7 @@ Response status(Page& page, const Request& request) {
       state = records.state();
       document["unsent_ops"] = records.unsent_count();
       document["unsent_blobs"] = records.waiting_blobs().size();
+      document["queue"] = document_of(records.queue());
     });
     document["user"] = me.value().person.name;
     document["device"] = me.value().device.value;
@@ -70,6 +87,7 @@ Response news(Page& page, const Request& request) {
 /// Syncs now, over a connection of its own: the page goes on meanwhile.
 Response sync_now(Page& page, const Request& request) {
   Device device(page.folder());
+  page.tells_of(device);
   const auto run = sync_once(device);
   page.news().synced(time_from_ms(device.clock().wall_ms()),
                      run ? std::string() : std::string(code_name(run.error().code)));

@@ -16,6 +16,17 @@ void News::synced(const std::string& at, const std::string& error) {
   const std::lock_guard lock(mutex_);
   last_.sync_at = at;
   last_.sync_error = error;
+  last_.pulled = 0;
+  last_.total = 0;
+  ++last_.number;
+  told_.notify_all();
+}
+
+void News::pulling(std::int64_t pulled, std::int64_t total) {
+  const std::lock_guard lock(mutex_);
+  if (total == 0) return;
+  last_.pulled = pulled;
+  last_.total = total;
   ++last_.number;
   told_.notify_all();
 }

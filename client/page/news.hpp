@@ -16,12 +16,16 @@ class News {
     std::int64_t number = 1;
     std::string sync_at{};     // when the last try ended, RFC 3339; empty: none yet
     std::string sync_error{};  // its code; empty: it went well
+    std::int64_t pulled = 0;   // orders that came in the sync under way …
+    std::int64_t total = 0;    // … of so many, as the desk counts; 0: it did not say
   };
 
   /// Something changed here.
   void changed();
   /// A sync ended; `error` is the code's name, or empty.
   void synced(const std::string& at, const std::string& error);
+  /// A sync is under way and has brought so many orders of the desk's `total`.
+  void pulling(std::int64_t pulled, std::int64_t total);
   /// Nobody waits any more: the program ends.
   void close();
 

@@ -71,21 +71,32 @@ Response print(Page& page, const Request& request) {
   return printed(page, request, wish);
 }
 
+/// The row is looked up under the lock, the bytes are not: they may have to come from the desk, and
+/// nobody who writes waits for that.
 Response photo(Page& page, const Request& request) {
-  return page.alone([&](Device& device) {
+  Result<Photo> found = Error{Code::not_found, {}, "photo"};
+  std::string no;
+  (void)page.alone([&](Device& device) {
     const auto order = device.order(request.parameter("no"));
-    if (!order) return Response::error(order.error(), request);
+    if (!order) {
+      found = order.error();
+      return Response{};
+    }
+    no = order.value().no;
     const auto& photos = order.value().photos;
     const auto row = std::ranges::find_if(
         photos, [&](const Photo& one) { return one.id.value == request.parameter("id"); });
-    if (row == photos.end()) return Response::error({Code::not_found, {}, "photo"}, request);
-    auto bytes = photo_bytes(device, order.value().no, *row);
-    if (!bytes) return Response::error(bytes.error(), request);
-    Response response;
-    response.content_type = row->media;
-    response.body = std::move(bytes).value();
-    return response;
+    if (row != photos.end()) found = *row;
+    return Response{};
   });
+  if (!found) return Response::error(found.error(), request);
+  Device device(page.folder());
+  auto bytes = photo_bytes(device, no, found.value());
+  if (!bytes) return Response::error(bytes.error(), request);
+  Response response;
+  response.content_type = found.value().media;
+  response.body = std::move(bytes).value();
+  return response;
 }
 
 Response disputes(Page& page, const Request& request) {

@@ -31,6 +31,12 @@ class Page {
 
   [[nodiscard]] News& news() noexcept { return news_; }
 
+  /// Whatever that device pulls from now on is news.
+  void tells_of(Device& device) {
+    device.on_pull(
+        [this](std::int64_t pulled, std::int64_t total) { news_.pulling(pulled, total); });
+  }
+
   /// The fonts, read once. Only inside alone(). Error: bad_font.
   [[nodiscard]] Result<const pdf::FontShelf*> fonts();
 
@@ -67,6 +73,8 @@ void add_order_routes(http::Router& router, Page& page);
 void add_work_routes(http::Router& router, Page& page);
 /// The laptop itself: status, departure check, sync, enrolment, news.
 void add_laptop_routes(http::Router& router, Page& page);
+/// A sync by courier, through the browser: the bundle as a download, the desk's answer as a file.
+void add_bundle_routes(http::Router& router, Page& page);
 /// The page's files and the way in: /open/{token} sets the cookie and leads to the page. What
 /// `files` view outlives the router.
 void add_asset_routes(http::Router& router, const PageKey& key, std::vector<Asset> files);

@@ -40,6 +40,15 @@ std::string word(const Words& words, std::string_view name) {
 
 using ComposeFrom = std::function<Result<core::OpBody>(Device&, const WorkOrder&, const Words&)>;
 
+/// What a party has signed is changed by whoever says that he corrects it (?correct=1), and signed
+/// again: a slip of the hand on an order that is done must not cost a signature.
+Refusable unlocked(const WorkOrder& order, const Request& request) {
+  if (request.query_value("correct").empty() && form_is_signed(order)) {
+    return Error{Code::form_signed};
+  }
+  return Done{};
+}
+
 /// Reads the body, writes one op, answers with the order after: on disk before anybody hears of it.
 Response written(Page& page, const Request& request, const ComposeFrom& compose) {
   const auto words = body_words(request);
@@ -57,13 +66,13 @@ std::string time_of(const Device& device, const Words& words) {
   return at.empty() ? time_from_ms(device.clock().wall_ms()) : at;
 }
 
-/// Whether every field still says what the writer saw when he began to write; else `busy` naming
-/// it: what came in meanwhile is shown to him before anything is written over.
+/// Whether every field still says what the writer saw when he began to write; else
+/// changed_meanwhile naming it: what came in is shown to him before anything is written over.
 Refusable still_as_seen(const WorkOrder& order, const Words& seen) {
   for (const auto& [name, value] : seen) {
     const auto field = field_from_name(name);
     if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
-    if (value_of(order, *field) != value) return Error{Code::busy, {}, name};
+    if (value_of(order, *field) != value) return Error{Code::changed_meanwhile, {}, name};
   }
   return Done{};
 }
@@ -82,6 +91,7 @@ Response change(Page& page, const Request& request) {
   return page.alone([&](Device& device) {
     const auto order = device.write(
         request.parameter("no"), [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
+          if (auto may = unlocked(as_it_stands, request); !may) return may.error();
           if (auto same = still_as_seen(as_it_stands, seen.value()); !same) return same.error();
           return set_fields(as_it_stands, fields.value());
         });
@@ -89,35 +99,69 @@ Response change(Page& page, const Request& request) {
   });
 }
 
+/// {"what","at","note"}: a time that is set right is written with its reason, both or neither.
 Response stamp_visit(Page& page, const Request& request) {
-  return written(page, request, [](Device& device, const WorkOrder& order, const Words& words) {
-    return stamp(order, word(words, "what"), time_of(device, words));
+  const auto body = body_words(request);
+  if (!body) return Response::error(body.error(), request);
+  const Words& words = body.value();
+  return page.alone([&](Device& device) {
+    std::vector<Compose> steps{[&](const WorkOrder& order) -> Result<core::OpBody> {
+      const bool again = !word(words, "note").empty();
+      if (auto may = unlocked(order, request); again && !may) return may.error();
+      return stamp(order, word(words, "what"), time_of(device, words));
+    }};
+    if (const std::string why = word(words, "note"); !why.empty()) {
+      steps.emplace_back([why](const WorkOrder&) { return add_note(why); });
+    }
+    return order_answer(device, device.write_all(request.parameter("no"), steps), request);
   });
 }
 
 Response put_part(Page& page, const Request& request) {
-  return written(page, request, [](Device& device, const WorkOrder& order, const Words& words) {
-    return add_part(order, RowId(new_uuid7(device.clock().wall_ms(), device.random())), words);
-  });
+  return written(
+      page, request,
+      [&](Device& device, const WorkOrder& order, const Words& words) -> Result<core::OpBody> {
+        if (auto may = unlocked(order, request); !may) return may.error();
+        const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
+        return add_part(order, id, words);
+      });
 }
 
-Response drop_part(Page& page, const Request& request) {
+/// {"fields": {name: value}}: an order made on site, under a number that is final.
+Response make(Page& page, const Request& request) {
+  const auto body = core::parse_json(request.body);
+  if (!body) return Response::error(body.error(), request);
+  const auto fields =
+      words_of(body.value().is_object() ? body.value().value("fields", nlohmann::json::object())
+                                        : nlohmann::json());
+  if (!fields) return Response::error(fields.error(), request);
   return page.alone([&](Device& device) {
-    const auto order = device.write(request.parameter("no"), [&](const WorkOrder& as_it_stands) {
-      return remove_part(as_it_stands, request.parameter("id"));
+    const auto me = device.identity();
+    if (!me) return Response::error(me.error(), request);
+    const auto order = device.make([&](const std::string& no) {
+      return new_order(no, me.value().person.name, time_from_ms(device.clock().wall_ms()),
+                       fields.value());
     });
     return order_answer(device, order, request);
   });
 }
 
+Response drop_part(Page& page, const Request& request) {
+  return page.alone([&](Device& device) {
+    const auto order = device.write(request.parameter("no"),
+                                    [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
+                                      if (auto may = unlocked(as_it_stands, request); !may)
+                                        return may.error();
+                                      return remove_part(as_it_stands, request.parameter("id"));
+                                    });
+    return order_answer(device, order, request);
+  });
+}
+
 Response note(Page& page, const Request& request) {
-  return written(page, request,
-                 [](Device&, const WorkOrder&, const Words& words) -> Result<core::OpBody> {
-                   auto text = canonical_text("text", word(words, "text"));
-                   if (!text) return text.error();
-                   if (text.value().empty()) return Error{Code::missing_value, {}, "text"};
-                   return core::OpBody(core::AddNote{std::move(text).value()});
-                 });
+  return written(page, request, [](Device&, const WorkOrder&, const Words& words) {
+    return add_note(word(words, "text"));
+  });
 }
 
 Response visit_again(Page& page, const Request& request) {
@@ -128,11 +172,13 @@ Response visit_again(Page& page, const Request& request) {
                  });
 }
 
-/// {"role","name","state","reason","strokes": the ink's JSON as a text, hashed as it was drawn}
+/// {"role","name","state","reason","satisfaction","strokes": the ink's JSON as a text, hashed as it
+/// was drawn}
 Response sign_visit(Page& page, const Request& request) {
   return written(page, request, [](Device&, const WorkOrder& order, const Words& words) {
-    return sign(order, {word(words, "role"), word(words, "name"), word(words, "state"),
-                        word(words, "reason"), word(words, "strokes")});
+    return sign(order,
+                {word(words, "role"), word(words, "name"), word(words, "state"),
+                 word(words, "reason"), word(words, "strokes"), word(words, "satisfaction")});
   });
 }
 
@@ -181,6 +227,7 @@ Response settle(Page& page, const Request& request) {
 constexpr const char* kJson = "application/json";
 
 constexpr PageRow kWorkRows[]{
+    {"POST", "/v1/orders", "An order made on site", make, kJson},
     {"PATCH", "/v1/orders/{no}", "Sets fields of an order", change, kJson},
     {"POST", "/v1/orders/{no}/stamp", "Departed, arrived or restored", stamp_visit, kJson},
     {"POST", "/v1/orders/{no}/parts", "Adds a part", put_part, kJson},

@@ -64,6 +64,8 @@ namespace huidan {
   X(not_complete,         1, 409)            \
   X(not_signed,           1, 409)            \
   X(not_empty,            1, 409)            \
+  X(changed_meanwhile,    1, 409)            \
+  X(form_signed,          1, 409)            \
   X(parked,               1, 409)            \
   X(insecure_listen,     78, 400)            \
   X(insecure_server,     78, 400)            \

@@ -94,7 +94,8 @@ inline constexpr std::int64_t kBlobLease_ms = std::int64_t{30} * 24 * 3600 * 100
 inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000;  // before it goes
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
-inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;  // one, sealed
+inline constexpr std::size_t kPageBundle_bytes = std::size_t{256} << 20;  // through a browser
+inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;    // one, sealed
 
 // The engineer's page
 inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …

@@ -128,17 +128,15 @@ Result<WorkOrder> order_of_form(std::string_view bytes) {
 }
 
 std::string sign_off_statement(const SignOff& sign_off, const OrderId& order) {
-  return json_text({{"schema", kStatementSchema},
-                    {"order", order.value},
-                    {"visit", sign_off.visit.value},
-                    {"role", sign_off.role},
-                    {"state", sign_off.state},
-                    {"name", sign_off.name},
-                    {"reason", sign_off.reason},
-                    {"at", sign_off.at},
-                    {"device", sign_off.device},
-                    {"form", sign_off.form_hash},
-                    {"strokes", sign_off.strokes_hash}});
+  json statement{{"schema", kStatementSchema},      {"order", order.value},
+                 {"visit", sign_off.visit.value},   {"role", sign_off.role},
+                 {"state", sign_off.state},         {"name", sign_off.name},
+                 {"reason", sign_off.reason},       {"at", sign_off.at},
+                 {"device", sign_off.device},       {"form", sign_off.form_hash},
+                 {"strokes", sign_off.strokes_hash}};
+  // What a statement could not say before it does not say when there is nothing to say.
+  if (!sign_off.satisfaction.empty()) statement["satisfaction"] = sign_off.satisfaction;
+  return json_text(statement);
 }
 
 std::string signatures_text(std::span<const SignOff> sign_offs, const OrderId& order) {

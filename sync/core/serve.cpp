@@ -217,7 +217,10 @@ class Serving {
     } else {
       fill_page(head, page_bytes);
     }
-    if (reply_.more) return;
+    if (reply_.more) {
+      if (since == 0) reply_.total = tx_.set_digest(device_.person).orders;
+      return;
+    }
     if (request_.repairs) tx_.differences(device_.person, request_.held, page_bytes, reply_);
     reply_.digested = true;
     reply_.set = tx_.set_digest(device_.person);

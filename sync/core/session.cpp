@@ -258,6 +258,7 @@ void Session::count(const SyncReply& reply) {
   if (reply.again.incarnation != 0) ++report_.forks;
   if (reply.reset) ++report_.resets;
   report_.pulled += static_cast<std::int64_t>(reply.changes.size());
+  if (reply.total > 0) report_.total = reply.total;
   for (const OpResult& result : reply.results) {
     ++report_.pushed;
     if (result.duplicate) ++report_.duplicate;

@@ -21,6 +21,7 @@ struct SyncReport {
   std::int64_t parked = 0;
   std::int64_t rejected = 0;
   std::int64_t pulled = 0;  // orders that came down
+  std::int64_t total = 0;   // that a first pull brings, as the desk counts; 0: it did not say
   std::int64_t left = 0;    // orders that went out of scope
   std::int64_t let_go = 0;  // ops that a backup of the desk holds and that went from here
   std::int64_t requests = 0;

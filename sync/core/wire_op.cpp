@@ -28,7 +28,7 @@ constexpr std::array<Kind, std::variant_size_v<OpBody>> kKinds{{{"wo.new", 1},
                                                                 {"part.put", 2},
                                                                 {"part.remove", 1},
                                                                 {"note.add", 1},
-                                                                {"sign", 1},
+                                                                {"sign", 2},
                                                                 {"print", 1},
                                                                 {"dispute.settle", 1},
                                                                 {"sign.accept", 1},
@@ -49,6 +49,11 @@ void part_put_1_to_2(json& op) {
   op["was"] = json::object();
 }
 
+/// Version 1 of sign did not say how satisfied the customer was.
+void sign_1_to_2(json& op) {
+  op["rate"] = "";
+}
+
 /// One step up for one version of one kind. A step stays for as long as ops of its version may come
 /// home: laptops lie in cupboards for years.
 struct Upcast {
@@ -57,7 +62,8 @@ struct Upcast {
   void (*lift)(json& op);
 };
 
-constexpr std::array kUpcasts{Upcast{"part.put", 1, part_put_1_to_2}};
+constexpr std::array kUpcasts{Upcast{"part.put", 1, part_put_1_to_2},
+                              Upcast{"sign", 1, sign_1_to_2}};
 
 void lift(json& op, std::string_view kind, std::int64_t version) {
   for (const Upcast& step : kUpcasts) {

@@ -80,6 +80,7 @@ struct PayloadWriter {
     out["form"] = body.form;
     out["strokes"] = body.strokes;
     out["sig"] = s.signature;
+    out["rate"] = s.satisfaction;
   }
 
   void operator()(const AddCopy& body) const {
@@ -210,6 +211,8 @@ AddSignOff read_sign_off(OpReader& in) {
   s.name = in.line("name");
   s.reason = in.long_text("why");
   s.signature = in.bytes("sig", 128);
+  s.satisfaction = in.one_of("rate", {"", "1", "2", "3", "4", "5"});
+  if (s.role != "customer" && !s.satisfaction.empty()) in.refuse({Code::bad_choice, {}, "rate"});
   body.form = in.bytes("form", limits::kOp_bytes);
   body.strokes = in.bytes("strokes", limits::kStrokes_bytes);
   if (body.form.empty()) in.refuse({Code::missing_value, {}, "form"});

@@ -135,6 +135,7 @@ void members(Io& io, In<Io, SignOff>& s) {
   io.text("at", s.at);
   io.text("state", s.state);
   io.text("reason", s.reason);
+  io.text("satisfaction", s.satisfaction);
   io.text("form_hash", s.form_hash);
   io.text("strokes_hash", s.strokes_hash);
   io.text("device", s.device);

@@ -332,6 +332,7 @@ std::string encode_reply(const SyncReply& reply) {
   }
   if (reply.reset) head["reset"] = true;
   if (reply.wipe) head["wipe"] = true;
+  if (reply.total > 0) head["of"] = reply.total;
   if (reply.digested) head["dig"] = {{"n", reply.set.orders}, {"h", digest_json(reply.set.sum)}};
   std::string out = without_brace(head) + ",\"chg\":[";
   for (std::size_t i = 0; i < reply.changes.size(); ++i) {
@@ -363,6 +364,7 @@ Result<SyncReply> decode_reply(std::string_view body) {
   reply.retained_from = integer_at(head, "min").value_or(0);
   reply.durable_n = integer_at(head, "durable_n").value_or(0);
   reply.next_ms = integer_at(head, "next_ms").value_or(0);
+  reply.total = integer_at(head, "of").value_or(0);
   const json device = head.value("dev", json::object());
   if (!device.is_object()) return wrong("dev");
   reply.last_n = integer_at(device, "last_n").value_or(0);

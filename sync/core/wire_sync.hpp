@@ -121,9 +121,10 @@ struct SyncReply {
   std::int64_t next_ms = 0;
   Receipt receipt;  // empty id when nothing was pushed; what it covers stands above
   Again again;
-  bool reset = false;     // what the laptop holds is told anew from the start
-  bool wipe = false;      // the laptop is retired and has pushed everything
-  bool digested = false;  // whether `set` is told: at the end of the feed
+  bool reset = false;      // what the laptop holds is told anew from the start
+  bool wipe = false;       // the laptop is retired and has pushed everything
+  std::int64_t total = 0;  // orders that a first pull will bring; 0: not told
+  bool digested = false;   // whether `set` is told: at the end of the feed
   SetDigest set;
 };
 

@@ -63,6 +63,7 @@ struct SignOff {
   std::string name;
   std::string at;
   std::string reason;        // for refused and absent
+  std::string satisfaction;  // the customer's word, 1 (not at all) to 5; empty: he gave none
   std::string form_hash;     // SHA-256 of the exact form, 64 hex digits
   std::string strokes_hash;  // SHA-256 of the ink as it was drawn (INTERFACES); empty unless signed
   std::string device;

@@ -130,6 +130,12 @@ inline constexpr std::string_view kDropDurableBlobs =
 inline constexpr std::string_view kWaitingBlobs =
     "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY "
     "min(op_id)";
+inline constexpr std::string_view kQueue =
+    "SELECT order_id, sum(ops), sum(bytes), sum(photos), sum(photo_bytes) FROM ("
+    "SELECT order_id, count(*) AS ops, sum(length(CAST(bytes AS BLOB))) AS bytes, 0 AS photos, "
+    "0 AS photo_bytes FROM outbox WHERE made_version IS NULL GROUP BY order_id UNION ALL "
+    "SELECT order_id, 0, 0, count(DISTINCT sha), sum(size) FROM blob_queue WHERE state = 'waiting' "
+    "GROUP BY order_id) GROUP BY order_id ORDER BY order_id";
 inline constexpr std::string_view kAnyWaitingBlob =
     "SELECT 1 FROM blob_queue WHERE state = 'waiting' LIMIT 1";
 inline constexpr std::string_view kKeepsBlob = "SELECT 1 FROM blob_queue WHERE sha = $1 LIMIT 1";

@@ -217,6 +217,16 @@ std::vector<LaptopRecords::WaitingBlob> LaptopRecords::waiting_blobs() {
   return waiting;
 }
 
+std::vector<LaptopRecords::QueueRow> LaptopRecords::queue() {
+  std::vector<QueueRow> queue;
+  Rows rows = database_.query(kQueue);
+  while (rows.next()) {
+    queue.push_back({OrderId(rows.text(0)), rows.integer(1), rows.integer(2), rows.integer(3),
+                     rows.integer(4)});
+  }
+  return queue;
+}
+
 std::int64_t LaptopRecords::unreadable() {
   std::int64_t count = 0;
   Rows rows = database_.query(kShadows);

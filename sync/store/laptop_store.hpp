@@ -66,6 +66,17 @@ class LaptopRecords final : public core::LaptopTx {
   };
 
   [[nodiscard]] std::vector<WaitingBlob> waiting_blobs();
+
+  /// What waits to go to the desk, order by order.
+  struct QueueRow {
+    OrderId order;
+    std::int64_t ops = 0;
+    std::int64_t ops_bytes = 0;
+    std::int64_t photos = 0;
+    std::int64_t photos_bytes = 0;
+  };
+
+  [[nodiscard]] std::vector<QueueRow> queue();
   [[nodiscard]] bool has_waiting_blobs() override;
   /// Orders here that cannot be read.
   [[nodiscard]] std::int64_t unreadable();

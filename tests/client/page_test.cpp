@@ -1,98 +1,11 @@
 // The engineer's page without a socket: who is let in, and what the same verbs make of its bodies.
-#include "client/page/page.hpp"
-
 #include <doctest/doctest.h>
 
-#include <filesystem>
-#include <nlohmann/json.hpp>
 #include <thread>
 
-#include "sync/core/apply.hpp"
-#include "sync/core/wire_order.hpp"
+#include "tests/client/open_page.hpp"
 
 namespace huidan::client {
-namespace {
-
-const OrderId kOrder("01980000-0000-7000-8000-000000000001");
-const PageKey kKey = page_key("127.0.0.1:4123", "32 random bytes");
-
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / "huidan-page-test";
-
-  Folder() { std::filesystem::remove_all(path); }
-
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-};
-
-/// An enrolled laptop with one order, as a pull would have brought it.
-void bring(const std::filesystem::path& folder) {
-  Device device(folder);
-  const KeyPair key = new_key_pair();
-  Identity me;
-  me.server = "http://127.0.0.1:1";
-  me.person = {PersonId("01980000-0000-7000-8000-000000000002"), "e1", Role::engineer, "", true};
-  me.device = DeviceId("01980000-0000-7000-8000-000000000003");
-  me.secret_key = key.secret_key;
-  REQUIRE(device.enrolled(me).ok());
-  WorkOrder order;
-  order.id = kOrder;
-  order.no = "WX-1";
-  order.version = 4;
-  order.visits.emplace_back().id = RowId(kOrder.value);
-  *core::value_at(order, RowId(kOrder.value), Field::status) = "on_site";
-  *core::value_at(order, RowId(kOrder.value), Field::assignee) = "e1";
-  device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    records.put_change({kOrder, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
-  });
-}
-
-http::Request asked(const std::string& method, const std::string& target,
-                    const std::string& body = {}) {
-  http::Request request;
-  request.method = method;
-  request.target = target;
-  request.body = body;
-  request.headers = {{"Host", kKey.host}, {"Cookie", "a=b; " + kKey.cookie + '=' + kKey.token}};
-  if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
-  if (method != "GET") request.headers.push_back({"Origin", "http://" + kKey.host});
-  return request;
-}
-
-http::Request changed(http::Request request, const std::string& name, const std::string& value) {
-  std::erase_if(request.headers, [&](const auto& header) { return header.name == name; });
-  if (!value.empty()) request.headers.push_back({name, value});
-  return request;
-}
-
-struct Open {
-  Folder folder;
-  Page page;
-  http::Router router;
-
-  Open() : page((bring(folder.path), folder.path)) {
-    add_asset_routes(router, kKey, read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
-    add_order_routes(router, page);
-    add_work_routes(router, page);
-    add_laptop_routes(router, page);
-    router.set_guard(page_guard(kKey));
-  }
-
-  nlohmann::json answer(const http::Request& request, int status = 200) const {
-    const http::Response response = router.handle(request);
-    CHECK(response.status == status);
-    return nlohmann::json::parse(response.body);
-  }
-};
-
-}  // namespace
 
 TEST_CASE("only a browser on this machine that was shown the way is let in") {
   const Open open;
@@ -165,8 +78,8 @@ TEST_CASE("an edit of the page is the command line's") {
   };
   CHECK(open.answer(set("a", ""))["treatment"] == "a");
   SUBCASE("what came in meanwhile is not written over unseen") {
-    const auto refused = open.answer(set("b", ""), 503);
-    CHECK(refused["error"]["code"] == "busy");
+    const auto refused = open.answer(set("b", ""), 409);
+    CHECK(refused["error"]["code"] == "changed_meanwhile");
     CHECK(refused["error"]["field"] == "treatment");
     CHECK(open.answer(set("b", "a"))["treatment"] == "b");
   }
@@ -198,6 +111,11 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   CHECK(open.answer(asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})"))["no"] == "WX-1");
   const auto status = open.answer(asked("GET", "/v1/page/status"));
   CHECK(status["unsent_ops"] == 1);
+  REQUIRE(status["queue"].size() == 1);
+  CHECK(status["queue"][0]["id"] == kOrder.value);
+  CHECK(status["queue"][0]["ops"] == 1);
+  CHECK(status["queue"][0]["ops_bytes"] > 100);
+  CHECK(status["queue"][0]["photos"] == 0);
   CHECK(status["last_receipt"]["id"] == "");
   const auto seen = status["news"]["number"].get<std::int64_t>();
   std::thread teller([&] { open.page.news().synced("2026-11-22T09:00:00+08:00", "no_network"); });
@@ -205,8 +123,13 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   teller.join();
   CHECK(news["number"] == seen + 1);
   CHECK(news["sync_error"] == "no_network");
+  open.page.news().pulling(40, 5000);
+  CHECK(open.page.news().now().total == 5000);
+  CHECK(open.page.news().now().pulled == 40);
+  open.page.news().synced("2026-11-22T09:01:00+08:00", "");
+  CHECK(open.page.news().now().total == 0);
   open.page.news().close();
-  CHECK(open.page.news().after(seen + 1).number == seen + 1);
+  CHECK(open.page.news().after(seen + 3).number == seen + 3);
 }
 
 }  // namespace huidan::client

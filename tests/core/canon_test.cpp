@@ -90,6 +90,8 @@ TEST_CASE("the statement under a signature binds every word of it") {
         R"("order":"01980000-0000-7000-8000-000000000001","reason":"","role":"customer",)"
         R"("schema":"huidan.sign-off.1","state":"signed","strokes":"s",)"
         R"("visit":"01980000-0000-7000-8000-000000000001"})");
+  s.satisfaction = "4";
+  CHECK(sign_off_statement(s, kOrder).find(R"("satisfaction":"4")") != std::string::npos);
 }
 
 TEST_CASE("a strokes file is read, or refused by what is wrong with it") {

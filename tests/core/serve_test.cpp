@@ -333,6 +333,8 @@ TEST_CASE("a page ends where it is full and the next goes on from there") {
       const auto reply = hand.send(request);
       REQUIRE(reply.ok());
       for (const core::Change& change : reply.value().changes) got.insert(change.order.value);
+      // The first page says how many there will be, unless it is the last as well.
+      CHECK(reply.value().total == (cursor.seq == 0 && reply.value().more ? 25 : 0));
       CHECK(reply.value().cursor.seq > cursor.seq);
       cursor = reply.value().cursor;
       more = reply.value().more;

@@ -257,6 +257,23 @@ TEST_CASE("what an op of each kind may not say is refused by name") {
   });
 }
 
+TEST_CASE("how satisfied the customer is, he alone says; version 1 did not ask") {
+  json signed_form = parse_json(encode_op(every_kind().at(6))).value();
+  signed_form["rate"] = "5";
+  CHECK(told(signed_form) == "ok");
+  const auto decoded = decode_op(signed_form.dump());
+  CHECK(std::get<AddSignOff>(decoded.value().body).sign_off.satisfaction == "5");
+  signed_form["rate"] = "6";
+  CHECK(told(signed_form) == "bad_choice rate");
+  signed_form["rate"] = "1";
+  signed_form["role"] = "engineer";
+  CHECK(told(signed_form) == "bad_choice rate");
+  signed_form.erase("rate");
+  CHECK(told(signed_form) == "bad_input rate");
+  signed_form["kv"] = 1;
+  CHECK(told(signed_form) == "ok");
+}
+
 TEST_CASE("who refuses or is absent says why; who signs needs not") {
   json refused = parse_json(encode_op(every_kind().at(7))).value();
   REQUIRE(refused["state"] == "refused");

@@ -27,8 +27,8 @@ WorkOrder full_order() {
   order.parts = {part_of(5), part_of(6)};
   order.parts[1].removed = true;
   order.notes = {{RowId(uuid(7)), "e1", kAt, "text\nmore"}};
-  order.signoffs = {
-      {RowId(uuid(8)), kVisit, "customer", "refused", "n", kAt, "why", "f", "s", "dev", "sig"}};
+  order.signoffs = {{RowId(uuid(8)), kVisit, "customer", "refused", "n", kAt, "why", "4", "f", "s",
+                     "dev", "sig"}};
   order.copies = {{RowId(uuid(9)), kVisit, "desk", 3, "e1", kAt, "missing", "h", "lost"}};
   order.photos = {photo_of('c')};
   order.photos[0].id = RowId(uuid(10));

@@ -1,11 +1,15 @@
 // The way to this laptop's own program. Nothing here ever leaves the machine.
+import { reactive } from 'vue'
+
 export interface Dict { [key: string]: unknown }
 export interface Part { id: string; visit: string; name: string; model: string; unit: string; qty: string; note: string; removed?: number }
 export interface Note { id: string; by: string; at: string; text: string }
 export interface Visit { id: string; departed_at: string; arrived_at: string; restored_at: string; completed_at: string }
-export interface SignOff { id: string; visit: string; role: string; state: string; name: string; at: string; reason: string; form_hash: string }
+export interface SignOff { id: string; visit: string; role: string; state: string; name: string; at: string; reason: string; satisfaction: string; form_hash: string }
 export interface Copy { copy: string; print: number; at: string; state: string }
 export interface Photo { id: string; kind: string; sha: string; name: string; at: string; state: string }
+export interface Amendment { id: string; row: string; field: string; was: string; value: string; by: string; at: string }
+export interface Queued { id: string; ops: number; ops_bytes: number; photos: number; photos_bytes: number }
 export interface Order {
   no: string
   id: string
@@ -18,16 +22,18 @@ export interface Order {
   signoffs: SignOff[]
   copies: Copy[]
   photos: Photo[]
+  amendments: Amendment[]
   [field: string]: unknown
 }
 export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; why: string }
-export interface News { number: number; sync_at: string; sync_error: string }
+export interface News { number: number; sync_at: string; sync_error: string; pulled: number; total: number }
 export interface Status {
   language: string
   enrolled: boolean
   news: News
   unsent_ops?: number
   unsent_blobs?: number
+  queue?: Queued[]
   user?: string
   server?: string
   last_receipt?: { id: string; at: string }
@@ -68,13 +74,18 @@ async function told<T>(method: string, path: string, body?: unknown): Promise<T>
 const at = (no: string) => '/v1/orders/' + encodeURIComponent(no)
 export type Words = Record<string, string>
 
+/** Orders whose signed form the engineer corrects: without his saying so the program refuses. */
+export const correcting = reactive(new Set<string>())
+const said = (no: string) => (correcting.has(no) ? '?correct=1' : '')
+
 export const api = {
   orders: async () => (await got<{ orders: Order[] }>('/v1/orders')).orders,
   order: (no: string) => got<Order>(at(no)),
-  set: (no: string, fields: Words, seen: Words) => told<Order>('PATCH', at(no), { fields, seen }),
-  stamp: (no: string, body: Words) => told<Order>('POST', at(no) + '/stamp', body),
-  addPart: (no: string, body: Words) => told<Order>('POST', at(no) + '/parts', body),
-  removePart: (no: string, id: string) => told<Order>('DELETE', at(no) + '/parts/' + id),
+  make: (fields: Words) => told<Order>('POST', '/v1/orders', { fields }),
+  set: (no: string, fields: Words, seen: Words) => told<Order>('PATCH', at(no) + said(no), { fields, seen }),
+  stamp: (no: string, body: Words) => told<Order>('POST', at(no) + '/stamp' + said(no), body),
+  addPart: (no: string, body: Words) => told<Order>('POST', at(no) + '/parts' + said(no), body),
+  removePart: (no: string, id: string) => told<Order>('DELETE', at(no) + '/parts/' + id + said(no)),
   note: (no: string, text: string) => told<Order>('POST', at(no) + '/notes', { text }),
   visit: (no: string) => told<Order>('POST', at(no) + '/visits', {}),
   sign: (no: string, body: Words) => told<Order>('POST', at(no) + '/sign', body),
@@ -91,5 +102,8 @@ export const api = {
   ready: () => got<Ready>('/v1/page/ready'),
   news: (seen: number) => got<News>('/v1/page/news?seen=' + seen),
   sync: () => told<Dict>('POST', '/v1/page/sync', {}),
+  bundleOut: async () => (await sent('POST', '/v1/page/bundle/out', '{}', 'application/json')).blob(),
+  bundleIn: async (file: Blob) =>
+    (await (await sent('POST', '/v1/page/bundle/in', file, 'application/octet-stream')).json()) as { old: boolean; more: boolean; receipt: string },
   enrol: (server: string, code: string) => told<Dict>('POST', '/v1/page/enrol', { server, code }),
 }

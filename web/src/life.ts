@@ -14,6 +14,16 @@ export const settledBy = (order: Order, role: string) => {
   return !!word && word.state !== 'stale'
 }
 
+/** A party has signed the very form that stands; a correction makes it another version. */
+export function locked(order: Order): SignOff | undefined {
+  const here = order.signoffs.filter((one) => one.visit === visitOf(order).id)
+  const amended = (since: string) => order.amendments.some((one) => Date.parse(one.at) >= Date.parse(since))
+  return here.find((one) => one.state === 'signed' || (one.state === 'on_paper' && !amended(one.at)))
+}
+
+/** How many versions of the form have been signed. */
+export const versions = (order: Order) => new Set(order.signoffs.filter((one) => one.form_hash).map((one) => one.form_hash)).size
+
 export type Step = 'departed' | 'arrived' | 'restored' | 'go_sign' | 'complete' | 'completed'
 
 export function nextStep(order: Order): Step {

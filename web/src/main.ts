@@ -28,6 +28,7 @@ const router = createRouter({
     { path: '/orders/:no', component: () => import('./views/Order.vue') },
     { path: '/orders/:no/sign', component: () => import('./views/Sign.vue') },
     { path: '/orders/:no/print', component: () => import('./views/Print.vue') },
+    { path: '/new', component: () => import('./views/New.vue') },
     { path: '/sync', component: () => import('./views/Sync.vue') },
     { path: '/disputes', component: () => import('./views/Disputes.vue') },
     { path: '/ready', component: () => import('./views/Ready.vue') },

@@ -1,21 +1,38 @@
-// Finds orders by number, unit, person, phone and pinyin initials. The table of readings is large:
-// it comes when somebody searches.
+// Finds orders by number, unit, person, phone, words and pinyin initials; Simplified finds
+// Traditional and the other way round. Both tables are large: they come when somebody searches.
 import type { Order } from './api'
 import { field } from './life'
 
-type Initials = (text: string) => string
-let initials: Initials | null = null
+type Fold = (text: string) => string
+let simplified: Fold | null = null
+let initials: Fold | null = null
+const named = ['reporter_unit', 'reporter'] // found by their initials as well
+const told = [...named, 'phone', 'symptoms', 'description', 'equipment']
 
-export async function learnPinyin() {
+export async function learnChinese() {
   if (initials) return
-  const { pinyin } = await import('pinyin-pro')
+  const [{ pinyin }, { Converter }] = await Promise.all([import('pinyin-pro'), import('opencc-js/t2cn')])
+  simplified = Converter({ from: 't', to: 'cn' })
   initials = (text) => pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('').toLowerCase()
+  folded = new WeakMap()
 }
 
+/** What an order is found by, made once for each state of it. */
+let folded = new WeakMap<Order, { words: string; initials: string }>()
+function foldedOf(order: Order) {
+  const known = folded.get(order)
+  if (known) return known
+  const words = fold([order.no, ...told.map((name) => field(order, name))].join('\n'))
+  const made = { words, initials: initials ? initials(fold(named.map((name) => field(order, name)).join(' '))) : '' }
+  folded.set(order, made)
+  return made
+}
+
+const fold: Fold = (text) => (simplified ? simplified(text) : text).toLowerCase()
+
 export function matches(order: Order, typed: string): boolean {
-  const word = typed.trim().toLowerCase()
+  const word = fold(typed.trim())
   if (!word) return true
-  const names = [order.no, ...['reporter_unit', 'reporter', 'phone', 'description', 'equipment'].map((name) => field(order, name))]
-  if (names.some((name) => name.toLowerCase().includes(word))) return true
-  return /^[a-z]+$/.test(word) && !!initials && [names[1]!, names[2]!].some((name) => initials!(name).includes(word))
+  const { words, initials } = foldedOf(order)
+  return words.includes(word) || (/^[a-z]+$/.test(word) && initials.includes(word))
 }

@@ -1,6 +1,7 @@
 // What the whole page knows: orders, status, and the news that keep both fresh.
 import { reactive } from 'vue'
-import { api, Refused, type Order, type Status } from './api'
+import { api, correcting, Refused, type Order, type Status } from './api'
+import { locked } from './life'
 import { t } from './text'
 
 export const state = reactive({
@@ -39,6 +40,7 @@ export async function refresh() {
 
 /** Takes what a write answered with into the list. */
 export function took(order: Order): Order {
+  if (!locked(order)) correcting.delete(order.no) // corrected: the next signature locks it again
   const i = state.orders.findIndex((one) => one.no === order.no)
   if (i >= 0) state.orders[i] = order
   else state.orders.push(order)
@@ -53,6 +55,11 @@ export async function follow() {
   for (;;) {
     try {
       const news = await api.news(seen)
+      if (state.status) state.status.news = news
+      if (news.total) {
+        seen = news.number // a pull is under way: its end is read, not each of its steps
+        continue
+      }
       if (news.number !== seen || state.stopped) {
         seen = news.number
         state.stopped = false

@@ -1,11 +1,14 @@
 // The day with no network: enrol, pull, unplug, work five orders with photos and both signatures,
 // print, lose the program in the middle, plug in, sync. The page must tell the truth at each step.
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { Site, check, closed, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
-let page, seen, address
+let page, seen, address, made
+/** The units in turn are 南湖 and 东岭. */
+const odd = orders.filter((one) => one.reporter_unit.startsWith('东岭')).map((one) => one.no)
 const text = (locator) => locator.innerText()
 const truth = (name) => page.locator(`[data-truth=${name}]`)
 const card = (no) => page.locator(`article[data-no="${no}"]`)
@@ -17,6 +20,12 @@ const work = { equipment: '调度台电话主机', treatment: '更换电源模�
 async function fill(name, value) {
   await page.fill('#field-' + name, value)
   await page.locator(`#field-${name}-state[data-mark=saved]`).waitFor()
+}
+
+/** Something that only the network brings home. */
+async function fill_again() {
+  await go('/orders/' + made)
+  await fill('remarks', '留待联网')
 }
 
 async function draw() {
@@ -35,6 +44,7 @@ async function sign(no, role) {
   await page.getByRole('heading', { name: role === 'customer' ? '报修单位' : '维修单位' }).waitFor()
   await page.fill('#signer', role === 'customer' ? '张样例' : 'eng1')
   await draw()
+  if (role === 'customer') await page.getByLabel('用户满意度').getByText('很满意', { exact: true }).click()
   await page.getByRole('button', { name: '确认签收' }).click()
   await page.locator('[data-sign=signed]').nth(role === 'customer' ? 0 : 1).waitFor()
 }
@@ -56,7 +66,28 @@ async function picture(no) {
   return Buffer.from(bytes)
 }
 
-async function whole(order) {
+/** What is signed is locked until the engineer says that he corrects it; then both sign again. */
+async function correct(no) {
+  await go('/orders/' + no)
+  const field = page.locator('#field-treatment')
+  await page.getByText('第 1 版已签字').waitFor()
+  assert.ok(await field.evaluate((input) => input.readOnly))
+  assert.equal(await page.locator('#part-name').count(), 0)
+  await page.getByRole('button', { name: '更正' }).click()
+  await page.fill('#correct-why', '写错了模块型号')
+  await page.getByRole('dialog').getByRole('button', { name: '更正' }).click()
+  await page.locator('#part-name').waitFor()
+  await fill('treatment', `${work.treatment} ${no} 更正`)
+  await page.getByText('签字后的更正').waitFor()
+  await go(`/orders/${no}/sign`)
+  await page.locator('[data-sign=stale]').nth(1).waitFor()
+  await sign(no, 'customer')
+  await sign(no, 'engineer')
+  await go('/orders/' + no)
+  await page.getByText('第 2 版已签字').waitFor()
+}
+
+async function whole(order, { corrected = false } = {}) {
   await go('/')
   for (const step of ['出发', '到场']) await card(order.no).getByRole('button', { name: `${step} ${order.no}` }).click()
   await card(order.no).getByRole('button', { name: `恢复 ${order.no}` }).waitFor()
@@ -74,6 +105,7 @@ async function whole(order) {
   await page.getByRole('button', { name: `签收 ${order.no}` }).click()
   await sign(order.no, 'customer')
   await sign(order.no, 'engineer')
+  if (corrected) await correct(order.no)
   await page.getByRole('button', { name: `完工 ${order.no}` }).click()
   await page.getByText('已完工').waitFor()
   await go(`/orders/${order.no}/print`)
@@ -100,7 +132,7 @@ try {
     await page.fill('#server', server)
     await page.fill('#code', code)
     await page.getByRole('button', { name: '登记并取单' }).click()
-    await page.getByText('出发', { exact: false }).first().waitFor()
+    await page.getByRole('heading', { name: '出发检查' }).waitFor()
     await go('/')
     await card(orders[4].no).waitFor()
     assert.equal(await page.locator('article').count(), 5)
@@ -134,12 +166,48 @@ try {
 
   await check('the two last orders', async () => {
     await whole(orders[3])
-    await whole(orders[4])
+    await whole(orders[4], { corrected: true })
+  })
+
+  await check('an order is made on site, and found by its initials and in either script', async () => {
+    await go('/new')
+    await page.fill('#new-reporter_unit', '西溪變電站（範例）')
+    await page.fill('#new-symptoms', '屏幕無顯示')
+    await page.getByRole('button', { name: '新建', exact: true }).click()
+    await page.getByText('已新建 WX-').waitFor()
+    made = await page.locator('h1').innerText()
+    assert.match(made, /^WX-\d{8}-[0-9A-F]{8}-01$/)
+    await go('/')
+    for (const [typed, found] of [['西溪变电站', [made]], ['屏幕无显示', [made]], ['xxbdz', [made]], ['東嶺', odd], ['dlgdgs', odd], ['555-0103', [orders[2].no]]]) {
+      await page.fill('#search', typed)
+      await page.waitForFunction((n) => document.querySelectorAll('[data-no], .done li').length === n, found.length, { timeout: 5000 }).catch(() => {})
+      const shown = await page.locator('[data-no], .done li').evaluateAll((rows) => rows.map((row) => row.dataset.no ?? row.querySelector('a').innerText))
+      assert.deepEqual(shown.sort(), found, typed)
+    }
+    await page.fill('#search', '')
+  })
+
+  await check('with no network for long, a file goes to the desk and its answer comes back', async () => {
+    await go('/sync')
+    await page.locator(`[data-queue="${made}"]`).waitFor()
+    assert.match(await text(page.locator(`[data-queue="${orders[0].no}"]`)), /\d+ 项修改（[\d.]+ KB）· 1 张照片（[\d.]+ KB）/)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: '导出到文件' }).click()
+    const [out, answer] = ['out', 'answer'].map((name) => join(site.folder, name + '.bundle'))
+    await (await download).saveAs(out)
+    assert.match(await text(truth('waiting')), /5 张照片/)
+    site.desk('bundle', out, '--out', answer)
+    assert.equal(site.desk('order', 'show', made).reporter_unit, '西溪變電站（範例）')
+    await page.setInputFiles('input[type=file]', answer)
+    await page.getByText('0 项修改').waitFor()
+    assert.match(await text(truth('confirmed')), /回执/)
   })
 
   await check('plugged in, every value, stroke and photo arrives, and only then the page says confirmed', async () => {
     await go('/sync')
-    assert.match(await text(truth('waiting')), /5 张照片/)
+    await fill_again()
+    await go('/sync')
+    await page.getByText('1 项修改').first().waitFor()
     site.plug()
     await page.getByRole('button', { name: '立即同步' }).click()
     await page.getByText('0 项修改，0 张照片').waitFor({ timeout: 60000 })
@@ -148,9 +216,12 @@ try {
       const [here, there] = [site.laptop('show', no), site.desk('order', 'show', no)]
       for (const name of [...Object.keys(work), 'departed_at', 'arrived_at', 'restored_at', 'test_result', 'kind', 'status']) assert.equal(there[name], here[name], no + ' ' + name)
       assert.equal(there.result, `${work.result} ${no}`)
-      assert.deepEqual(there.signoffs.map((one) => [one.role, one.state, one.strokes_hash]), here.signoffs.map((one) => [one.role, one.state, one.strokes_hash]))
-      assert.equal(there.signoffs.length, 2)
-      assert.ok(there.signoffs.every((one) => one.state === 'signed' && one.strokes_hash))
+      const kept = (order) => order.signoffs.map((one) => [one.role, one.state, one.satisfaction, one.strokes_hash])
+      assert.deepEqual(kept(there), kept(here))
+      const standing = there.signoffs.filter((one) => one.state === 'signed')
+      assert.equal(there.signoffs.length, no === orders[4].no ? 4 : 2)
+      assert.deepEqual(standing.map((one) => [one.role, one.satisfaction]), [['customer', '5'], ['engineer', '']])
+      assert.ok(standing.every((one) => one.strokes_hash))
       assert.deepEqual(there.photos.map((one) => one.state), ['ready'])
       assert.equal(there.parts.length, 1)
       assert.equal(there.copies.length, 2)

@@ -18,6 +18,7 @@ const languages = ['zh-Hans', 'zh-Hant', 'en']
 /** The ways through the page; `signed` is worked to its end, `fresh` is not. */
 const routes = ({ fresh, signed }) => ({
   today: '/',
+  new: '/new',
   order: `/orders/${fresh}`,
   'order-done': `/orders/${signed}`,
   sign: `/orders/${fresh}/sign`,

@@ -12,7 +12,13 @@ const programs = process.env.HUIDAN_PROGRAMS ?? join(root, 'build/check')
 const net = `10.77.${process.pid % 250}`
 const desk_host = net + '.2'
 
-const run = (command, args, options = {}) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options })
+function run(command, args, options = {}) {
+  try {
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  } catch (error) {
+    throw new Error(`${command} ${args.join(' ')}: ${error.stdout}${error.stderr}`)
+  }
+}
 
 /** Lines of a program's output, until one matches. */
 function line(child, pattern) {
