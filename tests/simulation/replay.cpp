@@ -34,6 +34,12 @@ void Replay::take(const Written& op, const Arrived& arrived) {
   }
   if (put_aside(arrived, {op.id.value, "op"}, op)) return;  // as a whole
   if (const auto* visit = std::get_if<core::NewVisit>(&op.body)) visits_.insert(visit->visit.value);
+  if (const auto* body = std::get_if<core::AddCopy>(&op.body)) {
+    sheets_[op.id.value] = body->copy.state;
+  }
+  if (const auto* body = std::get_if<core::MoveCopy>(&op.body)) {
+    sheets_[body->sheet.value] = body->state;
+  }
   if (const auto* body = std::get_if<core::SetFields>(&op.body)) return set(op, arrived, *body);
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);
@@ -237,6 +243,7 @@ void Replay::check_end() const {
       throw Violation("I3", name + " of a visit of " + order_.no + " is not what was written");
     }
   }
+  check_sheets();
   if (order_.parts.size() != parts_.size()) throw Violation("I2", "a part was lost or doubled");
   for (const Part& part : order_.parts) check_part(part);
 }

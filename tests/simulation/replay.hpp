@@ -58,6 +58,8 @@ class Replay {
   [[nodiscard]] bool is_missing(const Written& op) const;
   [[nodiscard]] bool is_no_move(const Written& op, const Arrived& arrived) const;
   [[nodiscard]] bool is_settled(const Written& op) const;
+  [[nodiscard]] bool is_no_sheet_move(const Written& op, const Arrived& arrived) const;
+  void check_sheets() const;
   [[nodiscard]] std::string value(const Key& key) const;
   [[nodiscard]] std::vector<Key> touched_by(const Written& op) const;
 
@@ -68,7 +70,8 @@ class Replay {
   std::map<std::string, const Written*> parts_;
   std::deque<Written> redone_;  // parked ops, as their settlements did them
   std::set<std::string> visits_;
-  std::set<DisputeId> disputes_;  // so far
+  std::map<std::string, std::string> sheets_;  // where each is, by its id
+  std::set<DisputeId> disputes_;               // so far
 };
 
 }  // namespace huidan::sim
