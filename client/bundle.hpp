@@ -24,8 +24,7 @@ struct BundleOut {
 
 struct BundleIn {
   core::SyncReport report;
-  bool old =
-      false;  // taken in before, overtaken, or to another bundle than the last: nothing was kept
+  bool old = false;   // taken in before, overtaken, or of an earlier bundle: nothing was kept
   bool more = false;  // there is more for another bundle to fetch or to bring
 };
 

@@ -6,6 +6,7 @@
 
 #include "pdf/flow.hpp"
 #include "pdf/form_draw.hpp"
+#include "sync/model/sheet_code.hpp"
 
 namespace huidan::pdf {
 namespace {
@@ -31,8 +32,8 @@ constexpr std::array kFullStyles{
 };
 
 struct Copy {
-  std::string_view label;   // catalogue key
-  std::string_view letter;  // in the QR code
+  std::string_view label;  // catalogue key
+  std::string_view name;   // as the model says it
   std::int64_t print = 0;
 };
 
@@ -50,14 +51,13 @@ class Form {
   Form(const FormContent& form, const Sheets& sheets, const FontShelf& fonts)
       : form_(form), typesetter_(fonts, form.language), table_(form, typesetter_) {
     if (sheets.customer_print > 0) {
-      copies_.push_back({"form.copy_customer", "C", sheets.customer_print});
+      copies_.push_back({"form.copy_customer", "customer", sheets.customer_print});
     }
-    if (sheets.desk_print > 0) copies_.push_back({"form.copy_desk", "D", sheets.desk_print});
+    if (sheets.desk_print > 0) copies_.push_back({"form.copy_desk", "desk", sheets.desk_print});
     const std::string hash = form.form_hash.substr(0, 16);
     title_ = word("form.title", {}, Weight::bold);
     no_ = word("form.no_line", {{"no", form.no}}, Weight::bold);
     if (!hash.empty()) check_ = word("form.check_line", {{"code", grouped(hash)}});
-    payload_ = "WO1:" + form.no + ":";
     hash_ = hash;
   }
 
@@ -201,6 +201,10 @@ class Form {
     marks.texts.push_back(mark(title_, {x, style.top + 33}, size));
   }
 
+  [[nodiscard]] std::string code_of(const Copy& copy) const {
+    return sheet_code_text({form_.no, std::string(copy.name), copy.print, hash_});
+  }
+
   void add_copy_marks(Marks& marks, const Copy& copy, const Style& style, double down) {
     const double top = style.top + down;
     const Run label = word(copy.label, {}, Weight::bold);
@@ -209,7 +213,7 @@ class Form {
       const Run reprint = word("form.reprint", {{"n", std::to_string(copy.print - 1)}});
       marks.texts.push_back(mark(reprint, {kMargin, top + 22}, style.type));
     }
-    QrMark code{{qr_left(), top}, 0, qr_code(payload_ + std::string(copy.letter) + ":" + hash_)};
+    QrMark code{{qr_left(), top}, 0, qr_code(code_of(copy))};
     code.module = kQrSide / code.code.side;
     marks.codes.push_back(std::move(code));
   }
@@ -247,7 +251,6 @@ class Form {
   Run title_;
   Run no_;
   Run check_;
-  std::string payload_;
   std::string hash_;
   Layout layout_;
 };

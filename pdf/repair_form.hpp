@@ -70,9 +70,8 @@ struct Printed {
   int pages = 0;
 };
 
-/// A PDF/A-3u file with the record inside. A sheet's QR code holds "WO1:<no>:<C|D>:<first 16 hex
-/// digits of form_hash>": C is the customer's copy, D the desk's; the hash is empty when the form
-/// has none.
+/// A PDF/A-3u file with the record inside. A sheet's QR code is sync/model/sheet_code.hpp's; the
+/// hash in it is empty when the form has none.
 ///
 /// Never drops, blanks or clips a character; the same input gives the same bytes.
 /// Errors: bad_input (no sheet asked for), bad_utf8, bad_font (a font file was damaged behind its

@@ -14,6 +14,7 @@
 #include "server/desk/forms/forms.hpp"
 #include "server/desk/intake/intake.hpp"
 #include "server/desk/people/people.hpp"
+#include "server/desk/returns/returns.hpp"
 #include "server/operations.hpp"
 #include "server/store/desk.hpp"
 #include "server/sync_desk.hpp"
@@ -46,6 +47,7 @@ class App {
   Dispatch dispatch{desk};
   Intake intake{desk};
   Forms forms{desk};
+  Returns returns{desk};
   Proofs proofs{desk};
   SyncDesk sync{desk, proofs};
   BlobDesk blobs{desk, dispatch, proofs};

@@ -17,7 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "desk-";
 constexpr std::string_view kEnding = ".huidan";
-constexpr std::size_t kNewest = 7;
 constexpr std::size_t kWeeks = 4;
 constexpr std::size_t kMonths = 12;
 constexpr std::int64_t kDay_ms = std::int64_t{24} * 3600 * 1000;
@@ -90,7 +89,7 @@ std::vector<std::int64_t> backups_to_keep(std::vector<std::int64_t> times_ms) {
     const std::int64_t at = times_ms[i];
     const bool week = weeks.size() < kWeeks && weeks.insert(at / (7 * kDay_ms)).second;
     const bool month = months.size() < kMonths && months.insert(month_of(at)).second;
-    if (i < kNewest || week || month) kept.push_back(at);
+    if (i < limits::kBackupsCovering || week || month) kept.push_back(at);
   }
   std::ranges::reverse(kept);
   return kept;

@@ -3,6 +3,7 @@
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
+#include "server/commands/hand.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/cli/order_text.hpp"
@@ -23,15 +24,6 @@ struct Options {
   std::string why;
   std::vector<std::string> words;
 };
-
-/// The person named with --as, or the operator of this machine.
-Result<Hand> hand_of(App& app, const std::string& as) {
-  if (as.empty()) return Hand{};
-  for (const Person& person : app.people.list()) {
-    if (person.name == as && person.active) return Hand{Hand::Kind::person, person};
-  }
-  return Error{Code::unknown_user, as};
-}
 
 ordered_json refusal_json(Language language, const Refusal& refusal) {
   return {{"line", refusal.line},

@@ -32,6 +32,8 @@ namespace huidan {
   X(bad_request,          1, 400)            \
   X(bad_media_type,       1, 415)            \
   X(bad_bundle,           1, 422)            \
+  X(bad_sheet,            1, 422)            \
+  X(wrong_hash,           1, 422)            \
   X(bad_method,           1, 405)            \
   X(bad_range,            1, 416)            \
   X(usage,                2, 400)            \
@@ -41,6 +43,7 @@ namespace huidan {
   X(unknown_user,         1, 404)            \
   X(unknown_device,       1, 401)            \
   X(already_exists,       1, 409)            \
+  X(already_returned,     1, 409)            \
   X(forbidden,            1, 403)            \
   X(field_forbidden,      1, 403)            \
   X(bad_move,             1, 409)            \

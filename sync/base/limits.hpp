@@ -95,10 +95,23 @@ inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;  // one, sealed
+
+// The engineer's page
+inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …
+inline constexpr int kNewsWaiters_max = 6;  // … and so many at a time: the other handlers are free
+
 // An engineer may leave with
 inline constexpr std::int64_t kReadySync_ms = std::int64_t{12} * 3600 * 1000;  // no older a sync
 inline constexpr std::int64_t kReadyClock_ms = 120'000;                        // a clock so far off
 inline constexpr std::int64_t kReadyDisk_bytes = std::int64_t{512} << 20;      // so much to spare
+
+// A scanned sheet, read by another program
+inline constexpr std::uintmax_t kScan_bytes = std::uintmax_t{64} << 20;     // the image's file
+inline constexpr std::uint64_t kScanMemory_bytes = std::uint64_t{1} << 30;  // of its reader
+inline constexpr std::uint64_t kScanCpu_s = 20;                             // its time
+inline constexpr std::size_t kSheetCode_bytes = 4400;                       // of a dense code
+inline constexpr std::size_t kSheetRecord_bytes = std::size_t{32} << 10;    // that it unpacks to
+inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;       // what it may say
 
 // What whoever runs a desk is warned of
 inline constexpr std::int64_t kDiskLow_bytes = std::int64_t{256} << 20;

@@ -65,6 +65,8 @@ struct Applier {
     copy.id = RowId(op.id.value);
     copy.by = writer.name;
     copy.at = op.at;
+    copy.device = writer.device.value;
+    if (copy.state == "with_engineer") copy.holder = writer.name;
     order.copies.push_back(std::move(copy));
   }
 
@@ -75,6 +77,17 @@ struct Applier {
     photo.at = op.at;
     photo.state = "pending";
     order.photos.push_back(std::move(photo));
+  }
+
+  void operator()(const MoveCopy& body) const {
+    const auto at = std::ranges::find(order.copies, body.sheet, &Copy::id);
+    if (at == order.copies.end()) return;
+    at->state = body.state;
+    at->reason = body.why;
+    at->moved_by = writer.name;
+    at->moved_at = op.at;
+    if (!body.holder.empty()) at->holder = body.holder;
+    if (body.state == "returned") at->holder.clear();
   }
 
   void operator()(const UnknownKind& /*body*/) const {}

@@ -68,6 +68,8 @@ class LaptopTx {
   virtual void put_document(const Document& document) = 0;
   /// The desk holds these bytes whole: nobody waits for them any more.
   virtual void blob_confirmed(const std::string& sha) = 0;
+  /// Whether any bytes here are not known to be at the desk.
+  [[nodiscard]] virtual bool has_waiting_blobs() = 0;
   /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but
   /// not written, until all of it has its final result and its photos are home (SYNC §2.5). Gives
   /// how many went, earlier limbo included.

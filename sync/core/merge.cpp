@@ -130,6 +130,20 @@ class Merger {
     return fact(Act::print, state_.order.copies.size(), limits::kPrints_max);
   }
 
+  Outcome decide(const MoveCopy& body) {
+    const auto at = std::ranges::find(state_.order.copies, body.sheet, &Copy::id);
+    if (at == state_.order.copies.end())
+      return refused({Code::not_found, body.sheet.value, "copy"});
+    if (at->state == "returned") return refused({Code::already_returned, at->moved_at, "copy"});
+    const auto from = state_from_name<PaperState>(at->state).value_or(PaperState::none);
+    const auto to = state_from_name<PaperState>(body.state).value_or(PaperState::none);
+    // Another hand takes it over, another reason is found: that is no other state.
+    if (from != to && !may_change(from, to)) {
+      return refused({Code::bad_move, at->state + "->" + body.state, "copy"});
+    }
+    return append(to == PaperState::returned ? Act::return_copy : Act::move_copy, at->id.value);
+  }
+
   Outcome decide(const SettleDispute& body) {
     const auto at = std::ranges::find(state_.order.disputes, body.dispute, &Dispute::id);
     if (at == state_.order.disputes.end()) {

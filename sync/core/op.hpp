@@ -83,6 +83,15 @@ struct AddCopy {
   Copy copy;
 };
 
+/// `print.move`: what became of a printed sheet (S2-7.5): who carries it, that the customer signed
+/// it, that it is home again or missing.
+struct MoveCopy {
+  RowId sheet;
+  std::string state;   // with_engineer | signed | returned | missing
+  std::string holder;  // who has it, for with_engineer; empty: as before
+  std::string why;     // for missing: it excuses the sheet from coming home
+};
+
 /// `photo.add`: a photo, scan or document; its id is the op's. The bytes follow apart, or never.
 struct AddPhoto {
   Photo photo;
@@ -109,7 +118,7 @@ struct UnknownKind {
 };
 
 using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute, AcceptSignOff, AddPhoto, UnknownKind>;
+                            AddCopy, SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, UnknownKind>;
 
 struct Op {
   OpId id;

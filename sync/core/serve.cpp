@@ -80,8 +80,9 @@ class Serving {
     }
     if (reply_.again.incarnation == 0) {
       reply_.want = tx_.blobs_wanted(device_.id);
-      if (reply_.cursor.seq > request_.cursor.seq) {
-        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, reply_.cursor.seq);
+      const std::int64_t through = device_.revoked_at.empty() ? reply_.cursor.seq : feed_.seq;
+      if (through > request_.cursor.seq) {
+        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, through);
       }
     }
     reply_.last_n = device_.last_n;
@@ -111,7 +112,8 @@ class Serving {
       result.duplicate = true;
       reply_.results.push_back(std::move(result));
     }
-    return !overtaken();
+    answer_overtaken();
+    return true;
   }
 
   /// Laptop and desk no longer agree on what was before. Whoever lost something, the way out is
@@ -141,9 +143,11 @@ class Serving {
   bool push(std::string_view secret_key) {
     const std::int64_t had_n = device_.last_n;
     const bool again = request_.request == device_.last_request;
-    if (!again) device_.previous_token = device_.token;
-    if (!again) device_.token = new_token(moment_.random);
-    device_.last_request = request_.request;
+    if (!again) {
+      device_.previous_token = device_.token;
+      device_.token = new_token(moment_.random);
+      device_.last_request = request_.request;
+    }
     device_.pending = request_.pending;
     auto taken =
         take_in(tx_, device_, {request_.ops, request_.previous_link, request_.cursor.seq}, moment_);
@@ -152,7 +156,10 @@ class Serving {
       return false;
     }
     reply_.results = std::move(taken).value().results;
-    if (reply_.results.back().n < device_.last_n) return overtaken();
+    if (reply_.results.back().n < device_.last_n) {
+      answer_overtaken();
+      return false;
+    }
     const bool settles = request_.pending == 0 && device_.settled_seq < request_.cursor.seq;
     if (settles) device_.settled_seq = request_.cursor.seq;
     // A retry may have more behind it. A copy that was made before that retries too, with less: it
@@ -166,11 +173,10 @@ class Serving {
     return true;
   }
 
-  /// The desk has all of it and more: see answer_replay().
-  bool overtaken() {
+  /// The desk has all of it and more: whoever sent it learns what became of it, and no token.
+  void answer_overtaken() {
     reply_.token = request_.token;
     reply_.more = true;
-    return false;
   }
 
   /// A laptop of an older incarnation speaks for itself alone: its copy may hold unsent work.
@@ -190,7 +196,7 @@ class Serving {
 
   void fill() {
     if (!device_.revoked_at.empty()) {  // retired: it gets nothing any more
-      reply_.wipe = request_.pending == 0 && tx_.blobs_wanted(device_.id).empty();
+      reply_.wipe = request_.pending == 0;
       reply_.more = request_.pending != 0;
       return;
     }

@@ -1,6 +1,7 @@
 #include "sync/core/session.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
@@ -26,6 +27,13 @@ bool readable(const SyncReply& reply) {
     return members && unquoted(member(members.value(), "id")) == change.order.value &&
            member(members.value(), "visits").starts_with("[{");
   });
+}
+
+/// The desk's clock minus ours; nothing where the desk's is no time.
+std::optional<std::int64_t> offset_ms(const SyncReply& reply, const Now& now) {
+  const auto desk_ms = time_to_ms(reply.now);
+  if (!desk_ms) return std::nullopt;
+  return desk_ms.value() - now.wall_ms;
 }
 
 /// A line that once cut a large page may carry larger ones again.
@@ -121,10 +129,9 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   if (overtaken_) return Done{};
   count(reply);
   report_.want = reply.want;
-  const auto desk_ms = time_to_ms(reply.now);
-  report_.offset_ms = desk_ms ? desk_ms.value() - now.wall_ms : 0;
+  report_.offset_ms = offset_ms(reply, now).value_or(0);
   report_.again_ms = reply.next_ms;
-  more_to_pull_ = reply.more || tell_anew_ || (reply.wipe && !wiped_);
+  more_to_pull_ = reply.more || tell_anew_ || written_meanwhile_;
   tell_anew_ = false;
   return Done{};
 }
@@ -134,8 +141,12 @@ void Session::keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now)
   overtaken_ = is_overtaken(state);
   if (overtaken_ || !says_something(tx, reply, state)) return;
   if (reply.again.incarnation == 0) take_receipt(tx, state, reply);
-  // What was written while the reply was under way goes up first.
-  wiped_ = reply.wipe && tx.unsent_count() == static_cast<std::int64_t>(in_flight_.size());
+  for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
+  // What was written while the reply was under way goes up first, and so do photos. Those that the
+  // desk waits for and that are not here any more, nobody waits for here.
+  const auto sent = static_cast<std::int64_t>(in_flight_.size());
+  written_meanwhile_ = reply.wipe && tx.unsent_count() > sent;
+  wiped_ = reply.wipe && !written_meanwhile_ && !tx.has_waiting_blobs();
   if (wiped_) return tx.wipe();
   keep(tx, state, reply, now);
 }
@@ -162,7 +173,6 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     keep_acknowledged(tx, state, reply);
   }
   for (const Document& document : reply.documents) tx.put_document(document);
-  for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
   for (const Change& change : reply.changes) tx.put_change(change);
   report_.left += tx.drop_left(reply.left);
   if (reply.reset) {
@@ -172,9 +182,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   state.cursor = reply.cursor;
   if (reply.durable_n > state.durable_n) report_.let_go += tx.trim_sent(reply.durable_n);
   state.durable_n = reply.durable_n;
-  if (const auto desk_ms = time_to_ms(reply.now)) {
-    state.clock_offset_ms = desk_ms.value() - now.wall_ms;
-  }
+  if (const auto ms = offset_ms(reply, now)) state.clock_offset_ms = *ms;
   page_went_well(state);
   if (reply.digested) {
     report_.left += tx.drop_left(tx.end_of_feed());

@@ -108,8 +108,9 @@ class Session {
   std::vector<std::int64_t> in_flight_;  // numbers of the ops in it
   bool more_to_push_ = false;
   bool more_to_pull_ = false;
-  bool overtaken_ = false;  // the last reply was dropped
-  bool wiped_ = false;      // the laptop has forgotten everything
+  bool overtaken_ = false;          // the last reply was dropped
+  bool wiped_ = false;              // the laptop has forgotten everything
+  bool written_meanwhile_ = false;  // it must, but something was written since it asked
   bool differs_ = false;    // the desk's digest is not ours: the next request tells what is held
   int repairs_ = 0;         // that were tried since the digests last agreed
   bool tell_anew_ = false;  // repairs did not help: the feed is read again from the start

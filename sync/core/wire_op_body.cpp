@@ -110,6 +110,13 @@ struct PayloadWriter {
     out["name"] = body.photo.name;
   }
 
+  void operator()(const MoveCopy& body) const {
+    out["row"] = body.sheet.value;
+    out["state"] = body.state;
+    out["holder"] = body.holder;
+    out["why"] = body.why;
+  }
+
   void operator()(const UnknownKind& /*body*/) const {}
 };
 
@@ -246,6 +253,19 @@ AddPhoto read_photo(OpReader& in) {
   return {photo};
 }
 
+MoveCopy read_move(OpReader& in) {
+  MoveCopy body;
+  body.sheet = in.row("row");
+  body.state = in.one_of("state", {"with_engineer", "signed", "returned", "missing"});
+  body.holder = in.line("holder");
+  body.why = in.long_text("why");
+  if (body.state == "with_engineer" && body.holder.empty()) {
+    in.refuse({Code::missing_value, {}, "holder"});
+  }
+  if (body.state == "missing" && body.why.empty()) in.refuse({Code::missing_value, {}, "why"});
+  return body;
+}
+
 OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "wo.new") return read_new_order(in);
   if (kind == "wo.set") return read_set_fields(in);
@@ -255,6 +275,7 @@ OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "sign") return read_sign_off(in);
   if (kind == "sign.accept") return read_acceptance(in);
   if (kind == "print") return read_copy(in);
+  if (kind == "print.move") return read_move(in);
   if (kind == "photo.add") return read_photo(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};

@@ -122,7 +122,7 @@ struct SyncReply {
   Receipt receipt;  // empty id when nothing was pushed; what it covers stands above
   Again again;
   bool reset = false;     // what the laptop holds is told anew from the start
-  bool wipe = false;      // the laptop is retired and has handed over everything
+  bool wipe = false;      // the laptop is retired and has pushed everything
   bool digested = false;  // whether `set` is told: at the end of the feed
   SetDigest set;
 };

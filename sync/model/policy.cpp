@@ -102,6 +102,10 @@ constexpr Row<Act> kActBook[]{
     {Act::accept_sign_off,               kDesk,                kUntilArchived,     nothing},
     {Act::print,                         kDesk,                kAlways,            nothing},
     {Act::print,                         engineer,             kAlways,            the_order},
+    {Act::move_copy,                     kDesk,                kAlways,            nothing},
+    {Act::move_copy,                     engineer,             kAlways,            the_order},
+    // a sheet may come home long after its order was archived
+    {Act::return_copy,                   kDesk,                kAlways,            nothing},
     {Act::add_photo,                     kDesk,                kUntilArchived,     nothing},
     {Act::add_photo,                     engineer,             kUntilArchived,     the_order},
     {Act::settle_dispute,                kDesk,                kUntilArchived,     nothing},
@@ -157,9 +161,9 @@ constexpr std::array kEveryStatus{received,  classified,      phone_support, dis
 static_assert(kEveryStatus.size() == kStatusCount);
 
 constexpr std::array<std::string_view, kActs.size()> kActNames{
-    "create",    "set",      "add_part",        "change_part", "remove_part", "add_note",
-    "add_visit", "sign_off", "accept_sign_off", "print",       "add_photo",   "settle_dispute",
-    "see"};
+    "create",    "set",         "add_part",  "change_part",     "remove_part",
+    "add_note",  "add_visit",   "sign_off",  "accept_sign_off", "print",
+    "move_copy", "return_copy", "add_photo", "settle_dispute",  "see"};
 
 }  // namespace
 

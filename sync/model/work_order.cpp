@@ -53,6 +53,12 @@ const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
   return at == order.acceptances.end() ? nullptr : &*at;
 }
 
+const Copy* find_sheet(const WorkOrder& order, std::string_view copy, std::int64_t print) noexcept {
+  const auto at = std::ranges::find_if(
+      order.copies, [&](const Copy& sheet) { return sheet.copy == copy && sheet.print == print; });
+  return at == order.copies.end() ? nullptr : &*at;
+}
+
 std::int64_t next_print(const WorkOrder& order, std::string_view copy) noexcept {
   return std::ranges::count(order.copies, copy, &Copy::copy) + 1;
 }

@@ -83,7 +83,11 @@ struct Copy {
   std::string at;
   std::string state;  // printed | with_engineer | signed | returned | missing
   std::string form_hash;
-  std::string reason{};  // for missing: it excuses the sheet from coming home
+  std::string reason{};    // for missing: it excuses the sheet from coming home
+  std::string device{};    // that printed it
+  std::string holder{};    // who has it, while it is out
+  std::string moved_by{};  // who said last where it is, and when
+  std::string moved_at{};
 
   friend bool operator==(const Copy&, const Copy&) = default;
 };
@@ -189,6 +193,10 @@ struct WorkOrder {
 /// The desk's word that `sign_off` is taken as given for the form of that digest, or nullptr.
 [[nodiscard]] const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
                                               std::string_view form_hash) noexcept;
+
+/// The sheet of that copy and print number, or nullptr.
+[[nodiscard]] const Copy* find_sheet(const WorkOrder& order, std::string_view copy,
+                                     std::int64_t print) noexcept;
 
 /// The number of the next sheet of `copy`: the prints so far and this one.
 [[nodiscard]] std::int64_t next_print(const WorkOrder& order, std::string_view copy) noexcept;

@@ -130,6 +130,8 @@ inline constexpr std::string_view kDropDurableBlobs =
 inline constexpr std::string_view kWaitingBlobs =
     "SELECT sha, max(size) FROM blob_queue WHERE state = 'waiting' GROUP BY sha ORDER BY "
     "min(op_id)";
+inline constexpr std::string_view kAnyWaitingBlob =
+    "SELECT 1 FROM blob_queue WHERE state = 'waiting' LIMIT 1";
 inline constexpr std::string_view kKeepsBlob = "SELECT 1 FROM blob_queue WHERE sha = $1 LIMIT 1";
 
 inline constexpr std::string_view kPutDocument =

@@ -206,6 +206,10 @@ void LaptopRecords::blob_confirmed(const std::string& sha) {
   database_.run(kBlobConfirmed, {sha});
 }
 
+bool LaptopRecords::has_waiting_blobs() {
+  return database_.query(kAnyWaitingBlob).next();
+}
+
 std::vector<LaptopRecords::WaitingBlob> LaptopRecords::waiting_blobs() {
   std::vector<WaitingBlob> waiting;
   Rows rows = database_.query(kWaitingBlobs);

@@ -66,6 +66,7 @@ class LaptopRecords final : public core::LaptopTx {
   };
 
   [[nodiscard]] std::vector<WaitingBlob> waiting_blobs();
+  [[nodiscard]] bool has_waiting_blobs() override;
   /// Orders here that cannot be read.
   [[nodiscard]] std::int64_t unreadable();
   /// Whether an op of this laptop, sent or not, needs these bytes here.

@@ -5,129 +5,21 @@
 #include <filesystem>
 #include <fstream>
 
-#include "client/drive.hpp"
-#include "client/enrol.hpp"
-#include "server/app.hpp"
 #include "server/blob_routes.hpp"
 #include "server/sync_routes.hpp"
 #include "sync/base/file.hpp"
-#include "sync/base/limits.hpp"
-#include "tests/client/desk_with.hpp"
-#include "tests/http/raw_client.hpp"
+#include "tests/client/photo_site.hpp"
 #include "tests/support/night.hpp"
 #include "tests/support/pictures.hpp"
-#include "tests/support/proxy.hpp"
 
 namespace huidan::client {
-namespace {
 
 using http::testing::RunningHost;
 using test::png_of;
 using test::Strike;
 
-/// A desk on disk behind a proxy, with an order for each of two engineers.
-class Site {
- public:
-  explicit Site(const std::string& name)
-      : folder_(std::filesystem::temp_directory_path() / ("huidan-photo-test-" + name)),
-        made_((std::filesystem::remove_all(folder_), true)) {
-    receive_order(desk, "WX-1", "e1");
-    receive_order(desk, "WX-2", "e2");
-    proxy.passes_on_to(host.port());
-    join(one, "e1");
-    join(two, "e2");
-  }
-
-  ~Site() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  Site(const Site&) = delete;
-  Site& operator=(const Site&) = delete;
-  Site(Site&&) = delete;
-  Site& operator=(Site&&) = delete;
-
-  [[nodiscard]] std::string state_at_desk(std::size_t photo = 0) {
-    return desk.dispatch.show({}, "WX-1").value().photos.at(photo).state;
-  }
-
-  [[nodiscard]] std::string bytes_at_desk(const std::string& sha) const {
-    return store::BlobFiles(folder_ / "desk" / "blobs")
-        .read(sha, 0, limits::kBlob_bytes)
-        .value_or("");
-  }
-
-  /// What a backup of the desk as it stands would cover of the first laptop's edits.
-  [[nodiscard]] std::int64_t covered_by_a_backup() {
-    std::int64_t n = 0;
-    at_desk([&](server::Records& records) { n = records.orders.marks().back().last_n; });
-    return n;
-  }
-
-  /// Backups hold all that the desk has.
-  void cover() {
-    at_desk([](server::Records& records) { records.orders.durable(records.orders.marks()); });
-  }
-
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
-
- private:
-  std::filesystem::path folder_;
-  bool made_;
-
-  template <typename Work>
-  void at_desk(Work work) {
-    static_cast<void>(desk.desk.write([&](server::Records& records) -> Refusable {
-      work(records);
-      return Done{};
-    }));
-  }
-
-  void join(Device& laptop, const std::string& who) {
-    const std::string url = "http://127.0.0.1:" + std::to_string(proxy.port());
-    REQUIRE(enrol(laptop, url, desk.people.enrol_code(who).value().code).ok());
-    REQUIRE(sync_once(laptop).ok());
-  }
-
- public:
-  server::App desk{folder_ / "desk"};
-  RunningHost host{desk.router()};
-  test::Proxy proxy;
-  Device one{folder_ / "one"};
-  Device two{folder_ / "two"};
-};
-
-Photo named(const std::string& name) {
-  Photo photo;
-  photo.kind = "photo";
-  photo.name = name;
-  return photo;
-}
-
-Result<WorkOrder> take(Device& laptop, const std::string& bytes) {
-  return laptop.add_photo("WX-1", named("机柜.png"), bytes);
-}
-
-std::size_t waiting(Device& laptop) {
-  std::size_t count = 0;
-  laptop.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
-    count = records.waiting_blobs().size();
-  });
-  return count;
-}
-
-std::int64_t unsent(Device& laptop) {
-  std::int64_t count = 0;
-  laptop.store().transact(store::Transaction::Kind::read,
-                          [&](store::LaptopRecords& records) { count = records.unsent_count(); });
-  return count;
-}
-
-}  // namespace
-
 TEST_CASE("an edit with a photo is covered by a backup only together with the photo's bytes") {
-  Site site("covered");
+  PhotoSite site("covered");
   REQUIRE(take(site.one, png_of(40, 30, 1000)).ok());
   {
     http::Router deaf;
@@ -144,7 +36,7 @@ TEST_CASE("an edit with a photo is covered by a backup only together with the ph
 
 TEST_CASE(
     "a photo taken without a network goes home with the next sync, and comes down elsewhere") {
-  Site site("home");
+  PhotoSite site("home");
   const std::string bytes = png_of(4000, 3000, 700'000);
   const std::string sha = sha256_hex(bytes);
   const auto taken = take(site.one, bytes);
@@ -203,7 +95,7 @@ TEST_CASE("an upload that is cut at any point goes on, and the same bytes arrive
       Row{"the reply is cut", Strike::At::reply_part, 0.5},
       Row{"the reply lacks its end", Strike::At::reply_part, 0.95},
   };
-  Site site("cut");
+  PhotoSite site("cut");
   const test::Night night(std::int64_t{1} << 40);
   std::uint32_t seed = 1;
   for (const Row& row : rows) {
@@ -237,7 +129,7 @@ TEST_CASE("an upload that is cut at any point goes on, and the same bytes arrive
 }
 
 TEST_CASE("a download that is cut goes on where it was") {
-  Site site("down");
+  PhotoSite site("down");
   const std::string bytes = png_of(40, 30, 900'000);
   REQUIRE(take(site.one, bytes).ok());
   REQUIRE(sync_once(site.one).ok());
@@ -251,8 +143,37 @@ TEST_CASE("a download that is cut goes on where it was") {
   CHECK(photo_bytes(site.two, "WX-1", photo, night).value() == bytes);
 }
 
+TEST_CASE("SYNC 2.9: a retired laptop is wiped when its photo is home, and not before") {
+  PhotoSite site("retired");
+  const std::string bytes = png_of(40, 30, 1000);
+  REQUIRE(take(site.one, bytes).ok());
+  const std::string id = site.one.identity().value().device.value;
+  REQUIRE(site.desk.people.revoke(id, core::Revoked::retired).ok());
+  {
+    http::Router deaf;  // a desk that takes no photos
+    server::add_sync_routes(deaf, site.desk.sync);
+    const RunningHost host(deaf);
+    site.proxy.passes_on_to(host.port());
+    const auto run = sync_once(site.one);
+    REQUIRE(run.ok());
+    CHECK_FALSE(run.value().report.wiped);
+    CHECK(run.value().report.requests == 1);
+    CHECK(unsent(site.one) == 0);
+    CHECK(waiting(site.one) == 1);
+    CHECK(site.one.order("WX-1").ok());
+  }
+  site.proxy.passes_on_to(site.host.port());
+  const auto run = sync_once(site.one);
+  REQUIRE(run.ok());
+  CHECK(run.value().photos.report.up == 1);
+  CHECK(run.value().report.wiped);
+  CHECK(site.one.identity().error().code == Code::not_enrolled);
+  CHECK(site.state_at_desk() == "ready");
+  CHECK(site.bytes_at_desk(sha256_hex(bytes)) == bytes);
+}
+
 TEST_CASE("edits go home where photos cannot, and the photos follow later") {
-  Site site("text");
+  PhotoSite site("text");
   const std::string bytes = png_of(40, 30, 1000);
   REQUIRE(take(site.one, bytes).ok());
   {
@@ -273,7 +194,7 @@ TEST_CASE("edits go home where photos cannot, and the photos follow later") {
 }
 
 TEST_CASE("an order that was taken away stays until its photos are home") {
-  Site site("limbo");
+  PhotoSite site("limbo");
   const std::string bytes = png_of(40, 30, 1000);
   const std::string sha = sha256_hex(bytes);
   REQUIRE(take(site.one, bytes).ok());
@@ -311,7 +232,7 @@ TEST_CASE("a file that is no photo changes nothing") {
     Code want;
   };
 
-  Site site("refused");
+  PhotoSite site("refused");
   const std::vector<Row> rows{
       {"SVG", "<svg/>", Code::bad_media_type},
       {"nothing", "", Code::bad_media_type},
@@ -330,7 +251,7 @@ TEST_CASE("a file that is no photo changes nothing") {
 }
 
 TEST_CASE("no row without its file: where the file cannot be written there is no op either") {
-  Site site("disk");
+  PhotoSite site("disk");
   std::filesystem::remove_all(site.folder() / "one" / "blobs");
   std::ofstream(site.folder() / "one" / "blobs") << "in the way";
   const auto code = [&] {
@@ -349,7 +270,7 @@ TEST_CASE("no row without its file: where the file cannot be written there is no
 }
 
 TEST_CASE("a file whose row was never written is swept away, one that an op needs is not") {
-  Site site("sweep");
+  PhotoSite site("sweep");
   const std::string bytes = png_of(4, 3, 10);
   const std::string orphan = png_of(4, 3, 20);
   REQUIRE(take(site.one, bytes).ok());
@@ -360,7 +281,7 @@ TEST_CASE("a file whose row was never written is swept away, one that an op need
 }
 
 TEST_CASE("bytes that rotted on the laptop do not become a photo") {
-  Site site("rot");
+  PhotoSite site("rot");
   const std::string bytes = png_of(4, 3, 1000);
   const std::string sha = sha256_hex(bytes);
   REQUIRE(take(site.one, bytes).ok());

@@ -148,6 +148,7 @@ inline std::vector<Op> every_kind() {
       SettleDispute{DisputeId("D-0123456789ab"), "更换光模块"},
       AcceptSignOff{RowId(uuid(1007)), std::string(64, 'b'), "用户电话确认(样例)"},
       AddPhoto{photo_of('b')},
+      MoveCopy{RowId(uuid(1009)), "missing", "e1", "风吹走了(样例)"},
   };
   std::vector<Op> ops;
   for (OpBody& body : bodies) {

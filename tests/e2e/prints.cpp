@@ -57,8 +57,15 @@ Marks marks_of(const std::filesystem::path& pdf) {
   std::istringstream trace(said({"mutool", "trace", pdf.string()}));
   std::string text;
   std::string span;
+  bool filled = false;
   for (std::string line; std::getline(trace, line);) {
     line.erase(0, line.find_first_not_of(' '));
+    if (line.starts_with("<fill_path")) marks.codes += 1;
+    filled = filled || line.starts_with("<fill_path");
+    if (filled) {
+      filled = !line.starts_with("</fill_path");
+      continue;
+    }
     if (line.starts_with("<document") || line.starts_with("</fill_text")) continue;
     if (line.starts_with("</span")) continue;
     if (line.starts_with("<fill_text")) {
@@ -103,6 +110,7 @@ void check_duplicate(const std::filesystem::path& first, const std::filesystem::
   const Marks ours = marks_of(first);
   const Marks theirs = marks_of(duplicate);
   CHECK(parting(ours.paths, theirs.paths) == "");
+  CHECK(ours.codes == theirs.codes);
   CHECK(ours.signatures == 2 * signatures);
   CHECK(added_text(theirs, ours).empty());
   std::string added = added_text(ours, theirs);

@@ -13,8 +13,11 @@ struct Marks {
   /// Each character with its place, size, colour and typeface. A subset's own name and glyph
   /// numbers are left out: they follow from which characters a file holds.
   std::multiset<std::string> glyphs;
-  /// All that is no text, step by step: rules, ticks, QR modules, ink.
+  /// All that is no text, step by step: rules, ticks, ink.
   std::vector<std::string> paths;
+  /// How many areas are filled: the QR codes alone are, and what they say differs from print to
+  /// print.
+  std::size_t codes = 0;
   /// How many of them are signatures: ink is blue, all else on the form is black or grey.
   std::size_t signatures = 0;
 };
@@ -26,9 +29,9 @@ struct Marks {
 [[nodiscard]] std::multiset<std::string> lines_of(const std::filesystem::path& pdf);
 
 /// Checks that `duplicate` is the `first` print once more, as two programs that are not ours read
-/// them: the same lines of text, and every character, rule, QR module and stroke of ink at the same
-/// place. Allowed to differ: each sheet of the duplicate says, in the form's language, that it is
-/// one. `signatures` were drawn, and stand on both copies.
+/// them: the same lines of text, and every character, rule and stroke of ink at the same place, and
+/// as many codes. Allowed to differ: each sheet of the duplicate says, in the form's language and
+/// in its code, that it is one. `signatures` were drawn, and stand on both copies.
 void check_duplicate(const std::filesystem::path& first, const std::filesystem::path& duplicate,
                      std::size_t signatures);
 

@@ -8,6 +8,7 @@
 #include "pdf/marks.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
+#include "sync/model/sheet_code.hpp"
 #include "tests/pdf/outside.hpp"
 
 namespace huidan::test {
@@ -153,14 +154,16 @@ TEST_CASE("a scanner reads from each sheet the order, the copy and the hash") {
     }
     const Ran scan = run(argv);
     CHECK(scan.exit == 0);
-    const std::string order = "WO1:" + sample.form.no + ":";
-    const std::string hash = ":" + sample.form.form_hash.substr(0, 16) + "\n";
+    const auto code = [&sample](const char* copy, std::int64_t print) {
+      const std::string hash = sample.form.form_hash.substr(0, 16);
+      return sheet_code_text({sample.form.no, copy, print, hash}) + '\n';
+    };
     const bool both = sample.sheets.customer_print > 0 && sample.sheets.desk_print > 0;
     const bool shared = both && form.pages == 1;
     const auto sheets = static_cast<std::size_t>(both && !shared ? form.pages / 2 : form.pages);
-    CHECK(count_of(scan.out, (order + "C").append(hash)) ==
+    CHECK(count_of(scan.out, code("customer", sample.sheets.customer_print)) ==
           (sample.sheets.customer_print > 0 ? sheets : 0));
-    CHECK(count_of(scan.out, (order + "D").append(hash)) ==
+    CHECK(count_of(scan.out, code("desk", sample.sheets.desk_print)) ==
           (sample.sheets.desk_print > 0 ? sheets : 0));
   }
 }

@@ -49,6 +49,8 @@ class FaultyTx final : public core::LaptopTx {
 
   [[nodiscard]] std::vector<core::HeldRow> held() override { return at().held(); }
 
+  [[nodiscard]] bool has_waiting_blobs() override { return at().has_waiting_blobs(); }
+
   void wipe() override { at().wipe(); }
 
   [[nodiscard]] std::string desk_key() override { return at().desk_key(); }

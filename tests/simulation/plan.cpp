@@ -114,6 +114,9 @@ class Plan {
     if (what < 88) return add(Verb::add_visit, {at, order, ++rows_ + 100});
     if (what < 91) return add(Verb::sign, {at, order}, {one_in(2) ? "customer" : "engineer"});
     if (what < 93) return add(Verb::print, {at, order}, {one_in(2) ? "customer" : "desk"});
+    if (what < 94) {
+      return add(Verb::move_sheet, {at, order, pick(3)}, {one_in(3) ? "missing" : "signed"});
+    }
     if (what < 97) {
       return add(Verb::settle, {at, order, pick(3)}, {one_in(2) ? "mine" : "theirs"});
     }

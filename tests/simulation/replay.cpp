@@ -34,6 +34,12 @@ void Replay::take(const Written& op, const Arrived& arrived) {
   }
   if (put_aside(arrived, {op.id.value, "op"}, op)) return;  // as a whole
   if (const auto* visit = std::get_if<core::NewVisit>(&op.body)) visits_.insert(visit->visit.value);
+  if (const auto* body = std::get_if<core::AddCopy>(&op.body)) {
+    sheets_[op.id.value] = body->copy.state;
+  }
+  if (const auto* body = std::get_if<core::MoveCopy>(&op.body)) {
+    sheets_[body->sheet.value] = body->state;
+  }
   if (const auto* body = std::get_if<core::SetFields>(&op.body)) return set(op, arrived, *body);
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);
@@ -182,7 +188,7 @@ void Replay::remove(const Written& op, const Arrived& arrived, const core::Remov
 void Replay::settle(const Written& op, const core::SettleDispute& body) {
   const auto dispute = std::ranges::find(order_.disputes, body.dispute, &Dispute::id);
   if (dispute == order_.disputes.end()) throw Violation("I3", "a dispute was dropped");
-  if (dispute->field == "op") return redo(*dispute, body);
+  if (dispute->field == "op") return redo(op, *dispute, body);
   const Key key{dispute->row.value, dispute->field};
   const std::string before = value(key);
   // Who chooses what was parked, or something new, for a part that is gone wants the part.
@@ -196,14 +202,17 @@ void Replay::settle(const Written& op, const core::SettleDispute& body) {
   if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");
 }
 
-/// What waited as a whole is done as it was written, on what stands now.
-void Replay::redo(const Dispute& dispute, const core::SettleDispute& body) {
-  const auto op = history_.written.find(OpId(dispute.row.value));
-  if (body.value.empty() || op == history_.written.end()) return;
-  if (const auto* put = std::get_if<core::PutPart>(&op->second.body)) {
-    if (!parts_.contains(put->part.value)) parts_[put->part.value] = &op->second;
+/// What waited as a whole is done as it was written, on what stands now: by its own hand, but only
+/// who has seen the settlement has seen it.
+void Replay::redo(const Written& op, const Dispute& dispute, const core::SettleDispute& body) {
+  const auto parked = history_.written.find(OpId(dispute.row.value));
+  if (body.value.empty() || parked == history_.written.end()) return;
+  Written& done = redone_.emplace_back(parked->second);
+  done.id = op.id;
+  if (const auto* put = std::get_if<core::PutPart>(&done.body)) {
+    if (!parts_.contains(put->part.value)) parts_[put->part.value] = &done;
     for (const auto& [column, value, was] : put->columns) {
-      write(op->second, {put->part.value, column}, value);
+      write(done, {put->part.value, column}, value);
     }
   }
 }
@@ -234,6 +243,7 @@ void Replay::check_end() const {
       throw Violation("I3", name + " of a visit of " + order_.no + " is not what was written");
     }
   }
+  check_sheets();
   if (order_.parts.size() != parts_.size()) throw Violation("I2", "a part was lost or doubled");
   for (const Part& part : order_.parts) check_part(part);
 }

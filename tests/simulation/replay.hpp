@@ -3,6 +3,7 @@
 // written and in which order the desk took it in. It knows no stamps and no merge; whether an edit
 // was put aside it reads off the disputes that stand in the order for all to see.
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -45,7 +46,7 @@ class Replay {
   void put(const Written& op, const Arrived& arrived, const core::PutPart& body);
   void remove(const Written& op, const Arrived& arrived, const core::RemovePart& body);
   void settle(const Written& op, const core::SettleDispute& body);
-  void redo(const Dispute& dispute, const core::SettleDispute& body);
+  void redo(const Written& op, const Dispute& dispute, const core::SettleDispute& body);
   void edit(const Written& op, const Arrived& arrived, const Key& key, const std::string& value);
   void write(const Written& op, const Key& key, const std::string& value);
   void check_seen(const Written& op, const Key& key) const;
@@ -57,6 +58,8 @@ class Replay {
   [[nodiscard]] bool is_missing(const Written& op) const;
   [[nodiscard]] bool is_no_move(const Written& op, const Arrived& arrived) const;
   [[nodiscard]] bool is_settled(const Written& op) const;
+  [[nodiscard]] bool is_no_sheet_move(const Written& op, const Arrived& arrived) const;
+  void check_sheets() const;
   [[nodiscard]] std::string value(const Key& key) const;
   [[nodiscard]] std::vector<Key> touched_by(const Written& op) const;
 
@@ -65,8 +68,10 @@ class Replay {
   const Written* birth_ = nullptr;
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
+  std::deque<Written> redone_;  // parked ops, as their settlements did them
   std::set<std::string> visits_;
-  std::set<DisputeId> disputes_;  // so far
+  std::map<std::string, std::string> sheets_;  // where each is, by its id
+  std::set<DisputeId> disputes_;               // so far
 };
 
 }  // namespace huidan::sim

@@ -30,6 +30,9 @@ bool Replay::is_missing(const Written& op) const {
   if (const auto* remove = std::get_if<core::RemovePart>(&op.body)) {
     return !parts_.contains(remove->part.value);
   }
+  if (const auto* move = std::get_if<core::MoveCopy>(&op.body)) {
+    return !sheets_.contains(move->sheet.value);
+  }
   const auto* settle = std::get_if<core::SettleDispute>(&op.body);
   if (settle == nullptr) return false;
   if (!disputes_.contains(settle->dispute)) return true;
@@ -38,6 +41,27 @@ bool Replay::is_missing(const Written& op) const {
   if (at == order_.disputes.end() || at->field != "op") return false;
   const auto parked = history_.written.find(OpId(at->row.value));
   return parked != history_.written.end() && is_missing(parked->second);
+}
+
+/// The sheet was elsewhere by then, from where there is no such way. A sheet whose print waited for
+/// a person stands in the order alone.
+bool Replay::is_no_sheet_move(const Written& op, const Arrived& arrived) const {
+  const auto* move = std::get_if<core::MoveCopy>(&op.body);
+  if (move == nullptr) return false;
+  const auto sheet = sheets_.find(move->sheet.value);
+  const std::string from = sheet == sheets_.end() ? "with_engineer" : sheet->second;
+  const auto was = state_from_name<PaperState>(from);
+  const auto wanted = state_from_name<PaperState>(move->state);
+  return was && wanted && arrived.detail == from + "->" + move->state && !may_change(*was, *wanted);
+}
+
+void Replay::check_sheets() const {
+  for (const Copy& sheet : order_.copies) {
+    const auto written = sheets_.find(sheet.id.value);
+    if (written == sheets_.end() || written->second == sheet.state) continue;
+    throw Violation("I3", "a sheet of " + order_.no + " is " + sheet.state + ", written was " +
+                              written->second);
+  }
 }
 
 /// "from->to": from where it stands to where the op wants it, and there is no such way for him.
@@ -67,7 +91,7 @@ void Replay::refuse(const Written& op, const Arrived& arrived) const {
   const bool born = std::holds_alternative<core::NewOrder>(op.body);
   const auto true_of = [&] {
     if (code == "unknown_order") return true;  // judge_rights asks whose it was
-    if (code == "bad_move") return is_no_move(op, arrived);
+    if (code == "bad_move") return is_no_move(op, arrived) || is_no_sheet_move(op, arrived);
     if (code == "forbidden") {
       return arrived.detail.ends_with('@' + status) || is_no_move(op, arrived);
     }

@@ -29,6 +29,7 @@ namespace huidan::sim {
   X(add_visit,      "laptop # adds to order # visit #")                              \
   X(sign,           "laptop # signs order # as @")                                   \
   X(print,          "laptop # prints order # copy @")                                \
+  X(move_sheet,     "laptop # says of order # that sheet # is @")                    \
   X(settle,         "laptop # settles on order # dispute # with @")                  \
   X(make,           "laptop # makes order #")                                        \
   X(old_part,       "laptop # of version 1 puts on order # part # @ = $")             \

@@ -79,6 +79,12 @@ std::optional<core::OpBody> World::body_of(Laptop& at, const WorkOrder& order, c
       sheet.form_hash = std::string(64, 'a');
       return core::AddCopy{sheet};
     }
+    case Verb::move_sheet: {
+      if (order.copies.empty()) return std::nullopt;
+      const auto which = static_cast<std::size_t>(step.numbers.at(2)) % order.copies.size();
+      const std::string why = step.words[0] == "missing" ? "w" : "";
+      return core::MoveCopy{order.copies[which].id, step.words[0], {}, why};
+    }
     case Verb::settle:
       return settlement(order, step.numbers[2], step.words[0]);
     default:

@@ -1,0 +1,163 @@
+#include "server/desk/returns/returns.hpp"
+
+#include <algorithm>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/core/canon.hpp"
+#include "sync/core/sheet_record.hpp"
+
+namespace huidan::server {
+namespace {
+
+using core::SheetRecord;
+
+/// What the sheet says otherwise than the desk. Where the paper is empty it says nothing.
+core::Settings missing_values(const WorkOrder& order, const SheetRecord& record) {
+  core::Settings settings;
+  for (const Field field : core::form_fields()) {
+    const std::string& value = value_of(record.form, field);
+    if (value.empty() || value == value_of(order, field)) continue;
+    settings.push_back({field, value, value_of(order, field)});
+  }
+  return settings;
+}
+
+bool same_words(const Part& one, const Part& other) {
+  return one.name == other.name && one.model == other.model && one.unit == other.unit &&
+         one.qty == other.qty && one.note == other.note;
+}
+
+/// The rows of the sheet that the desk has not, each of the desk's standing for one.
+std::vector<Part> missing_parts(const WorkOrder& order, const SheetRecord& record) {
+  std::vector<Part> known = order.parts;
+  std::vector<Part> missing;
+  for (const Part& part : record.form.parts) {
+    const auto at = std::ranges::find_if(
+        known, [&](const Part& each) { return !each.removed && same_words(each, part); });
+    if (at == known.end()) {
+      missing.push_back(part);
+    } else {
+      known.erase(at);
+    }
+  }
+  return missing;
+}
+
+core::PutPart row_of(const Part& part, const RowId& visit, const core::Moment& moment) {
+  const RowId row(new_uuid7(moment.wall_ms, moment.random));
+  core::PutPart body{row, visit, {}};
+  for (const auto& [column, value] :
+       {std::pair{"name", &part.name}, std::pair{"model", &part.model},
+        std::pair{"unit", &part.unit}, std::pair{"qty", &part.qty},
+        std::pair{"note", &part.note}}) {
+    if (!value->empty()) body.columns.push_back({column, *value, {}});
+  }
+  return body;
+}
+
+/// What the sheet alone brings, on top of the version of the order that its laptop had.
+std::vector<Edit> restoring(const WorkOrder& order, const SheetRecord& record,
+                            const core::Moment& moment, std::vector<std::string>& restored) {
+  std::vector<Edit> edits;
+  const RowId& visit = current_visit(order).id;
+  if (find_sheet(order, "desk", record.print) == nullptr) {
+    Copy sheet = next_sheet(order, "desk", "printed", record.form_hash);
+    sheet.print = record.print;
+    edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
+  }
+  core::Settings settings = missing_values(order, record);
+  for (const core::Setting& each : settings) restored.emplace_back(name_of(each.field));
+  if (!settings.empty()) {
+    edits.push_back({order.id, record.form.version, core::SetFields{visit, std::move(settings)}});
+  }
+  const std::vector<Part> parts = missing_parts(order, record);
+  if (!parts.empty()) restored.emplace_back("parts");
+  for (const Part& part : parts) {
+    edits.push_back({order.id, record.form.version, row_of(part, visit, moment)});
+  }
+  return edits;
+}
+
+/// Errors: unknown_order, bad_sheet (another order's number), already_returned.
+Result<std::vector<Edit>> still_missing(Records& records, const SheetRecord& record,
+                                        const core::Moment& moment,
+                                        std::vector<std::string>& restored) {
+  const auto found = find_order(records, record.form.no);
+  if (!found) return found.error();
+  const WorkOrder& order = found.value().order;
+  if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};
+  const Copy* known = find_sheet(order, "desk", record.print);
+  if (known != nullptr && known->state == "returned") {
+    return Error{Code::already_returned, known->moved_at, "copy"};
+  }
+  return restoring(order, record, moment, restored);
+}
+
+Refusable signed_by_device(Records& records, const core::UnpackedSheet& sheet) {
+  const auto device = records.orders.device(sheet.record.device);
+  if (!device) return Error{Code::unknown_device, sheet.record.device.value, {}};
+  if (signature_holds(sheet.statement, sheet.signature, device->public_key)) return Done{};
+  return Error{Code::bad_signature, "sheet", {}};
+}
+
+}  // namespace
+
+Result<Returned> Returns::move(const Hand& hand, const SheetCode& code, const Whereabouts& where) {
+  return desk_.write([&](Records& records) -> Result<Returned> {
+    const auto found = find_order(records, code.no);
+    if (!found) return found.error();
+    const WorkOrder& order = found.value().order;
+    const Copy* sheet = find_sheet(order, code.copy, code.print);
+    if (sheet == nullptr) return Error{Code::not_found, sheet_name(code.copy, code.print), "copy"};
+    if (!sheet->form_hash.starts_with(code.hash)) {
+      return Error{Code::wrong_hash, sheet->form_hash.substr(0, 16), "copy"};
+    }
+    core::MoveCopy body{sheet->id, where.state, where.holder, where.why};
+    const auto results =
+        write_edits(records, hand, {{order.id, order.version, std::move(body)}}, desk_.moment());
+    if (auto taken = all_taken(results); !taken) return taken.error();
+    Returned returned{records.orders.order(order.id)->order, {}};
+    returned.sheet = *find_sheet(returned.order, code.copy, code.print);
+    return returned;
+  });
+}
+
+Result<Returned> Returns::scan_record(const Hand& hand, std::string_view text) {
+  const auto sheet = core::unpack_sheet(text);
+  if (!sheet) return sheet.error();
+  const SheetRecord& record = sheet.value().record;
+  std::vector<std::string> restored;
+  const auto kept = desk_.write([&](Records& records) -> Refusable {
+    if (auto real = signed_by_device(records, sheet.value()); !real) return real;
+    const core::Moment moment = desk_.moment();
+    auto edits = still_missing(records, record, moment, restored);
+    if (!edits) return edits.error();
+    const Hand import{Hand::Kind::import, {}};
+    return all_taken(write_edits(records, import, std::move(edits).value(), moment));
+  });
+  if (!kept) return kept.error();
+  auto returned = move(hand, {record.form.no, "desk", record.print, record.form_hash.substr(0, 16)},
+                       {"returned", {}, {}});
+  if (!returned) return returned;
+  returned.value().restored = std::move(restored);
+  returned.value().left_out = record.left_out;
+  return returned;
+}
+
+Result<Returned> Returns::scan(const Hand& hand, std::string_view text) {
+  if (trimmed(text).starts_with("WO2:")) return scan_record(hand, text);
+  const auto code = read_sheet_code(text);
+  if (!code) return code.error();
+  return move(hand, code.value(), {"returned", {}, {}});
+}
+
+Result<Returned> Returns::mark(const Hand& hand, std::string_view no, std::string_view sheet,
+                               const Whereabouts& where) {
+  auto code = read_sheet_name(sheet);
+  if (!code) return code.error();
+  code.value().no = no;
+  return move(hand, code.value(), where);
+}
+
+}  // namespace huidan::server
