@@ -77,14 +77,7 @@ class Serving {
     } else if (push(secret_key)) {
       fill();
     }
-    if (reply_.again.incarnation == 0) {
-      reply_.want = tx_.blobs_wanted(device_.id);
-      const Cursor& cursor = reply_.cursor ? *reply_.cursor : request_.cursor;
-      const std::int64_t through = device_.revoked_at.empty() ? cursor.seq : feed_.seq;
-      if (through > request_.cursor.seq) {
-        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, through);
-      }
-    }
+    if (reply_.again.incarnation == 0) tell_of_photos();
     if (!request_.ops.empty() || reply_.again.incarnation != 0) {
       reply_.last_n = device_.last_n;
       reply_.chain = device_.chain;
@@ -98,6 +91,15 @@ class Serving {
   }
 
  private:
+  void tell_of_photos() {
+    reply_.want = tx_.blobs_wanted(device_.id);
+    const Cursor& cursor = reply_.cursor ? *reply_.cursor : request_.cursor;
+    const std::int64_t through = device_.revoked_at.empty() ? cursor.seq : feed_.seq;
+    if (through > request_.cursor.seq) {
+      reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, through);
+    }
+  }
+
   /// A retry that was overtaken by its own laptop: everything in it is known. It is answered and
   /// changes nothing; only somebody who brings something new from an old state is a fork.
   bool answer_replay() {

@@ -162,6 +162,37 @@ void read_receipt(const json& head, SyncReply& reply) {
   reply.receipt.ops = integer_at(*at, "ops").value_or(0);
 }
 
+void put_rare(json& head, const SyncReply& reply) {
+  if (!reply.receipt.id.empty()) {
+    head["receipt"] = {{"id", reply.receipt.id},
+                       {"at", reply.receipt.at},
+                       {"ops", reply.receipt.ops},
+                       {"sig", reply.receipt.signature}};
+  }
+  if (reply.again.incarnation != 0) {
+    head["again"] = {{"inc", reply.again.incarnation}, {"why", reply.again.why}};
+  }
+  if (reply.reset) head["reset"] = true;
+  if (reply.wipe) head["wipe"] = true;
+  if (reply.digested) head["dig"] = {{"n", reply.set.orders}, {"h", digest_json(reply.set.sum)}};
+}
+
+Refusable read_moved(const Members& members, SyncReply& reply) {
+  if (member(members, "cur").empty()) return Done{};
+  auto cursor = read_cursor(members);
+  if (!cursor) return cursor.error();
+  reply.cursor = std::move(cursor).value();
+  return Done{};
+}
+
+Refusable read_device(const json& head, SyncReply& reply) {
+  const json device = head.value("dev", json::object());
+  if (!device.is_object()) return wrong_member("dev");
+  reply.last_n = integer_at(device, "last_n").value_or(0);
+  reply.chain = string_at(device, "chain").value_or("");
+  return Done{};
+}
+
 }  // namespace
 
 std::string encode_reply(const SyncReply& reply) {
@@ -180,18 +211,7 @@ std::string encode_reply(const SyncReply& reply) {
   if (reply.retained_from != 0) head["min"] = reply.retained_from;
   if (reply.durable_n != 0) head["durable_n"] = reply.durable_n;
   if (reply.next_ms != 0) head["next_ms"] = reply.next_ms;
-  if (!reply.receipt.id.empty()) {
-    head["receipt"] = {{"id", reply.receipt.id},
-                       {"at", reply.receipt.at},
-                       {"ops", reply.receipt.ops},
-                       {"sig", reply.receipt.signature}};
-  }
-  if (reply.again.incarnation != 0) {
-    head["again"] = {{"inc", reply.again.incarnation}, {"why", reply.again.why}};
-  }
-  if (reply.reset) head["reset"] = true;
-  if (reply.wipe) head["wipe"] = true;
-  if (reply.digested) head["dig"] = {{"n", reply.set.orders}, {"h", digest_json(reply.set.sum)}};
+  put_rare(head, reply);
   std::string out = without_brace(head) + ",\"chg\":[";
   for (std::size_t i = 0; i < reply.changes.size(); ++i) {
     if (i != 0) out += ',';
@@ -211,11 +231,7 @@ Result<SyncReply> decode_reply(std::string_view body) {
   if (!changes) return wrong_member("chg");
 
   SyncReply reply;
-  if (!member(members.value(), "cur").empty()) {
-    auto cursor = read_cursor(members.value());
-    if (!cursor) return cursor.error();
-    reply.cursor = std::move(cursor).value();
-  }
+  if (auto read = read_moved(members.value(), reply); !read) return read.error();
   reply.now = string_at(head, "now").value_or("");
   reply.token = string_at(head, "tok").value_or("");
   reply.more = head.value("more", json(false)) == json(true);
@@ -224,10 +240,7 @@ Result<SyncReply> decode_reply(std::string_view body) {
   reply.retained_from = integer_at(head, "min").value_or(0);
   reply.durable_n = integer_at(head, "durable_n").value_or(0);
   reply.next_ms = integer_at(head, "next_ms").value_or(0);
-  const json device = head.value("dev", json::object());
-  if (!device.is_object()) return wrong_member("dev");
-  reply.last_n = integer_at(device, "last_n").value_or(0);
-  reply.chain = string_at(device, "chain").value_or("");
+  if (auto read = read_device(head, reply); !read) return read.error();
   read_receipt(head, reply);
   if (auto read = read_again(head, reply); !read) return read.error();
   if (auto read = read_set_digest(head, reply); !read) return read.error();
