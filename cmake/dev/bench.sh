@@ -2,7 +2,7 @@
 # Exits 1 when a gate is missed. Sourced by ./dev.
 bench() {
   setup
-  setup_apt wkhtmltopdf  # a peer
+  setup_apt wkhtmltopdf chromium nodejs  # peers
   build_web
   echo "building (log: build/log/build-bench.log)" >&2
   build release --target huidan huidan-server bench >build/log/build-bench.log 2>&1 ||
