@@ -107,7 +107,7 @@ async function whole(order, { corrected = false } = {}) {
   await sign(order.no, 'engineer')
   if (corrected) await correct(order.no)
   await page.getByRole('button', { name: `完工 ${order.no}` }).click()
-  await page.getByText('已完工').waitFor()
+  await page.locator('.good', { hasText: '已完工' }).first().waitFor()
   await go(`/orders/${order.no}/print`)
   await page.locator('iframe').waitFor()
   const download = page.waitForEvent('download')
@@ -199,8 +199,8 @@ try {
     site.desk('bundle', out, '--out', answer)
     assert.equal(site.desk('order', 'show', made).reporter_unit, '西溪變電站（範例）')
     await page.setInputFiles('input[type=file]', answer)
-    await page.getByText('0 项修改').waitFor()
-    assert.match(await text(truth('confirmed')), /回执/)
+    await truth('confirmed').filter({ hasText: '回执' }).waitFor()
+    assert.match(await text(truth('waiting')), /^\D+0 项修改/)
   })
 
   await check('plugged in, every value, stroke and photo arrives, and only then the page says confirmed', async () => {
