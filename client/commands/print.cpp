@@ -2,8 +2,10 @@
 #include "client/device.hpp"
 #include "client/fonts.hpp"
 #include "pdf/form_content.hpp"
+#include "pdf/qr.hpp"
 #include "sync/base/file.hpp"
 #include "sync/cli/print_options.hpp"
+#include "sync/core/sheet_record.hpp"
 
 namespace huidan::client {
 namespace {
@@ -28,6 +30,20 @@ Refusable journal_sheet(Device& device, const std::string& no, const char* copy,
   return Done{};
 }
 
+/// What the desk's sheet says to give the order back if this laptop is lost. What a blank one will
+/// say only its pen knows.
+Result<core::PackedSheet> record_of(Device& device, const WorkOrder& order, const Printable& form,
+                                    std::int64_t print) {
+  const auto identity = device.identity();
+  if (!identity) return identity.error();
+  core::SheetRecord record{form.form, print, identity.value().device, form.form_hash};
+  // What was signed once is older than whatever was written since.
+  record.form.version = form.stale ? 0 : order.version;
+  return core::pack_sheet(record, pdf::kDenseCode_characters, [&](std::string_view message) {
+    return sign_bytes(message, identity.value().secret_key);
+  });
+}
+
 Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   const auto fonts = open_fonts();
   if (!fonts) return fonts.error();
@@ -37,7 +53,14 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   const auto form =
       device.printable(options.no, options.blank ? core::Paper::blank : core::Paper::as_it_stands);
   if (!form) return form.error();
-  const pdf::Sheets sheets = next_sheets(order.value(), options.copies);
+  pdf::Sheets sheets = next_sheets(order.value(), options.copies);
+  core::PackedSheet record;
+  if (sheets.desk_print > 0 && !options.blank) {
+    auto packed = record_of(device, order.value(), form.value(), sheets.desk_print);
+    if (!packed) return packed.error();
+    record = std::move(packed).value();
+    sheets.desk_record = record.text;
+  }
   const auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts.value());
   if (!printed) return printed.error();
 
@@ -56,7 +79,7 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   cli::say_printed(context.console, options,
                    {form.value().form_hash, form.value().stale, form.value().changed,
                     sheets.customer_print, sheets.desk_print, printed.value().pages,
-                    printed.value().pdf.size(), printed.value().missing});
+                    printed.value().pdf.size(), printed.value().missing, record.left_out});
   return Done{};
 }
 
