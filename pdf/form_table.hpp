@@ -26,7 +26,7 @@ struct Style {
   double title = 15;
   double top = 22;  // first point that may be printed
   double bottom = 398;
-  double module = 1.25;  // of the dense code, see kDenseCode_characters
+  double record = 146;  // side of the dense code; see kDenseCode_characters
 };
 
 /// What is cut out of the table's top right corner, for a code that is taller than the head.

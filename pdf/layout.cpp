@@ -25,12 +25,13 @@ constexpr std::array kHalfStyles{
 };
 constexpr double kFullTop = 36;
 constexpr double kFullBottom = 806;
-constexpr double kFullModule = 1.5;
+constexpr double kFullRecord = 160;
+constexpr double kModule_max = 2;   // of a dense code that says little
 constexpr double kBesideCode = 12;  // four modules of the largest on paper, which is its quiet zone
 constexpr std::array kFullStyles{
-    Style{10.5, 15, 6, 4.5, 76, 18, kFullTop, kFullBottom, kFullModule},
-    Style{10, 14, 6, 3.4, 68, 18, kFullTop, kFullBottom, kFullModule},
-    Style{9.5, 13, 6, 2.8, 64, 18, kFullTop, kFullBottom, kFullModule},
+    Style{10.5, 15, 6, 4.5, 76, 18, kFullTop, kFullBottom, kFullRecord},
+    Style{10, 14, 6, 3.4, 68, 18, kFullTop, kFullBottom, kFullRecord},
+    Style{9.5, 13, 6, 2.8, 64, 18, kFullTop, kFullBottom, kFullRecord},
 };
 
 struct Copy {
@@ -88,7 +89,11 @@ class Form {
   }
 
   [[nodiscard]] double record_side(const Style& style) const noexcept {
-    return record_.side * style.module;
+    return std::min(style.record, kModule_max * record_.side);
+  }
+
+  [[nodiscard]] double record_quiet(const Style& style) const noexcept {
+    return kQuiet_modules * record_side(style) / record_.side;
   }
 
   /// What a sheet's first page leaves free at the right for the record, on both copies: they share
@@ -114,7 +119,7 @@ class Form {
 
   [[nodiscard]] Notch notch(const Style& style) const {
     if (record_.side == 0) return {};
-    const double end = style.top + record_side(style) + kQuiet_modules * style.module;
+    const double end = style.top + record_side(style) + record_quiet(style);
     const double depth = end - table_top(style);
     return depth > 0 ? Notch{column(style, 0), depth} : Notch{};
   }
@@ -246,16 +251,23 @@ class Form {
     add_codes(marks, copy, style, {qr_left(style, placement.body), top}, placement.body == 0);
   }
 
+  /// As large as the dense code, but for its own quiet zone, which is wider.
+  [[nodiscard]] double customer_side(const Style& style, const QrCode& code) const noexcept {
+    const double free = record_side(style) + record_quiet(style);
+    return free / (1 + static_cast<double>(kQuiet_modules) / code.side);
+  }
+
   void add_codes(Marks& marks, const Copy& copy, const Style& style, Point at, bool first) const {
     QrMark code{at, 0, qr_code(code_of(copy))};
     double side = kQrSide;
     if (record_.side > 0 && first) {
       const Point corner{kMargin + kTableWidth - record_side(style), at.y};
       if (copy.name == "desk") {
-        marks.codes.push_back({corner, style.module, record_});
+        marks.codes.push_back({corner, record_side(style) / record_.side, record_});
       } else {
         code.at = corner;
-        side = record_side(style);
+        side = customer_side(style, code.code);
+        code.at.x += record_side(style) - side;
       }
     }
     code.module = side / code.code.side;

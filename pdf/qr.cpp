@@ -40,13 +40,7 @@ QrCode qr_code(std::string_view payload) {
 
 QrCode dense_code(std::string_view payload) {
   if (payload.size() > kDenseCode_characters) return modules_of(nullptr, payload);
-  Encoded best = encoded(payload, QR_ECLEVEL_L);
-  for (const QRecLevel level : {QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H}) {
-    Encoded better = encoded(payload, level);
-    if (best == nullptr || better == nullptr || better->width > best->width) break;
-    best = std::move(better);
-  }
-  return modules_of(best, payload);
+  return modules_of(encoded(payload, QR_ECLEVEL_L), payload);
 }
 
 }  // namespace huidan::pdf

@@ -32,13 +32,11 @@ Refusable journal_sheet(Device& device, const std::string& no, const char* copy,
 
 /// What the desk's sheet says to give the order back if this laptop is lost. What a blank one will
 /// say only its pen knows.
-Result<core::PackedSheet> record_of(Device& device, const WorkOrder& order, const Printable& form,
-                                    std::int64_t print) {
+Result<core::PackedSheet> packed_record(Device& device, const WorkOrder& order,
+                                        const Printable& form, std::int64_t print) {
   const auto identity = device.identity();
   if (!identity) return identity.error();
-  core::SheetRecord record{form.form, print, identity.value().device, form.form_hash};
-  // What was signed once is older than whatever was written since.
-  record.form.version = form.stale ? 0 : order.version;
+  const core::SheetRecord record = core::record_of(form, order, print, identity.value().device);
   return core::pack_sheet(record, pdf::kDenseCode_characters, [&](std::string_view message) {
     return sign_bytes(message, identity.value().secret_key);
   });
@@ -56,7 +54,7 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   pdf::Sheets sheets = next_sheets(order.value(), options.copies);
   core::PackedSheet record;
   if (sheets.desk_print > 0 && !options.blank) {
-    auto packed = record_of(device, order.value(), form.value(), sheets.desk_print);
+    auto packed = packed_record(device, order.value(), form.value(), sheets.desk_print);
     if (!packed) return packed.error();
     record = std::move(packed).value();
     sheets.desk_record = record.text;
