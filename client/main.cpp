@@ -13,6 +13,7 @@ int main(int argc, char** argv) {
   huidan::client::add_receipts(program);
   huidan::client::add_status(program);
   huidan::client::add_ready(program);
+  huidan::client::add_page(program);
   huidan::client::add_backup(program);
   return program.run();
 }

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "client/device.hpp"
+#include "sync/base/catalogue.hpp"
 
 namespace huidan::client {
 
@@ -37,5 +39,8 @@ struct Check {
 
 /// All of them, always in the same order.
 [[nodiscard]] std::vector<Check> departure_checks(const Aboard& aboard);
+
+/// What a check says to the engineer, and what to do where it is red.
+[[nodiscard]] std::string words_of(Language language, const Check& check, const Aboard& aboard);
 
 }  // namespace huidan::client

@@ -26,28 +26,38 @@ void collect(Uses& uses, const Marks& marks) {
   }
 }
 
-/// ISO 32000-1 §9.10.3: what a reader copies for each glyph. One by one (bfchar), because a range
-/// must not cross a byte and characters beyond U+FFFF need pairs.
+/// ISO 32000-1 §9.10.3: what a reader copies for each number. A range of them with its characters
+/// in a list is half as long as one by one; a range must not cross a byte, and characters beyond
+/// U+FFFF need pairs.
 std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
-  constexpr std::size_t kBlock_max = 100;  // entries of one block, as the CMap format allows
+  constexpr std::size_t kBlock_max = 100;  // ranges of one block, as the CMap format allows
+  const auto number = [](std::uint32_t id) {
+    const std::array bytes{static_cast<char>(id >> 8 & 0xFF), static_cast<char>(id & 0xFF)};
+    return '<' + to_hex({bytes.data(), bytes.size()}) + '>';
+  };
+  std::vector<std::string> ranges;
+  for (auto at = characters.begin(); at != characters.end();) {
+    const std::uint32_t first = at->first;
+    std::uint32_t last = first;
+    std::string list;
+    for (; at != characters.end() && at->first <= last + 1 && at->first >> 8 == first >> 8; ++at) {
+      std::string utf16;
+      append_utf16be(utf16, at->second);
+      list += '<' + to_hex(utf16) + '>';
+      last = at->first;
+    }
+    ranges.push_back(number(first) + number(last) + '[' + list + "]\n");
+  }
   std::string out =
       "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
       "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
       "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n"
       "1 begincodespacerange <0000> <ffff> endcodespacerange\n";
-  std::size_t left = characters.size();
-  std::size_t in_block = 0;
-  for (const auto& [id, character] : characters) {
-    if (in_block == 0) out += std::to_string(std::min(left, kBlock_max)) + " beginbfchar\n";
-    std::string utf16;
-    append_utf16be(utf16, character);
-    const std::array bytes{static_cast<char>(id >> 8 & 0xFF), static_cast<char>(id & 0xFF)};
-    out += '<' + to_hex({bytes.data(), bytes.size()}) + "> <" + to_hex(utf16) + ">\n";
-    --left;
-    if (++in_block == kBlock_max || left == 0) {
-      out += "endbfchar\n";
-      in_block = 0;
-    }
+  for (std::size_t i = 0; i < ranges.size(); i += kBlock_max) {
+    const std::size_t end = std::min(i + kBlock_max, ranges.size());
+    out += std::to_string(end - i) + " beginbfrange\n";
+    for (std::size_t k = i; k < end; ++k) out += ranges[k];
+    out += "endbfrange\n";
   }
   return out + "endcmap CMapName currentdict /CMap defineresource pop end end\n";
 }
@@ -170,11 +180,18 @@ class Embedder {
     HPDF_Dict_AddName(made, "BaseFont", name.c_str());
     HPDF_Dict_Add(made, "CIDSystemInfo", system);
     HPDF_Dict_AddNumber(made, "DW", 1000);
-    HPDF_Array list = haru_.numbers({});
+    HPDF_Array list = haru_.array();
+    HPDF_Array run = nullptr;
+    std::uint32_t next = 0;  // the number that goes on with `run`
     for (const auto& [id, width] : widths) {
       if (width == 1000) continue;
-      HPDF_Array_AddNumber(list, static_cast<HPDF_INT32>(id));
-      HPDF_Array_Add(list, haru_.numbers({width}));
+      if (run == nullptr || id != next) {
+        run = haru_.array();
+        HPDF_Array_AddNumber(list, static_cast<HPDF_INT32>(id));
+        HPDF_Array_Add(list, run);
+      }
+      HPDF_Array_AddNumber(run, width);
+      next = id + 1;
     }
     HPDF_Dict_Add(made, "W", list);
     HPDF_Dict_Add(made, "FontDescriptor", descriptor(face, name, file, cid_set));

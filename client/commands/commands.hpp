@@ -16,6 +16,7 @@ void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);
 void add_ready(cli::Program& program);
+void add_page(cli::Program& program);
 void add_backup(cli::Program& program);
 
 }  // namespace huidan::client

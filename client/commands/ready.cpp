@@ -10,27 +10,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::int64_t kMinute_ms = 60'000;
-
-std::string since(const Aboard& aboard) {
-  return aboard.since_sync_ms ? std::to_string(*aboard.since_sync_ms / kMinute_ms) : "–";
-}
-
-std::string words_of(Language language, const Check& check, const Aboard& aboard) {
-  const std::string key = "cli.ready." + std::string(check.name) + (check.ok ? ".ok" : ".bad");
-  return text_with(language, key,
-                   {{"orders", std::to_string(aboard.orders)},
-                    {"desk", std::to_string(aboard.orders_of_desk)},
-                    {"damaged", std::to_string(aboard.damaged)},
-                    {"missing", std::to_string(aboard.forms_missing)},
-                    {"minutes", since(aboard)},
-                    {"offset", std::to_string(aboard.clock_offset_ms / 1000)},
-                    {"free", std::to_string(aboard.disk_free_bytes >> 20)},
-                    {"disputes", std::to_string(aboard.disputes)},
-                    {"unsent", std::to_string(aboard.unsent)},
-                    {"photos", std::to_string(aboard.photos)}});
-}
-
 Refusable ready(cli::Context& context) {
   Device device(context.data);
   const auto found = look_aboard(device);

@@ -2,6 +2,7 @@
 # ./dev.
 demo_data=build/demo
 demo_server=
+demo_page=
 
 demo() {
   case "${1:-}" in
@@ -10,6 +11,7 @@ demo() {
     *) usage >&2; return 2 ;;
   esac
   setup
+  build_web
   # Quiet: what the compiler said is shown when it failed.
   build release --target "${demo_programs[@]}" >build/log/build-demo.log 2>&1 ||
     { tail -n 60 build/log/build-demo.log >&2; return 1; }
@@ -35,31 +37,47 @@ demo_show() {
   trap 'exit 0' INT TERM HUP
   demo_serve
   demo_enrol
+  demo_open
   demo_text
   wait "$demo_server" || { echo "demo: the server ended: $demo_data/server.log" >&2; return 1; }
 }
 
 demo_serve() {
-  local tries=0
   # Not by demo_desk: $! would be the shell around the server, and outlived by it.
   build/release/huidan-server --data "$demo_data/desk" serve --listen 127.0.0.1:0 \
     >"$demo_data/listening.txt" 2>"$demo_data/server.log" &
   demo_server=$!
-  until [ -s "$demo_data/listening.txt" ]; do
+  demo_wait "$demo_server" server listening
+  demo_address=$(sed -n 's/^listening //p' "$demo_data/listening.txt")
+}
+
+# demo_wait PID NAME FILE: until that program has said its address.
+demo_wait() {
+  local tries=0
+  until [ -s "$demo_data/$3.txt" ]; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 200 ] || ! kill -0 "$demo_server" 2>/dev/null; then
-      cat "$demo_data/server.log" >&2
+    if [ "$tries" -gt 200 ] || ! kill -0 "$1" 2>/dev/null; then
+      cat "$demo_data/$2.log" >&2
       return 1
     fi
     sleep 0.05
   done
-  demo_address=$(sed -n 's/^listening //p' "$demo_data/listening.txt")
 }
 
 demo_stop() {
-  [ -n "$demo_server" ] || return 0
-  kill "$demo_server" 2>/dev/null || true
-  wait "$demo_server" 2>/dev/null || true
+  local program
+  for program in $demo_page $demo_server; do
+    kill "$program" 2>/dev/null || true
+    wait "$program" 2>/dev/null || true
+  done
+}
+
+demo_open() {
+  build/release/huidan --data "$demo_data/laptop" --json page \
+    >"$demo_data/page.txt" 2>"$demo_data/page.log" &
+  demo_page=$!
+  demo_wait "$demo_page" page page
+  demo_page_address=$(sed -nE 's/.*"address":"([^"]*)".*/\1/p' "$demo_data/page.txt")
 }
 
 demo_enrol() {
@@ -81,7 +99,11 @@ The desk serves at $demo_address; everything lies in $demo_data, made anew by ea
 Logins (name, roles, password):
 $(sed 's/^/  /' "$demo_data/logins.txt")
 
-engineer1's laptop is enrolled and holds his orders. In another terminal, in $PWD:
+engineer1's laptop is enrolled and holds his orders. His page, for a browser on this machine:
+
+  $demo_page_address
+
+The same by command, in another terminal, in $PWD:
 
   export PATH="$PWD/build/release:\$PATH"
   L="huidan --data $PWD/$demo_data/laptop"

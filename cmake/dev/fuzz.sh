@@ -59,6 +59,7 @@ run_fuzzers() {
 soak() {
   local minutes=${1:-10}
   setup
+  build_web
   build_fuzz >build/log/build-fuzz.log 2>&1 || { tail -n 50 build/log/build-fuzz.log >&2; return 1; }
   build check --target huidan huidan-server test_line test_crash test_e2e test_nodes test_store >build/log/build-soak.log 2>&1 ||
     { tail -n 50 build/log/build-soak.log >&2; return 1; }
@@ -68,6 +69,7 @@ soak() {
   HUIDAN_SOAK=1 build/check/tests/test_e2e --no-version=true \
     -tc='kills of either program*,the desk*s disk is destroyed*'
   HUIDAN_SOAK=1 build/check/tests/test_store --no-version=true -tc='a bit that turns*'
+  HUIDAN_KILLS=100 node web/tests/killed.mjs
   start_postgres
   HUIDAN_SOAK=1 build/check/tests/test_nodes --no-version=true
   [ "$(find build/fuzz/ended -type f | wc -l)" -eq ${#fuzzers[@]} ]

@@ -8,6 +8,7 @@ apt_packages=(
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
   openssl poppler-utils qpdf mupdf-tools zbar-tools time
+  chromium iproute2 curl fonts-noto-cjk
   openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )
 
@@ -16,7 +17,7 @@ setup() {
   mkdir -p build
   command -v npm >/dev/null || first_packages+=(nodejs npm)
   setup_apt "${first_packages[@]}"
-  { setup_npm && setup_sqlite; } &
+  { setup_npm cmake/npm && setup_sqlite && setup_npm web; } &
   pinned=$!
   without_cluster setup_apt "${apt_packages[@]}"
   wait "$pinned"
@@ -46,11 +47,12 @@ without_cluster() {
   rm -f "$conf"
 }
 
+# setup_npm DIR: what its lock file pins, and nothing that a package would run.
 setup_npm() {
-  local lock=cmake/npm/package-lock.json done=cmake/npm/node_modules/.huidan-lock
+  local lock=$1/package-lock.json done=$1/node_modules/.huidan-lock
   cmp -s "$lock" "$done" && return
-  echo "setup: installing the pinned npm packages" >&2
-  npm ci --prefix cmake/npm --ignore-scripts --no-audit --no-fund --loglevel=error \
+  echo "setup: installing the npm packages that $1 pins" >&2
+  npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --loglevel=error \
     >build/setup-npm.log 2>&1 || { tail -20 build/setup-npm.log >&2; return 1; }
   cp "$lock" "$done"
 }

@@ -9,6 +9,7 @@ run_tests() {
   local preset=${1:-check}
   if phase setup ./dev setup; then
     phase check ./dev check quick || true
+    phase "build web" ./dev build_web || true
     if phase "build $preset" ./dev build_tests "$preset"; then run_everything "$preset"; fi
   fi
   echo "$passed passed, $failed failed"
@@ -49,13 +50,14 @@ build_tests() {
 # Two programs run at a time and the fuzzers are built beside them; the simulator and the fuzzers,
 # which use all cores, come after.
 run_everything() {
-  local preset=$1 good bad
+  local preset=$1 good bad web
   : >build/log/counts
   if [ "$preset" = check ]; then nice ./dev build_fuzz </dev/null >build/log/build-fuzz.log 2>&1 & fi
   phase postgres start_postgres || true
   programs "$preset" | xargs -P 2 -L 1 ./dev run_program "$preset" || true
   wait || true  # run_fuzzers builds what failed again, and says how
   run_program "$preset" test_simulation
+  if [ "$preset" = check ]; then for web in day routes killed; do run_web "$web"; done; fi
   read -r good bad < <(awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }' build/log/counts)
   passed=$((passed + good))
   failed=$((failed + bad))

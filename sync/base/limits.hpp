@@ -95,6 +95,11 @@ inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;  // one, sealed
+
+// The engineer's page
+inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …
+inline constexpr int kNewsWaiters_max = 6;  // … and so many at a time: the other handlers are free
+
 // An engineer may leave with
 inline constexpr std::int64_t kReadySync_ms = std::int64_t{12} * 3600 * 1000;  // no older a sync
 inline constexpr std::int64_t kReadyClock_ms = 120'000;                        // a clock so far off

@@ -13,11 +13,11 @@ using nlohmann::json;
 
 /// Writes members in the order given; an empty text is left out unless asked for. Straight to text:
 /// the desk writes every order it touches.
-class Writer {
+class OrderWriter {
  public:
   static constexpr bool kReads = false;
 
-  explicit Writer(Empty empty) : empty_(empty) {}
+  explicit OrderWriter(Empty empty) : empty_(empty) {}
 
   void text(std::string_view key, const std::string& value) {
     if (shown() || !value.empty()) raw(key, json_quoted(value));
@@ -231,12 +231,12 @@ bool is_hidden(const Row& row) {
 }
 
 template <typename Row>
-void Writer::rows(std::string_view key, const std::vector<Row>& all) {
+void OrderWriter::rows(std::string_view key, const std::vector<Row>& all) {
   if (!shown() && all.empty()) return;
   std::string array = "[";
   for (const Row& row : all) {
     if (shown() && is_hidden(row)) continue;
-    Writer out(empty_);
+    OrderWriter out(empty_);
     members(out, row);
     if (array.size() > 1) array += ',';
     array += out.take();
@@ -261,7 +261,7 @@ void Reader::rows(std::string_view key, std::vector<Row>& all) {
   }
 }
 
-void write_fields(Writer& out, const WorkOrder& order) {
+void write_fields(OrderWriter& out, const WorkOrder& order) {
   for (const FieldInfo& field : all_fields()) {
     if (field.level == Level::visit && !out.shown()) continue;  // stands in its visit
     const std::string& value = value_of(order, field.field);
@@ -288,7 +288,7 @@ void read_fields(const Members& raw, WorkOrder& order) {
 }  // namespace
 
 std::string encode_order(const WorkOrder& order, Empty empty) {
-  Writer out(empty);
+  OrderWriter out(empty);
   out.text("no", order.no);
   out.text("id", order.id.value);
   out.number("version", order.version);

@@ -35,7 +35,8 @@ void bench_sync(std::vector<BenchRow>& rows, const Ground& ground);
 /// The desk's two stores under the same load, against raw commits.
 void bench_store(std::vector<BenchRow>& rows, const Ground& ground);
 
-/// The repair form: warm, cold, its bytes, and wkhtmltopdf on the same form as HTML.
+/// The repair form: warm, cold, its bytes and memory, against wkhtmltopdf and headless Chromium on
+/// the same form as HTML; and a report of 3,000 rows.
 void bench_form(std::vector<BenchRow>& rows);
 
 }  // namespace huidan::bench

@@ -22,7 +22,7 @@ using Sentences = std::map<std::string, std::string>;
 constexpr std::array<std::string_view, 3> kTags{"zh-Hans", "zh-Hant", "en"};
 
 // Keys put together from a fixed head and a name that the tests below check one by one.
-constexpr std::array<std::string_view, 3> kComposed{"error.", "field.", "status."};
+constexpr std::array<std::string_view, 4> kComposed{"error.", "field.", "status.", "page."};
 
 std::string folder_of_tag(std::string_view tag) {
   return "sync/text/" + std::string(tag);
@@ -117,6 +117,40 @@ bool is_head(std::string_view literal) {
 
 std::string head_of(std::string_view key) {
   return std::string(key.substr(0, key.find('.') + 1));
+}
+
+/// Where the page's templates ask for words: a quote, a key, a quote; or the head of one.
+std::set<std::string> page_words(const Tree& tree) {
+  std::set<std::string> words;
+  for (const File& file : below(tree, "web/src")) {
+    for (std::size_t at = file.text.find("page."); at != std::string::npos;
+         at = file.text.find("page.", at + 1)) {
+      const char before = at == 0 ? ' ' : file.text[at - 1];
+      if (before != '\'' && before != '`') continue;
+      const std::size_t end = file.text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.", at);
+      words.insert(file.text.substr(at, end - at));
+    }
+  }
+  return words;
+}
+
+/// The page's words that no screen says, and what a screen says that has no words.
+Complaints unspoken(const std::set<std::string>& asked, const Sentences& known) {
+  Complaints complaints;
+  for (const std::string& key : asked) {
+    if (!is_head(key) && key != "page.css" && !known.contains(key)) {
+      complaints.push_back("web/ asks for " + key);
+    }
+  }
+  for (const auto& row : known) {
+    const bool said =
+        asked.contains(row.first) || std::ranges::any_of(asked, [&](const std::string& head) {
+          return is_head(head) && row.first.starts_with(head);
+        });
+    if (row.first.starts_with("page.") && !said)
+      complaints.push_back("web/ never says " + row.first);
+  }
+  return complaints;
 }
 
 /// Literals of code that look like keys of a family the catalogue has, and are not in it.
@@ -278,6 +312,14 @@ TEST_CASE("every key that code asks for exists, and every key is asked for") {
   const Sentences all = sentences(texts(), kTags[0]);
   CHECK(joined(unknown_keys(code, all)) == "");
   CHECK(joined(unused_keys(code, all)) == "");
+}
+
+TEST_CASE("every word of the page is said by a screen, and every word a screen says exists") {
+  CHECK(joined(unspoken(page_words(texts()), sentences(texts(), "zh-Hans"))) == "");
+  const Tree screen{{"web/src/A.vue", "{{ t('page.a') }} {{ t(`page.copies_${x}`) }} t('page.b')"}};
+  CHECK(joined(unspoken(page_words(screen),
+                        {{"page.a", "1"}, {"page.copies_both", "2"}, {"page.c", "3"}})) ==
+        "web/ asks for page.b\nweb/ never says page.c\n");
 }
 
 TEST_CASE("a key without text and a text without code are seen") {

@@ -27,8 +27,9 @@ bool is_source(const fs::path& path) {
 }
 
 bool is_text(const fs::path& path) {
-  static const std::set<std::string> endings{".cpp", ".hpp", ".cmake", ".txt", ".sh",   ".json",
-                                             ".sql", ".md",  ".ts",    ".css", ".html", ".toml"};
+  static const std::set<std::string> endings{".cpp",  ".hpp",  ".cmake", ".txt", ".sh",
+                                             ".json", ".sql",  ".md",    ".ts",  ".css",
+                                             ".html", ".toml", ".vue",   ".mjs"};
   const std::string name = path.filename().string();
   return endings.contains(path.extension().string()) || name == "dev" || name == "run";
 }

@@ -197,6 +197,28 @@ TEST_CASE_FIXTURE(Died,
   CHECK_FALSE(packed().left_out.empty());  // the long one
 }
 
+TEST_CASE_FIXTURE(Died, "an order made on site comes back whole, on a visit of its own or not") {
+  for (const bool own_visit : {false, true}) {
+    WorkOrder form = record.form;
+    form.id = OrderId(new_uuid7(1, app.desk.moment().random));
+    form.no = own_visit ? "WX-20261122-L1-02" : "WX-20261122-L1-01";
+    form.visits.clear();
+    form.visits.emplace_back().id =
+        RowId(own_visit ? new_uuid7(2, app.desk.moment().random) : form.id.value);
+    set(form, Field::reporter_unit, "样例变电站");
+    says(form);
+    record.form.version = 0;
+    CHECK(scan(text()) == "returned reporter_unit treatment test_result parts");
+    const WorkOrder after = order(form.no);
+    CHECK(after.id == form.id);
+    CHECK(value_of(after, Field::status) == "received");
+    CHECK(after.parts.size() == 1);
+    CHECK(after.disputes.empty());
+    if (!own_visit) CHECK(core::form_bytes(after) == core::form_bytes(form));
+    CHECK(scan(text()) == "already_returned");
+  }
+}
+
 TEST_CASE_FIXTURE(Died, "what the desk wrote meanwhile is not written over by a sheet") {
   CHECK(app.dispatch.set({}, "WX-1", 0, {{"treatment", "电话指导"}}).ok());
   CHECK(scan(text()).starts_with("returned"));
@@ -224,9 +246,10 @@ TEST_CASE_FIXTURE(Died, "a sheet that nobody's device signed restores nothing") 
   record.device = DeviceId("00000000-0000-7000-8000-000000000000");
   CHECK(scan(text()) == "unknown_device");
   record.device = device;
-  record.form.no = "WX-9";
+  record.form.no = "WX-2";  // the number of one order, the id of another
+  given("WX-2");
   record.form_hash = sha256_hex(core::form_bytes(record.form));
-  CHECK(scan(text()) == "unknown_order");
+  CHECK(scan(text()) == "bad_sheet");
   CHECK(order("WX-1").copies.empty());
   CHECK(value_of(order("WX-1"), Field::treatment).empty());
   CHECK(scan(good).starts_with("returned"));

@@ -32,6 +32,36 @@ Ink scribble(double phase) {
 constexpr std::string_view kHash =
     "3f2a9c11d07be4588a6c0f1e2d3b4a5968778695a4b3c2d1e0ff1234567890ab";
 
+/// As long as the real record of such a form and packed as well.
+void attach_record(FormContent& form) {
+  std::string& record = form.form_bytes;
+  record = R"({"schema":"huidan.form.1","order":"019ab0c7-52d1-7e7b-8f0e-4a6be0c1d2f3","fields":{)";
+  const auto add = [&record](const char* name, const std::string& value) {
+    record += '"' + std::string(name) + "\":\"" + value + "\",";
+  };
+  add("reporter_unit", form.reporter_unit);
+  add("reporter", form.reporter);
+  add("service_unit", form.service_unit);
+  add("equipment", form.equipment);
+  add("treatment", form.treatment);
+  add("remarks", form.remarks);
+  for (const pdf::FormPart& part : form.parts) {
+    add("name", part.name);
+    add("model", part.model);
+    add("note", part.note);
+  }
+  record += "}}";
+  form.signatures = R"({"schema":"huidan.signatures.1","signatures":[)";
+  for (const pdf::FormSignature* box : {&form.customer, &form.engineer}) {
+    form.signatures += R"({"device":"019ab0c7-1111-7e7b-8f0e-4a6be0c1d2f3","ed25519":")" +
+                       std::string(kHash) + std::string(kHash.substr(0, 24)) +
+                       R"(","statement":"{\"at\":\")" + box->at + R"(\",\"form\":\")" +
+                       std::string(kHash) + R"(\",\"name\":\")" + box->name + R"(\"}"},)";
+  }
+  form.signatures.back() = ']';
+  form.signatures += '}';
+}
+
 }  // namespace
 
 std::filesystem::path font_folder() {
@@ -84,6 +114,7 @@ FormContent signed_form() {
   FormContent form = filled_form();
   form.customer = {"signed", "样小明", "2026-11-22T11:42:00+08:00", "", scribble(0.4)};
   form.engineer = {"signed", "样工程师", "2026-11-22T11:41:00+08:00", "", scribble(2.1)};
+  attach_record(form);
   return form;
 }
 

@@ -22,7 +22,7 @@ namespace huidan::test {
 /// Every field, three parts, nobody signed.
 [[nodiscard]] pdf::FormContent filled_form();
 
-/// The filled form with both parties' ink: what is printed most.
+/// The filled form with both parties' ink and its record attached: what is printed most.
 [[nodiscard]] pdf::FormContent signed_form();
 
 /// Twelve parts: too much for half a sheet.

@@ -79,11 +79,27 @@ std::vector<Edit> restoring(const WorkOrder& order, const SheetRecord& record,
   return edits;
 }
 
-/// Errors: unknown_order, bad_sheet (another order's number), already_returned.
-Result<std::vector<Edit>> still_missing(Records& records, const SheetRecord& record,
+/// An order made on site whose laptop never told of it: its sheet is all there is.
+Result<WorkOrder> born_of_sheet(Records& records, const SheetRecord& record,
+                                const core::Moment& moment) {
+  const auto results =
+      write_edits(records, Hand{Hand::Kind::import, {}},
+                  {{record.form.id, 0, core::NewOrder{record.form.no, {}, {}}}}, moment);
+  if (auto taken = all_taken(results); !taken) return taken.error();
+  return records.orders.order(record.form.id)->order;
+}
+
+/// Errors: bad_sheet (another order's number), already_returned.
+Result<std::vector<Edit>> still_missing(Records& records, SheetRecord record,
                                         const core::Moment& moment,
                                         std::vector<std::string>& restored) {
   const auto found = find_order(records, record.form.no);
+  if (!found && found.error().code == Code::unknown_order) {
+    const auto born = born_of_sheet(records, record, moment);
+    if (!born) return born.error();
+    record.form.version = born.value().version;
+    return restoring(born.value(), record, moment, restored);
+  }
   if (!found) return found.error();
   const WorkOrder& order = found.value().order;
   if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};

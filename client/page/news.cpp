@@ -1,0 +1,44 @@
+#include "client/page/news.hpp"
+
+#include <chrono>
+
+#include "sync/base/limits.hpp"
+
+namespace huidan::client {
+
+void News::changed() {
+  const std::lock_guard lock(mutex_);
+  ++last_.number;
+  told_.notify_all();
+}
+
+void News::synced(const std::string& at, const std::string& error) {
+  const std::lock_guard lock(mutex_);
+  last_.sync_at = at;
+  last_.sync_error = error;
+  ++last_.number;
+  told_.notify_all();
+}
+
+void News::close() {
+  const std::lock_guard lock(mutex_);
+  closed_ = true;
+  told_.notify_all();
+}
+
+News::Last News::after(std::int64_t seen) {
+  std::unique_lock lock(mutex_);
+  if (waiting_ >= limits::kNewsWaiters_max) return last_;
+  ++waiting_;
+  told_.wait_for(lock, std::chrono::milliseconds(limits::kNewsWait_ms),
+                 [&] { return closed_ || last_.number != seen; });
+  --waiting_;
+  return last_;
+}
+
+News::Last News::now() {
+  const std::lock_guard lock(mutex_);
+  return last_;
+}
+
+}  // namespace huidan::client

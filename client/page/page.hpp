@@ -1,0 +1,74 @@
+#pragma once
+// The engineer's page as its browser sees it: /v1/orders… in the desk's shape (INTERFACES),
+// answered by this laptop alone, and /v1/page/… for what only a laptop has. Every edit goes through
+// the functions that the command line calls.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "client/device.hpp"
+#include "client/page/assets.hpp"
+#include "client/page/guard.hpp"
+#include "client/page/news.hpp"
+#include "pdf/fonts.hpp"
+#include "sync/http/router.hpp"
+
+namespace huidan::client {
+
+class Page {
+ public:
+  /// Opens the laptop's data. Throws Failure.
+  explicit Page(const std::filesystem::path& folder) : device_(folder) {}
+
+  using Work = std::function<http::Response(Device&)>;
+
+  /// Runs `work` while nobody else touches the device.
+  [[nodiscard]] http::Response alone(const Work& work);
+
+  [[nodiscard]] News& news() noexcept { return news_; }
+
+  /// The fonts, read once. Only inside alone(). Error: bad_font.
+  [[nodiscard]] Result<const pdf::FontShelf*> fonts();
+
+  /// The same data through a connection of its own, for what takes long.
+  [[nodiscard]] const std::filesystem::path& folder() const noexcept { return device_.folder(); }
+
+ private:
+  std::mutex mutex_;
+  Device device_;
+  News news_;
+  std::unique_ptr<pdf::FontShelf> fonts_;
+};
+
+using PageAnswer = http::Response (*)(Page&, const http::Request&);
+
+struct PageRow {
+  const char* method;
+  const char* pattern;
+  const char* summary;
+  PageAnswer answer;
+  const char* takes = "";  // the body's type
+  std::size_t body_limit_bytes = limits::kBody_bytes;
+};
+
+/// The order as the page shows it, or why not.
+[[nodiscard]] http::Response order_answer(Device& device, const Result<WorkOrder>& order,
+                                          const http::Request& request);
+
+void add_page_rows(http::Router& router, Page& page, std::span<const PageRow> rows);
+
+/// Orders, read and printed.
+void add_order_routes(http::Router& router, Page& page);
+/// Orders, worked on.
+void add_work_routes(http::Router& router, Page& page);
+/// The laptop itself: status, departure check, sync, enrolment, news.
+void add_laptop_routes(http::Router& router, Page& page);
+/// The page's files and the way in: /open/{token} sets the cookie and leads to the page. What
+/// `files` view outlives the router.
+void add_asset_routes(http::Router& router, const PageKey& key, std::vector<Asset> files);
+
+}  // namespace huidan::client

@@ -1,0 +1,203 @@
+// Orders, worked on: each body is read into what the command line's verb would have been given.
+#include <nlohmann/json.hpp>
+#include <span>
+
+#include "client/page/page.hpp"
+#include "client/work.hpp"
+#include "sync/base/time.hpp"
+#include "sync/core/json.hpp"
+#include "sync/core/settle.hpp"
+
+namespace huidan::client {
+namespace {
+
+using http::Request;
+using http::Response;
+
+/// The members of a flat object of texts.
+Result<Words> words_of(const nlohmann::json& object) {
+  if (!object.is_object()) return Error{Code::bad_input, "body"};
+  Words words;
+  for (const auto& [name, value] : object.items()) {
+    if (!value.is_string()) return Error{Code::bad_input, "text", name.substr(0, 80)};
+    words.emplace_back(name, value.get<std::string>());
+  }
+  return words;
+}
+
+Result<Words> body_words(const Request& request) {
+  const auto body = core::parse_json(request.body);
+  if (!body) return body.error();
+  return words_of(body.value());
+}
+
+std::string word(const Words& words, std::string_view name) {
+  for (const auto& [key, value] : words) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+using ComposeFrom = std::function<Result<core::OpBody>(Device&, const WorkOrder&, const Words&)>;
+
+/// Reads the body, writes one op, answers with the order after: on disk before anybody hears of it.
+Response written(Page& page, const Request& request, const ComposeFrom& compose) {
+  const auto words = body_words(request);
+  if (!words) return Response::error(words.error(), request);
+  return page.alone([&](Device& device) {
+    const auto order = device.write(request.parameter("no"), [&](const WorkOrder& as_it_stands) {
+      return compose(device, as_it_stands, words.value());
+    });
+    return order_answer(device, order, request);
+  });
+}
+
+std::string time_of(const Device& device, const Words& words) {
+  const std::string at = word(words, "at");
+  return at.empty() ? time_from_ms(device.clock().wall_ms()) : at;
+}
+
+/// Whether every field still says what the writer saw when he began to write; else `busy` naming
+/// it: what came in meanwhile is shown to him before anything is written over.
+Refusable still_as_seen(const WorkOrder& order, const Words& seen) {
+  for (const auto& [name, value] : seen) {
+    const auto field = field_from_name(name);
+    if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
+    if (value_of(order, *field) != value) return Error{Code::busy, {}, name};
+  }
+  return Done{};
+}
+
+/// {"fields": {name: value}, "seen": {name: what stood there}}
+Response change(Page& page, const Request& request) {
+  const auto body = core::parse_json(request.body);
+  if (!body) return Response::error(body.error(), request);
+  if (!body.value().is_object() || !body.value().contains("fields")) {
+    return Response::error({Code::missing_value, {}, "fields"}, request);
+  }
+  const auto fields = words_of(body.value().at("fields"));
+  if (!fields) return Response::error(fields.error(), request);
+  const auto seen = words_of(body.value().value("seen", nlohmann::json::object()));
+  if (!seen) return Response::error(seen.error(), request);
+  return page.alone([&](Device& device) {
+    const auto order = device.write(
+        request.parameter("no"), [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
+          if (auto same = still_as_seen(as_it_stands, seen.value()); !same) return same.error();
+          return set_fields(as_it_stands, fields.value());
+        });
+    return order_answer(device, order, request);
+  });
+}
+
+Response stamp_visit(Page& page, const Request& request) {
+  return written(page, request, [](Device& device, const WorkOrder& order, const Words& words) {
+    return stamp(order, word(words, "what"), time_of(device, words));
+  });
+}
+
+Response put_part(Page& page, const Request& request) {
+  return written(page, request, [](Device& device, const WorkOrder& order, const Words& words) {
+    return add_part(order, RowId(new_uuid7(device.clock().wall_ms(), device.random())), words);
+  });
+}
+
+Response drop_part(Page& page, const Request& request) {
+  return page.alone([&](Device& device) {
+    const auto order = device.write(request.parameter("no"), [&](const WorkOrder& as_it_stands) {
+      return remove_part(as_it_stands, request.parameter("id"));
+    });
+    return order_answer(device, order, request);
+  });
+}
+
+Response note(Page& page, const Request& request) {
+  return written(page, request,
+                 [](Device&, const WorkOrder&, const Words& words) -> Result<core::OpBody> {
+                   auto text = canonical_text("text", word(words, "text"));
+                   if (!text) return text.error();
+                   if (text.value().empty()) return Error{Code::missing_value, {}, "text"};
+                   return core::OpBody(core::AddNote{std::move(text).value()});
+                 });
+}
+
+Response visit_again(Page& page, const Request& request) {
+  return written(page, request,
+                 [](Device& device, const WorkOrder&, const Words&) -> Result<core::OpBody> {
+                   return core::OpBody(
+                       core::NewVisit{RowId(new_uuid7(device.clock().wall_ms(), device.random()))});
+                 });
+}
+
+/// {"role","name","state","reason","strokes": the ink's JSON as a text, hashed as it was drawn}
+Response sign_visit(Page& page, const Request& request) {
+  return written(page, request, [](Device&, const WorkOrder& order, const Words& words) {
+    return sign(order, {word(words, "role"), word(words, "name"), word(words, "state"),
+                        word(words, "reason"), word(words, "strokes")});
+  });
+}
+
+Response finish(Page& page, const Request& request) {
+  const auto words = body_words(request);
+  if (!words) return Response::error(words.error(), request);
+  return page.alone([&](Device& device) {
+    const auto me = device.identity();
+    if (!me) return Response::error(me.error(), request);
+    const auto order = device.write(request.parameter("no"), [&](const WorkOrder& as_it_stands) {
+      return complete(as_it_stands, me.value().person.name, time_of(device, words.value()));
+    });
+    return order_answer(device, order, request);
+  });
+}
+
+/// The body is the picture; ?name= is the file's.
+Response take_photo(Page& page, const Request& request) {
+  auto name = canonical_line("name", request.query_value("name"));
+  if (!name) return Response::error(name.error(), request);
+  Photo photo;
+  photo.kind = "photo";
+  photo.name = std::move(name).value();
+  return page.alone([&](Device& device) {
+    return order_answer(device, device.add_photo(request.parameter("no"), photo, request.body),
+                        request);
+  });
+}
+
+/// {"value": "mine", "theirs" or the value itself}
+Response settle(Page& page, const Request& request) {
+  const auto words = body_words(request);
+  if (!words) return Response::error(words.error(), request);
+  return page.alone([&](Device& device) {
+    const auto orders = device.orders();
+    if (!orders) return Response::error(orders.error(), request);
+    const auto found = core::find_open_dispute(orders.value(), request.parameter("id"));
+    if (!found) return Response::error(found.error(), request);
+    const auto order = device.write(found.value().no, [&](const WorkOrder& as_it_stands) {
+      return core::settlement(as_it_stands, found.value().dispute.id, word(words.value(), "value"));
+    });
+    return order_answer(device, order, request);
+  });
+}
+
+constexpr const char* kJson = "application/json";
+
+constexpr PageRow kWorkRows[]{
+    {"PATCH", "/v1/orders/{no}", "Sets fields of an order", change, kJson},
+    {"POST", "/v1/orders/{no}/stamp", "Departed, arrived or restored", stamp_visit, kJson},
+    {"POST", "/v1/orders/{no}/parts", "Adds a part", put_part, kJson},
+    {"DELETE", "/v1/orders/{no}/parts/{id}", "Removes a part", drop_part},
+    {"POST", "/v1/orders/{no}/notes", "Adds a note", note, kJson},
+    {"POST", "/v1/orders/{no}/visits", "Begins a further visit", visit_again, kJson},
+    {"POST", "/v1/orders/{no}/sign", "Ends the visit for one party", sign_visit, kJson},
+    {"POST", "/v1/orders/{no}/complete", "The visit's work is whole", finish, kJson},
+    {"POST", "/v1/orders/{no}/photos", "Adds a photo (?name=)", take_photo, "image/jpeg",
+     limits::kBlob_bytes},
+    {"POST", "/v1/disputes/{id}/settle", "Settles a dispute", settle, kJson},
+};
+
+}  // namespace
+
+void add_work_routes(http::Router& router, Page& page) {
+  add_page_rows(router, page, kWorkRows);
+}
+
+}  // namespace huidan::client

@@ -1,0 +1,78 @@
+#include "client/print.hpp"
+
+#include "pdf/form_content.hpp"
+#include "pdf/qr.hpp"
+#include "sync/core/sheet_record.hpp"
+
+namespace huidan::client {
+namespace {
+
+/// The numbers that the next sheets of the copies asked for will have.
+pdf::Sheets next_sheets(const WorkOrder& order, const std::string& copies) {
+  pdf::Sheets sheets{0, 0};
+  if (copies != "desk") sheets.customer_print = next_print(order, "customer");
+  if (copies != "customer") sheets.desk_print = next_print(order, "desk");
+  return sheets;
+}
+
+/// Puts one sheet on the books.
+Refusable journal_sheet(Device& device, const std::string& no, const char* copy, std::int64_t print,
+                        const std::string& form_hash) {
+  if (print == 0) return Done{};
+  const auto written = device.write(no, [&](const WorkOrder& order) -> Result<core::OpBody> {
+    if (next_print(order, copy) != print) return Error{Code::busy, copy};
+    return core::OpBody(core::AddCopy{next_sheet(order, copy, "with_engineer", form_hash)});
+  });
+  if (!written) return written.error();
+  return Done{};
+}
+
+/// What the desk's sheet says to give the order back if this laptop is lost. What a blank one will
+/// say only its pen knows.
+Result<core::PackedSheet> packed_record(Device& device, const WorkOrder& order,
+                                        const Printable& form, std::int64_t print) {
+  const auto identity = device.identity();
+  if (!identity) return identity.error();
+  const core::SheetRecord record = core::record_of(form, order, print, identity.value().device);
+  return core::pack_sheet(record, pdf::kDenseCode_characters, [&](std::string_view message) {
+    return sign_bytes(message, identity.value().secret_key);
+  });
+}
+
+}  // namespace
+
+Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::FontShelf& fonts,
+                              const std::function<void(const std::string&)>& ready) {
+  if (wish.copies != "both" && wish.copies != "customer" && wish.copies != "desk") {
+    return Error{Code::bad_choice, wish.copies.substr(0, 40), "copies"};
+  }
+  const auto order = device.order(wish.no);
+  if (!order) return order.error();
+  auto form = device.printable(wish.no, wish.paper);
+  if (!form) return form.error();
+  pdf::Sheets sheets = next_sheets(order.value(), wish.copies);
+  core::PackedSheet record;
+  if (sheets.desk_print > 0 && wish.paper != core::Paper::blank) {
+    auto packed = packed_record(device, order.value(), form.value(), sheets.desk_print);
+    if (!packed) return packed.error();
+    record = std::move(packed).value();
+    sheets.desk_record = record.text;
+  }
+  auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
+  if (!printed) return printed.error();
+  ready(printed.value().pdf);
+  if (wish.books == Books::kept) {
+    const std::string& hash = form.value().form_hash;
+    if (auto done = journal_sheet(device, wish.no, "customer", sheets.customer_print, hash);
+        !done) {
+      return done.error();
+    }
+    if (auto done = journal_sheet(device, wish.no, "desk", sheets.desk_print, hash); !done) {
+      return done.error();
+    }
+  }
+  return PrintRun{std::move(form).value(), sheets, std::move(printed).value(),
+                  std::move(record.left_out)};
+}
+
+}  // namespace huidan::client

@@ -1,0 +1,212 @@
+// The engineer's page without a socket: who is let in, and what the same verbs make of its bodies.
+#include "client/page/page.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "sync/core/apply.hpp"
+#include "sync/core/wire_order.hpp"
+
+namespace huidan::client {
+namespace {
+
+const OrderId kOrder("01980000-0000-7000-8000-000000000001");
+const PageKey kKey = page_key("127.0.0.1:4123", "32 random bytes");
+
+struct Folder {
+  std::filesystem::path path = std::filesystem::temp_directory_path() / "huidan-page-test";
+
+  Folder() { std::filesystem::remove_all(path); }
+
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  Folder(Folder&&) = delete;
+  Folder& operator=(Folder&&) = delete;
+};
+
+/// An enrolled laptop with one order, as a pull would have brought it.
+void bring(const std::filesystem::path& folder) {
+  Device device(folder);
+  const KeyPair key = new_key_pair();
+  Identity me;
+  me.server = "http://127.0.0.1:1";
+  me.person = {PersonId("01980000-0000-7000-8000-000000000002"), "e1", Role::engineer, "", true};
+  me.device = DeviceId("01980000-0000-7000-8000-000000000003");
+  me.secret_key = key.secret_key;
+  REQUIRE(device.enrolled(me).ok());
+  WorkOrder order;
+  order.id = kOrder;
+  order.no = "WX-1";
+  order.version = 4;
+  order.visits.emplace_back().id = RowId(kOrder.value);
+  *core::value_at(order, RowId(kOrder.value), Field::status) = "on_site";
+  *core::value_at(order, RowId(kOrder.value), Field::assignee) = "e1";
+  device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
+    records.put_change({kOrder, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
+  });
+}
+
+http::Request asked(const std::string& method, const std::string& target,
+                    const std::string& body = {}) {
+  http::Request request;
+  request.method = method;
+  request.target = target;
+  request.body = body;
+  request.headers = {{"Host", kKey.host}, {"Cookie", "a=b; " + kKey.cookie + '=' + kKey.token}};
+  if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
+  if (method != "GET") request.headers.push_back({"Origin", "http://" + kKey.host});
+  return request;
+}
+
+http::Request changed(http::Request request, const std::string& name, const std::string& value) {
+  std::erase_if(request.headers, [&](const auto& header) { return header.name == name; });
+  if (!value.empty()) request.headers.push_back({name, value});
+  return request;
+}
+
+struct Open {
+  Folder folder;
+  Page page;
+  http::Router router;
+
+  Open() : page((bring(folder.path), folder.path)) {
+    add_asset_routes(router, kKey, read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
+    add_order_routes(router, page);
+    add_work_routes(router, page);
+    add_laptop_routes(router, page);
+    router.set_guard(page_guard(kKey));
+  }
+
+  nlohmann::json answer(const http::Request& request, int status = 200) const {
+    const http::Response response = router.handle(request);
+    CHECK(response.status == status);
+    return nlohmann::json::parse(response.body);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("only a browser on this machine that was shown the way is let in") {
+  const Open open;
+  const http::Request good = asked("GET", "/v1/orders");
+  const http::Request write = asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})");
+  CHECK(open.router.handle(good).status == 200);
+  CHECK(open.router.handle(write).status == 200);
+  CHECK(open.router.handle(changed(good, "Sec-Fetch-Site", "same-origin")).status == 200);
+  CHECK(open.router.handle(changed(good, "Sec-Fetch-Site", "none")).status == 200);
+
+  struct Row {
+    http::Request request;
+    int status;
+  };
+
+  const std::vector<Row> rows{
+      {changed(good, "Host", "evil.example"), 403},
+      {changed(good, "Host", "127.0.0.1:4124"), 403},
+      {changed(good, "Host", "localhost:4123"), 403},
+      {changed(good, "Sec-Fetch-Site", "cross-site"), 403},
+      {changed(good, "Sec-Fetch-Site", "same-site"), 403},
+      {changed(good, "Origin", "http://evil.example"), 403},
+      {changed(good, "Cookie", ""), 401},
+      {changed(good, "Cookie", kKey.cookie + "=0"), 401},
+      {changed(good, "Cookie", "x" + kKey.cookie + '=' + kKey.token), 401},
+      {changed(write, "Origin", ""), 403},
+      {changed(write, "Origin", "null"), 403},
+      {changed(write, "Origin", "https://" + kKey.host), 403},
+      {changed(write, "Sec-Fetch-Site", "none"), 403},
+      {changed(write, "Content-Type", "text/plain"), 415},
+      {changed(write, "Content-Type", "application/x-www-form-urlencoded"), 415},
+      {changed(asked("GET", "/"), "Host", "evil.example"), 403},
+      {asked("GET", "/open/guess"), 401},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.request.target);
+    CHECK(open.router.handle(row.request).status == row.status);
+  }
+  CHECK(open.answer(asked("GET", "/v1/orders/WX-1"))["notes"].size() == 1);
+}
+
+TEST_CASE("the way in sets a cookie that no script reads and no other site sends") {
+  const Open open;
+  const http::Response way =
+      open.router.handle(changed(asked("GET", "/open/" + kKey.token), "Cookie", ""));
+  CHECK(way.status == 303);
+  std::string cookie;
+  for (const auto& header : way.headers) {
+    if (header.name == "Set-Cookie") cookie = header.value;
+  }
+  CHECK(cookie == kKey.cookie + '=' + kKey.token + "; Path=/; HttpOnly; SameSite=Strict");
+}
+
+TEST_CASE("a file of the page goes out as it was packed, once") {
+  const Open open;
+  const http::Response first = open.router.handle(asked("GET", "/"));
+  CHECK(first.body == "gzip");
+  CHECK(first.status == 200);
+  CHECK(open.router.handle(changed(asked("GET", "/"), "If-None-Match", "\"abc\"")).status == 304);
+  CHECK(open.router.handle(asked("GET", "/assets/none.js")).status == 404);
+  CHECK(read_pack("").empty());
+}
+
+TEST_CASE("an edit of the page is the command line's") {
+  const Open open;
+  const auto set = [](const std::string& value, const std::string& seen) {
+    return asked(
+        "PATCH", "/v1/orders/WX-1",
+        R"({"fields":{"treatment":")" + value + R"("},"seen":{"treatment":")" + seen + "\"}}");
+  };
+  CHECK(open.answer(set("a", ""))["treatment"] == "a");
+  SUBCASE("what came in meanwhile is not written over unseen") {
+    const auto refused = open.answer(set("b", ""), 503);
+    CHECK(refused["error"]["code"] == "busy");
+    CHECK(refused["error"]["field"] == "treatment");
+    CHECK(open.answer(set("b", "a"))["treatment"] == "b");
+  }
+  SUBCASE("another program sees it at once") {
+    Device device(open.folder.path);
+    CHECK(value_of(device.order("WX-1").value(), Field::treatment) == "a");
+  }
+  SUBCASE("completing asks for what is missing, in this laptop's own words") {
+    const auto refused = open.answer(asked("POST", "/v1/orders/WX-1/complete", "{}"), 409);
+    CHECK(refused["error"]["code"] == "not_complete");
+  }
+  SUBCASE("parts come and go") {
+    const auto order =
+        open.answer(asked("POST", "/v1/orders/WX-1/parts", R"({"name":"fuse","qty":"2"})"));
+    REQUIRE(order["parts"].size() == 1);
+    const std::string id = order["parts"][0]["id"];
+    CHECK(open.router.handle(asked("DELETE", "/v1/orders/WX-1/parts/" + id)).status == 200);
+  }
+  SUBCASE("a body that is none is refused") {
+    CHECK(open.answer(asked("PATCH", "/v1/orders/WX-1", "[]"), 400)["error"]["code"] ==
+          "missing_value");
+    CHECK(open.router.handle(asked("POST", "/v1/orders/WX-1/notes", "{")).status == 400);
+  }
+}
+
+TEST_CASE("the page says what waits, and hears of news at once") {
+  Open open;
+  CHECK(open.answer(asked("GET", "/v1/page/status"))["unsent_ops"] == 0);
+  CHECK(open.answer(asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})"))["no"] == "WX-1");
+  const auto status = open.answer(asked("GET", "/v1/page/status"));
+  CHECK(status["unsent_ops"] == 1);
+  CHECK(status["last_receipt"]["id"] == "");
+  const auto seen = status["news"]["number"].get<std::int64_t>();
+  std::thread teller([&] { open.page.news().synced("2026-11-22T09:00:00+08:00", "no_network"); });
+  const auto news = open.answer(asked("GET", "/v1/page/news?seen=" + std::to_string(seen)));
+  teller.join();
+  CHECK(news["number"] == seen + 1);
+  CHECK(news["sync_error"] == "no_network");
+  open.page.news().close();
+  CHECK(open.page.news().after(seen + 1).number == seen + 1);
+}
+
+}  // namespace huidan::client

@@ -1,0 +1,95 @@
+// The way to this laptop's own program. Nothing here ever leaves the machine.
+export interface Dict { [key: string]: unknown }
+export interface Part { id: string; visit: string; name: string; model: string; unit: string; qty: string; note: string; removed?: number }
+export interface Note { id: string; by: string; at: string; text: string }
+export interface Visit { id: string; departed_at: string; arrived_at: string; restored_at: string; completed_at: string }
+export interface SignOff { id: string; visit: string; role: string; state: string; name: string; at: string; reason: string; form_hash: string }
+export interface Copy { copy: string; print: number; at: string; state: string }
+export interface Photo { id: string; kind: string; sha: string; name: string; at: string; state: string }
+export interface Order {
+  no: string
+  id: string
+  version: number
+  status: string
+  priority: number | null
+  parts: Part[]
+  notes: Note[]
+  visits: Visit[]
+  signoffs: SignOff[]
+  copies: Copy[]
+  photos: Photo[]
+  [field: string]: unknown
+}
+export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; why: string }
+export interface News { number: number; sync_at: string; sync_error: string }
+export interface Status {
+  language: string
+  enrolled: boolean
+  news: News
+  unsent_ops?: number
+  unsent_blobs?: number
+  user?: string
+  server?: string
+  last_receipt?: { id: string; at: string }
+  clock_offset_ms?: number
+}
+export interface Ready { ready: boolean; checks: { name: string; ok: boolean; says: string }[] }
+
+/** What the program refused, in the page's language. */
+export class Refused extends Error {
+  constructor(public code: string, message: string, public field: string) {
+    super(message)
+  }
+}
+
+async function sent(method: string, path: string, body?: BodyInit, type?: string): Promise<Response> {
+  const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang }
+  if (type) headers['Content-Type'] = type
+  let reply: Response
+  try {
+    reply = await fetch(path, { method, headers, body, cache: 'no-store' })
+  } catch {
+    throw new Refused('stopped', '', '')
+  }
+  if (reply.ok) return reply
+  const answer = (await reply.json().catch(() => ({}))) as { error?: { code: string; message: string; field?: string } }
+  throw new Refused(answer.error?.code ?? 'internal', answer.error?.message ?? '', answer.error?.field ?? '')
+}
+
+async function got<T>(path: string): Promise<T> {
+  return (await (await sent('GET', path)).json()) as T
+}
+
+async function told<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const reply = body === undefined ? await sent(method, path) : await sent(method, path, JSON.stringify(body), 'application/json')
+  return (await reply.json()) as T
+}
+
+const at = (no: string) => '/v1/orders/' + encodeURIComponent(no)
+export type Words = Record<string, string>
+
+export const api = {
+  orders: async () => (await got<{ orders: Order[] }>('/v1/orders')).orders,
+  order: (no: string) => got<Order>(at(no)),
+  set: (no: string, fields: Words, seen: Words) => told<Order>('PATCH', at(no), { fields, seen }),
+  stamp: (no: string, body: Words) => told<Order>('POST', at(no) + '/stamp', body),
+  addPart: (no: string, body: Words) => told<Order>('POST', at(no) + '/parts', body),
+  removePart: (no: string, id: string) => told<Order>('DELETE', at(no) + '/parts/' + id),
+  note: (no: string, text: string) => told<Order>('POST', at(no) + '/notes', { text }),
+  visit: (no: string) => told<Order>('POST', at(no) + '/visits', {}),
+  sign: (no: string, body: Words) => told<Order>('POST', at(no) + '/sign', body),
+  complete: (no: string) => told<Order>('POST', at(no) + '/complete', {}),
+  photo: async (no: string, name: string, bytes: Blob) =>
+    (await (await sent('POST', `${at(no)}/photos?name=${encodeURIComponent(name)}`, bytes, 'image/jpeg')).json()) as Order,
+  photoUrl: (no: string, id: string) => `${at(no)}/photos/${id}`,
+  previewUrl: (no: string, copies: string, blank: boolean) => `${at(no)}/form.pdf?copies=${copies}${blank ? '&blank=1' : ''}`,
+  print: async (no: string, copies: string, blank: boolean) =>
+    (await sent('POST', at(no) + '/print', JSON.stringify({ copies, blank: blank ? '1' : '' }), 'application/json')).blob(),
+  disputes: async () => (await got<{ disputes: Dispute[] }>('/v1/disputes')).disputes,
+  settle: (id: string, value: string) => told<Order>('POST', `/v1/disputes/${id}/settle`, { value }),
+  status: () => got<Status>('/v1/page/status'),
+  ready: () => got<Ready>('/v1/page/ready'),
+  news: (seen: number) => got<News>('/v1/page/news?seen=' + seen),
+  sync: () => told<Dict>('POST', '/v1/page/sync', {}),
+  enrol: (server: string, code: string) => told<Dict>('POST', '/v1/page/enrol', { server, code }),
+}

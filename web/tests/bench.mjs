@@ -1,0 +1,88 @@
+// ./dev bench page: from the start of the program to the first order on the screen, its memory idle
+// and with 5,000 orders, and what the ink costs. JSON in build/bench/page.json.
+import { readFileSync, writeFileSync, mkdirSync } from 'node:fs'
+import { Site } from './site.mjs'
+import { orders } from './sample.mjs'
+
+const rounds = 7
+const many = 5000
+const site = new Site()
+const middle = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]
+const spread = (all) => `${Math.min(...all).toFixed(1)}–${Math.max(...all).toFixed(1)}`
+const rss_mb = () => Number(readFileSync(`/proc/${site.program.pid}/status`, 'utf8').match(/VmRSS:\s+(\d+)/)[1]) / 1024
+const rows = {}
+
+async function starts(page, name) {
+  const [answered, shown] = [[], []]
+  for (let i = 0; i < rounds; i++) {
+    const begin = performance.now()
+    const address = await site.page()
+    const cookie = `huidan-${new URL(address).port}=${address.split('/').pop()}`
+    await (await fetch(new URL('/v1/orders', address), { headers: { Cookie: cookie } })).text()
+    answered.push(performance.now() - begin)
+    const from = performance.now()
+    await page.goto(address)
+    await page.locator('article').first().waitFor()
+    shown.push(answered.at(-1) + performance.now() - from)
+    if (i === rounds - 1) rows[`${name}_rss_mb`] = { value: rss_mb() }
+    await site.kill()
+  }
+  rows[`${name}_answered_ms`] = { value: middle(answered), spread: spread(answered) }
+  rows[`${name}_on_screen_ms`] = { value: middle(shown), spread: spread(shown) }
+}
+
+try {
+  site.orders(orders)
+  const server = await site.serve()
+  const idle = await site.page()
+  rows.idle_rss_mb = { value: rss_mb(), note: new URL(idle).host }
+  await site.kill()
+  site.laptop('enrol', '--server', server, '--code', site.desk('device', 'code', 'eng1').code)
+  site.laptop('sync')
+  const browser = await site.browser()
+  const page = await browser.newPage()
+  await starts(page, 'orders_5')
+
+  const address = await site.page()
+  await page.goto(address)
+  await page.evaluate((to) => (location.hash = to), `/orders/${orders[0].no}/sign`)
+  const pad = page.locator('canvas')
+  await pad.scrollIntoViewIfNeeded()
+  await pad.evaluate((canvas) => {
+    // What the pad's own listeners take of the main thread for each point.
+    window.costs = []
+    const add = canvas.dispatchEvent.bind(canvas)
+    window.draw = (type, x, y, to = canvas) => {
+      const box = canvas.getBoundingClientRect()
+      const event = new PointerEvent(type, { bubbles: true, cancelable: true, pointerId: 1, isPrimary: true, button: 0, buttons: 1, pressure: 0.5, clientX: box.x + x, clientY: box.y + y, pointerType: 'pen' })
+      const begin = performance.now()
+      if (to === canvas) add(event)
+      else to.dispatchEvent(event)
+      window.costs.push(performance.now() - begin)
+    }
+  })
+  const costs = await page.evaluate(async () => {
+    for (let stroke = 0; stroke < 20; stroke++) {
+      window.draw('pointerdown', 20, 20)
+      for (let i = 0; i < 100; i++) {
+        window.draw('pointermove', 20 + i * 4, 60 + 40 * Math.sin(i / 5 + stroke))
+        if (i % 10 === 0) await new Promise(requestAnimationFrame)
+      }
+      window.draw('pointerup', 420, 60)
+    }
+    return window.costs
+  })
+  costs.sort((a, b) => a - b)
+  rows.ink_p99_ms = { value: costs[Math.floor(costs.length * 0.99)], spread: `${costs.length} events`, gate: 4 }
+  await site.kill()
+
+  await site.more(server, Array.from({ length: many }, (_, n) => ({ ...orders[n % 5], no: `WX-20261121-${String(n).padStart(4, '0')}` })))
+  site.laptop('sync')
+  await starts(page, `orders_${many}`)
+} finally {
+  await site.end()
+}
+mkdirSync('build/bench', { recursive: true })
+writeFileSync('build/bench/page.json', JSON.stringify({ bench: 'page', rounds, rows }, null, 2) + '\n')
+for (const [name, row] of Object.entries(rows)) console.log(`${name.padEnd(26)} ${row.value.toFixed(2).padStart(9)}  ${row.spread ?? ''}${row.gate ? ` (gate ${row.gate})` : ''}`)
+process.exitCode = Object.values(rows).some((row) => row.gate && row.value > row.gate) ? 1 : 0

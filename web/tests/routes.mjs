@@ -1,0 +1,177 @@
+// Every route in three languages and two widths: no finding of axe, nothing wider than the screen,
+// nothing against the policy, nothing beyond loopback, a first load that is small. With
+// HUIDAN_SHOTS=DIR it leaves a picture of each.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { Site, check, closed, watched } from './site.mjs'
+import { english, orders } from './sample.mjs'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const shots = process.env.HUIDAN_SHOTS
+const first_load_max_bytes = 300 * 1024
+const widths = [[1280, 900], [390, 844]]
+const languages = ['zh-Hans', 'zh-Hant', 'en']
+
+/** The ways through the page; `signed` is worked to its end, `fresh` is not. */
+const routes = ({ fresh, signed }) => ({
+  today: '/',
+  order: `/orders/${fresh}`,
+  'order-done': `/orders/${signed}`,
+  sign: `/orders/${fresh}/sign`,
+  'sign-done': `/orders/${signed}/sign`,
+  print: `/orders/${signed}/print`,
+  sync: '/sync',
+  disputes: '/disputes',
+  ready: '/ready',
+})
+
+const site = new Site()
+const strokes = join(site.folder, 'ink.json')
+writeFileSync(strokes, JSON.stringify({ w: 600, h: 200, strokes: [[[40, 120, 0, 0.5], [120, 60, 80, 0.6], [200, 140, 160, 0.5], [320, 70, 260, 0.6]]] }))
+
+function work(no, words, who) {
+  for (const what of ['departed', 'arrived']) site.laptop('stamp', no, what)
+  site.laptop('set', no, 'kind=repair', 'test_result=normal', ...Object.entries(words).map(([k, v]) => `${k}=${v}`))
+  site.laptop('part', no, 'add', `name=${words.part ?? words.equipment}`, 'model=PM-48', 'qty=1')
+  site.laptop('note', no, words.remarks)
+  site.laptop('stamp', no, 'restored')
+  for (const role of ['customer', 'engineer']) site.laptop('sign', no, '--role', role, '--name', who, '--strokes', strokes)
+}
+const words = {
+  zh: { equipment: '调度台电话主机', treatment: '更换电源模块，重新上电测试', cause: '电源模块老化', result: '通话恢复正常', remarks: '旧模块已带回' },
+  en: { equipment: 'Dispatch phone set', treatment: 'Power module replaced, tested again', cause: 'Power module worn out', result: 'Calls work again', remarks: 'The old module was taken along' },
+}
+
+async function axed(page) {
+  const found = await page.evaluate(`(async () => { ${axe}; return (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')) })()`)
+  assert.deepEqual(found, [])
+}
+
+/** Goes there and waits until the screen has said the same for a moment. */
+async function go(page, path) {
+  await page.evaluate((to) => (location.hash = to), path)
+  let before = null
+  for (let same = 0; same < 3; ) {
+    await page.waitForTimeout(60)
+    const now = await page.evaluate(() => location.hash + document.querySelector('main').innerHTML)
+    same = now === before && /<h[12]/.test(now) ? same + 1 : 0
+    before = now
+  }
+}
+
+async function looked(page, name) {
+  await axed(page)
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  assert.ok(wide <= screen, `${wide} px on a screen of ${screen} px`)
+  if (shots) await page.screenshot({ path: join(shots, name + '.png'), fullPage: true })
+}
+
+try {
+  site.orders([...orders, ...english.map((row) => ({ ...row, no: row.no.replace('WX', 'EN') }))])
+  const server = await site.serve()
+  const code = site.desk('device', 'code', 'eng1').code
+  const browser = await site.browser()
+  const opened = async (address, tag, [width, height], scheme = 'light') => {
+    const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
+    context.setDefaultTimeout(15000)
+    await context.addInitScript((chosen) => {
+      if (location.hostname !== '127.0.0.1' || window !== top) return // the viewer of a PDF has no storage
+      localStorage.setItem('language', chosen)
+    }, tag)
+    const seen = watched(context)
+    const page = await context.newPage()
+    await page.goto(address)
+    await page.locator('main > *').first().waitFor()
+    return { context, page, seen }
+  }
+
+  const unenrolled = await site.page()
+  for (const tag of languages) {
+    for (const size of widths) {
+      await check(`first run, ${tag}, ${size[0]} px`, async () => {
+        const { context, page } = await opened(unenrolled, tag, size)
+        await looked(page, `first-${tag}-${size[0]}`)
+        await context.close()
+      })
+    }
+  }
+  await site.kill()
+
+  site.laptop('enrol', '--server', server, '--code', code)
+  site.laptop('sync')
+  const chinese = { fresh: orders[1].no, signed: orders[0].no }
+  const foreign = { fresh: english[1].no.replace('WX', 'EN'), signed: english[0].no.replace('WX', 'EN') }
+  work(chinese.signed, words.zh, '张样例')
+  work(foreign.signed, words.en, 'A. Sample')
+  // Two hands, one field, neither having seen the other: the laptop's word is set aside.
+  await site.say(server, orders[2].no, { cause: '雷击' })
+  await site.say(server, english[2].no.replace('WX', 'EN'), { cause: 'Lightning' })
+  site.laptop('set', orders[2].no, 'cause=电源老化')
+  site.laptop('set', english[2].no.replace('WX', 'EN'), 'cause=Worn out')
+  assert.equal(site.laptop('sync').parked, 2)
+
+  const address = await site.page()
+  let open
+  for (const tag of languages) {
+    for (const size of widths) {
+      open = await opened(address, tag, size)
+      for (const [name, path] of Object.entries(routes(tag === 'en' ? foreign : chinese))) {
+        await check(`${name}, ${tag}, ${size[0]} px`, async () => {
+          await go(open.page, path)
+          await looked(open.page, `${name}-${tag}-${size[0]}`)
+          assert.equal(await open.page.evaluate(() => document.documentElement.lang), tag)
+          if (tag === 'en' && !['today', 'disputes'].includes(name)) {
+            const text = await open.page.evaluate(() => document.querySelector('main').innerText)
+            assert.doesNotMatch(text, /\p{Script=Han}/u)
+          }
+        })
+      }
+      await check(`policy, loopback and console, ${tag}, ${size[0]} px`, async () => {
+        assert.deepEqual([open.seen.policy, open.seen.away, open.seen.errors], [[], [], []])
+      })
+      await open.context.close()
+    }
+  }
+
+  open = await opened(address, 'zh-Hans', widths[0], 'dark')
+  for (const [name, path] of Object.entries(routes(chinese))) {
+    await check(`${name}, dark`, async () => {
+      await go(open.page, path)
+      await looked(open.page, `${name}-dark`)
+    })
+  }
+  await open.context.close()
+
+  await check('the first load is small', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    const page = await context.newPage()
+    const devtools = await context.newCDPSession(page)
+    await devtools.send('Network.enable')
+    let bytes = 0
+    devtools.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength))
+    await page.goto(address)
+    await page.locator('article').first().waitFor()
+    console.log(`        first load ${Math.round(bytes / 1024)} KB`)
+    assert.ok(bytes <= first_load_max_bytes, `${bytes} bytes`)
+    await context.close()
+  })
+
+  await check('whoever is not our page is refused', async () => {
+    const { origin, host } = new URL(address)
+    const curl = (...args) => execFileSync('curl', ['-s', '-o', '/dev/null', '-w', '%{http_code}', ...args], { encoding: 'utf8' })
+    assert.equal(curl('-H', 'Host: evil.example', origin + '/'), '403')
+    assert.equal(curl(origin + '/v1/orders'), '401')
+    assert.equal(curl('-H', 'Sec-Fetch-Site: cross-site', origin + '/'), '403')
+    const cookie = ['-H', `Cookie: huidan-${host.split(':')[1]}=${address.split('/').pop()}`, '-H', 'Content-Type: application/json', '-d', '{}']
+    assert.equal(curl(...cookie, '-H', 'Origin: http://evil.example', origin + '/v1/page/sync'), '403')
+    assert.equal(curl(...cookie, origin + '/v1/page/sync'), '403')
+  })
+} catch (error) {
+  await check('the routes', () => { throw error })
+} finally {
+  await site.end()
+}
+closed()

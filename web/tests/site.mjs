@@ -1,0 +1,179 @@
+// A desk, a laptop and a browser. The desk stands behind a pair of virtual cables, in a network of
+// its own, so that unplugging is what it is in a basement: the link goes down.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const root = new URL('../..', import.meta.url).pathname
+const programs = process.env.HUIDAN_PROGRAMS ?? join(root, 'build/check')
+// A network for each run: two runs at a time do not meet.
+const net = `10.77.${process.pid % 250}`
+const desk_host = net + '.2'
+
+const run = (command, args, options = {}) => execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options })
+
+/** Lines of a program's output, until one matches. */
+function line(child, pattern) {
+  return new Promise((found, failed) => {
+    let text = ''
+    let bad = ''
+    child.stderr.on('data', (bytes) => (bad += bytes))
+    child.stdout.on('data', (bytes) => {
+      text += bytes
+      const match = text.match(pattern)
+      if (match) found(match)
+    })
+    child.on('exit', (code) => failed(new Error(`ended with ${code}: ${text}${bad}`)))
+  })
+}
+
+export class Site {
+  constructor() {
+    this.folder = mkdtempSync(join(tmpdir(), 'huidan-page-'))
+    this.net = `huidan${process.pid}`
+    this.cable = `hd${process.pid}`.slice(0, 13)
+    this.children = new Set()
+  }
+
+  start(command, args, options = {}) {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+    this.children.add(child)
+    child.on('exit', () => this.children.delete(child))
+    return child
+  }
+
+  desk(...args) {
+    return JSON.parse(run(join(programs, 'huidan-server'), ['--data', join(this.folder, 'desk'), '--json', ...args]))
+  }
+
+  laptop(...args) {
+    return JSON.parse(run(join(programs, 'huidan'), ['--data', join(this.folder, 'laptop'), '--json', ...args]))
+  }
+
+  /** Takes in these orders, assigned to eng1. */
+  orders(rows) {
+    const file = join(this.folder, 'orders.jsonl')
+    writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'))
+    this.password = this.desk('user', 'add', 'seat1', '--roles', 'seat').password
+    this.desk('user', 'add', 'eng1', '--roles', 'engineer')
+    this.desk('order', 'import', file)
+    for (const row of rows) this.desk('order', 'assign', row.no, 'eng1')
+  }
+
+  /** Takes in more of them, assigned over the wire: a command for each would take minutes. */
+  async more(server, rows) {
+    const file = join(this.folder, 'more.jsonl')
+    writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'))
+    this.desk('order', 'import', file)
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0' // the desk's certificate is its own
+    const headers = { 'Content-Type': 'application/json' }
+    const ask = async (path, body) => (await fetch(server + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
+    headers.Authorization = 'Bearer ' + (await ask('/v1/login', { name: 'seat1', password: this.password })).token
+    const left = [...rows]
+    const hand = async () => {
+      for (let row = left.pop(); row; row = left.pop()) await ask(`/v1/orders/${row.no}/assign`, { user: 'eng1' })
+    }
+    await Promise.all(Array.from({ length: 8 }, hand))
+  }
+
+  /** Serves the desk across the cable; gives its address. */
+  async serve() {
+    run('ip', ['netns', 'add', this.net])
+    run('ip', ['link', 'add', this.cable, 'type', 'veth', 'peer', 'name', this.cable + 'd', 'netns', this.net])
+    run('ip', ['addr', 'add', net + '.1/24', 'dev', this.cable])
+    run('ip', ['link', 'set', this.cable, 'up'])
+    for (const args of [['addr', 'add', desk_host + '/24', 'dev', this.cable + 'd'], ['link', 'set', this.cable + 'd', 'up'], ['link', 'set', 'lo', 'up']]) {
+      run('ip', ['-n', this.net, ...args])
+    }
+    const [key, certificate] = [join(this.folder, 'key.pem'), join(this.folder, 'cert.pem')]
+    run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=desk', '-addext', `subjectAltName=IP:${desk_host}`, '-keyout', key, '-out', certificate])
+    const child = this.start('ip', ['netns', 'exec', this.net, join(programs, 'huidan-server'), '--data', join(this.folder, 'desk'), 'serve', '--listen', desk_host + ':0', '--tls-cert', certificate, '--tls-key', key])
+    return (await line(child, /listening (\S+)/))[1]
+  }
+
+  /** What the seat writes into an order meanwhile. */
+  async say(server, no, fields) {
+    const ask = (method, path, body, ...more) => JSON.parse(run('curl', ['-sk', '--noproxy', '*', '-X', method, '-H', 'Content-Type: application/json', '-d', JSON.stringify(body), ...more, server + path]))
+    const { token } = ask('POST', '/v1/login', { name: 'seat1', password: this.password })
+    const version = this.desk('order', 'show', no).version
+    return ask('PATCH', '/v1/orders/' + no, { version, fields }, '-H', 'Authorization: Bearer ' + token)
+  }
+
+  unplug() {
+    run('ip', ['link', 'set', this.cable, 'down'])
+  }
+
+  plug() {
+    run('ip', ['link', 'set', this.cable, 'up'])
+  }
+
+  /** Starts the laptop's page; gives the address that opens it. */
+  async page(listen = '127.0.0.1:0', data = 'laptop') {
+    this.program = this.start(join(programs, 'huidan'), ['--data', join(this.folder, data), '--json', 'page', '--listen', listen])
+    let said = ''
+    this.program.stderr.on('data', (bytes) => (said += bytes))
+    this.program.on('exit', (code, signal) => signal === 'SIGKILL' || console.log(`huidan page ended by itself: ${code} ${signal} ${said}`))
+    return (await line(this.program, /"address":"([^"]+)"/))[1]
+  }
+
+  /** As a power cut ends it. */
+  kill() {
+    const gone = new Promise((done) => this.program.on('exit', done))
+    this.program.kill('SIGKILL')
+    return gone
+  }
+
+  async browser() {
+    this.chromium = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--no-first-run'],
+    })
+    return this.chromium
+  }
+
+  async end() {
+    await this.chromium?.close()
+    for (const child of this.children) child.kill('SIGKILL')
+    try {
+      run('ip', ['netns', 'del', this.net])
+    } catch {
+      // it was never there
+    }
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+/** Watches a browser context: what left loopback, what broke the policy, what the console complained of. */
+export function watched(context) {
+  const seen = { away: [], policy: [], errors: [], bytes: 0 }
+  context.on('request', (request) => {
+    const url = new URL(request.url())
+    if (['http:', 'https:', 'ws:', 'wss:'].includes(url.protocol) && url.hostname !== '127.0.0.1') seen.away.push(request.url())
+  })
+  context.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) seen.policy.push(message.text())
+    else if (message.type() === 'error' && !/Failed to load resource|net::ERR/.test(message.text())) seen.errors.push(message.text())
+  })
+  context.on('weberror', (error) => seen.errors.push(String(error.error())))
+  return seen
+}
+
+let passed = 0
+let failed = 0
+/** One case; the rest goes on when it fails. */
+export async function check(name, body) {
+  try {
+    await body()
+    passed++
+    console.log(`ok      ${name}`)
+  } catch (error) {
+    failed++
+    console.log(`FAILED  ${name}\n${error.stack ?? error}`)
+  }
+}
+export function closed() {
+  console.log(`${passed} passed, ${failed} failed`)
+  process.exitCode = failed ? 1 : 0
+}
