@@ -194,8 +194,10 @@ Stamp new_stamp(std::string_view name, std::int64_t wall_ms) {
   must(X509_set_version(certificate.get(), X509_VERSION_3));
   name_and_date(certificate.get(), name, wall_ms);
   must(X509_set_pubkey(certificate.get(), key.get()));
-  add_extension(certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
-  add_extension(certificate.get(), NID_key_usage, "critical,digitalSignature,nonRepudiation");
+  // Its own issuer, and said so: readers on NSS trust no self-signed certificate otherwise.
+  add_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
+  add_extension(certificate.get(), NID_key_usage,
+                "critical,digitalSignature,nonRepudiation,keyCertSign");
   must(X509_sign(certificate.get(), key.get(), EVP_sha256()));
   const Bio secret(must(BIO_new(BIO_s_secmem())));
   must(PEM_write_bio_PKCS8PrivateKey(secret.get(), key.get(), nullptr, nullptr, 0, nullptr,

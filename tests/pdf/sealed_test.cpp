@@ -96,12 +96,12 @@ TEST_CASE("a stranger's seal and a stranger's device are called by their names")
 
 TEST_CASE("no bit of a sealed file changes unseen") {
   const std::string good = sealed(proven_form());
-  std::mt19937 random(static_cast<std::mt19937::result_type>(generator_seed()));
+  std::mt19937_64 random(generator_seed());
   const std::size_t hole = hole_at(good);
   constexpr std::size_t kHole_digits = 6144;
   std::string file = good;
   std::vector<std::string> unseen;
-  const auto flip = [&](std::size_t at, unsigned bit) {
+  const auto flip = [&](std::size_t at, std::uint64_t bit) {
     file[at] = static_cast<char>(static_cast<unsigned char>(file[at]) ^ (1U << bit));
     const Evidence evidence = seal::weigh(file, desk_knowledge());
     if (evidence.valid() || evidence.changed.empty()) {
@@ -119,7 +119,7 @@ TEST_CASE("no bit of a sealed file changes unseen") {
 
 TEST_CASE("what is cut off, added or put in its place is seen") {
   const std::string good = sealed(proven_form());
-  std::mt19937 random(static_cast<std::mt19937::result_type>(generator_seed() + 1));
+  std::mt19937_64 random(generator_seed() + 1);
   for (int i = 0; i < 300; ++i) {
     CAPTURE(i);
     CHECK_FALSE(
@@ -136,10 +136,10 @@ TEST_CASE("what is cut off, added or put in its place is seen") {
 
 TEST_CASE("any bytes at all are weighed without harm") {
   const std::string good = sealed(proven_form());
-  std::mt19937 random(static_cast<std::mt19937::result_type>(generator_seed() + 2));
+  std::mt19937_64 random(generator_seed() + 2);
   for (int i = 0; i < 400; ++i) {
     std::string file = good;
-    for (unsigned n = 1 + random() % 40; n > 0; --n) {
+    for (std::uint64_t n = 1 + random() % 40; n > 0; --n) {
       // Mostly where the structure stands: the last kilobytes.
       const std::size_t back = 1 + random() % (n % 4 == 0 ? file.size() : 6000);
       file[file.size() - back] = static_cast<char>(random() & 0xFF);
