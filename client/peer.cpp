@@ -167,6 +167,7 @@ Error error_from(CURLcode code) {
 PeerHeaders with_type(PeerHeaders headers, std::string_view content_type) {
   headers.emplace_back("Content-Type", content_type);
   headers.emplace_back("Expect", "");  // libcurl would wait a second for leave to send a large body
+  headers.emplace_back("Accept", "");  // it would say that it takes anything
   return headers;
 }
 
@@ -265,7 +266,6 @@ void Peer::prepare(const Question& question) const {
   set(curl, CURLOPT_LOW_SPEED_LIMIT, long{limits::kPeerPace_bytes_per_s});
   set(curl, CURLOPT_LOW_SPEED_TIME, long{limits::kPeerPace_s});
   set(curl, CURLOPT_TIMEOUT_MS, long{limits::kPeerRequest_ms});
-  set(curl, CURLOPT_USERAGENT, "huidan/" HUIDAN_VERSION);
   set(curl, CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
   if (waiting_ != nullptr) {
     set(curl, CURLOPT_XFERINFOFUNCTION, is_over);

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "client/device.hpp"
 #include "pdf/fonts.hpp"
@@ -26,6 +27,7 @@ struct PrintRun {
   Printable form;
   pdf::Sheets sheets;
   pdf::Printed printed;
+  std::vector<std::string> left_out{};  // what the dense code had no room for: fields, and "parts"
 };
 
 /// Prints. `ready` is given the PDF before its sheets are on the books: whoever cannot keep it

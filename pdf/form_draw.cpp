@@ -41,7 +41,9 @@ class Table {
   }
 
   void row(const Slice& slice) {
-    if (y_ > top_) add_line(rules_, {kMargin, y_}, {kMargin + kTableWidth, y_});
+    const double right = kMargin + slice.row->width;
+    if (y_ > top_) add_line(rules_, {kMargin, y_}, {std::max(right, right_side_.back().x), y_});
+    if (right_side_.empty() || right_side_.back().x != right) right_side_.push_back({right, y_});
     if (slice.row->kind == RowKind::sign) {
       signatures(*slice.row, slice.height);
     } else {
@@ -52,7 +54,16 @@ class Table {
 
   void finish() {
     PathMark frame{{}, Paint::stroke, kFrame_pt};
-    add_box(frame, {kMargin, top_, kTableWidth, y_ - top_});
+    frame.steps.push_back({Verb::move, {Point{kMargin, top_}}});
+    double x = kMargin;
+    for (const Point& corner : right_side_) {
+      if (x > kMargin) frame.steps.push_back({Verb::line, {Point{x, corner.y}}});
+      frame.steps.push_back({Verb::line, {corner}});
+      x = corner.x;
+    }
+    frame.steps.push_back({Verb::line, {Point{x, y_}}});
+    frame.steps.push_back({Verb::line, {Point{kMargin, y_}}});
+    frame.steps.push_back({Verb::close});
     marks_.paths.push_back(std::move(rules_));
     if (!ticks_.steps.empty()) marks_.paths.push_back(std::move(ticks_));
     marks_.paths.push_back(std::move(frame));
@@ -179,6 +190,7 @@ class Table {
   const Style& style_;
   double y_;
   double top_;
+  std::vector<Point> right_side_;  // where the right edge begins, and where it steps aside
   PathMark rules_;
   PathMark ticks_;
 };

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kPartRows_min = 3;     // as on the paper form
 constexpr std::size_t kReasonLines_max = 3;  // in a signing box; a longer reason gets its own row
 constexpr double kRightValue_em = 12.5;      // a time, or a phone number with an extension
+constexpr double kRightTime_em = 9.5;        // a time alone, where there is no more room
 
 std::string words_of(Language language, const FormSignature& signature) {
   if (signature.state.empty() || signature.state == "signed") return {};
@@ -149,7 +150,7 @@ void FormTable::add_signatures() {
   rows_.push_back(std::move(row));
 }
 
-void FormTable::fit(const Style& style) {
+void FormTable::fit(const Style& style, const Notch& notch) {
   double left = 0;
   double right = 0;
   for (const Row& row : rows_) {
@@ -161,13 +162,27 @@ void FormTable::fit(const Style& style) {
   label_width_ = left * style.type + 2 * style.pad_x;
   right_label_width_ = right * style.type + 2 * style.pad_x;
   fit_parts(style);
+  bool beside = true;
   for (Row& row : rows_) {
+    beside = beside && row.kind != RowKind::text;
+    row.width = beside ? kTableWidth - notch.width : kTableWidth;
     if (row.kind == RowKind::sign) {
       fit_signatures(row, style);
     } else {
       fit_cells(row, style);
     }
   }
+  pass_notch(notch);
+}
+
+/// Rows too low together share what is missing.
+void FormTable::pass_notch(const Notch& notch) {
+  const auto end = std::ranges::find(rows_, RowKind::text, &Row::kind);
+  double missing = notch.depth;
+  for (auto row = rows_.begin(); row != end; ++row) missing -= row->height;
+  if (missing <= 0) return;
+  const auto count = static_cast<double>(end - rows_.begin());
+  for (auto row = rows_.begin(); row != end; ++row) row->height += missing / count;
 }
 
 void FormTable::fit_parts(const Style& style) {
@@ -191,16 +206,17 @@ void FormTable::fit_parts(const Style& style) {
 }
 
 void FormTable::fit_cells(Row& row, const Style& style) const {
-  const double right_value = kRightValue_em * style.type + 2 * style.pad_x;
+  const double right_em = row.width < kTableWidth ? kRightTime_em : kRightValue_em;
+  const double right_value = right_em * style.type + 2 * style.pad_x;
   std::vector<double> widths;
   switch (row.kind) {
     case RowKind::pair:
-      widths = {label_width_, kTableWidth - label_width_ - right_label_width_ - right_value,
+      widths = {label_width_, row.width - label_width_ - right_label_width_ - right_value,
                 right_label_width_, right_value};
       break;
     case RowKind::wide:
     case RowKind::text:
-      widths = {label_width_, kTableWidth - label_width_};
+      widths = {label_width_, row.width - label_width_};
       break;
     case RowKind::parts_head:
     case RowKind::part:

@@ -26,6 +26,13 @@ struct Style {
   double title = 15;
   double top = 22;  // first point that may be printed
   double bottom = 398;
+  double record = 146;  // side of the dense code; see kDenseCode_characters
+};
+
+/// What is cut out of the table's top right corner, for a code that is taller than the head.
+struct Notch {
+  double width = 0;
+  double depth = 0;
 };
 
 /// `block`: both edges straight, as Chinese is set; English keeps the spaces between its words
@@ -73,6 +80,7 @@ struct Row {
   std::vector<SignBox> boxes{};
   // fitted
   std::size_t lines = 1;
+  double width = kTableWidth;
   double height = 0;  // natural
 };
 
@@ -81,8 +89,9 @@ class FormTable {
   /// `form` must outlive the table.
   FormTable(const FormContent& form, Typesetter& typesetter);
 
-  /// Columns and lines for that style; invalidates what an earlier fit gave.
-  void fit(const Style& style);
+  /// Columns and lines for that style; invalidates what an earlier fit gave. The rows before the
+  /// first text stand beside the notch and are at least as tall as it together.
+  void fit(const Style& style, const Notch& notch);
 
   [[nodiscard]] const std::vector<Row>& rows() const noexcept { return rows_; }
 
@@ -98,6 +107,7 @@ class FormTable {
   void add_signatures();
   [[nodiscard]] SignBox sign_box(std::string_view label, const FormSignature& signature);
   void fit_cells(Row& row, const Style& style) const;
+  void pass_notch(const Notch& notch);
   void fit_signatures(Row& row, const Style& style) const;
   void fit_parts(const Style& style);
   [[nodiscard]] Run word(std::string_view key, Weight weight = Weight::bold);

@@ -25,10 +25,13 @@ constexpr std::array kHalfStyles{
 };
 constexpr double kFullTop = 36;
 constexpr double kFullBottom = 806;
+constexpr double kFullRecord = 160;
+constexpr double kModule_max = 2;   // of a dense code that says little
+constexpr double kBesideCode = 12;  // four modules of the largest on paper, which is its quiet zone
 constexpr std::array kFullStyles{
-    Style{10.5, 15, 6, 4.5, 76, 18, kFullTop, kFullBottom},
-    Style{10, 14, 6, 3.4, 68, 18, kFullTop, kFullBottom},
-    Style{9.5, 13, 6, 2.8, 64, 18, kFullTop, kFullBottom},
+    Style{10.5, 15, 6, 4.5, 76, 18, kFullTop, kFullBottom, kFullRecord},
+    Style{10, 14, 6, 3.4, 68, 18, kFullTop, kFullBottom, kFullRecord},
+    Style{9.5, 13, 6, 2.8, 64, 18, kFullTop, kFullBottom, kFullRecord},
 };
 
 struct Copy {
@@ -54,6 +57,9 @@ class Form {
       copies_.push_back({"form.copy_customer", "customer", sheets.customer_print});
     }
     if (sheets.desk_print > 0) copies_.push_back({"form.copy_desk", "desk", sheets.desk_print});
+    if (sheets.desk_print > 0 && !sheets.desk_record.empty()) {
+      record_ = dense_code(sheets.desk_record);
+    }
     const std::string hash = form.form_hash.substr(0, 16);
     title_ = word("form.title", {}, Weight::bold);
     no_ = word("form.no_line", {{"no", form.no}}, Weight::bold);
@@ -82,15 +88,40 @@ class Form {
     return std::move(layout_);
   }
 
-  [[nodiscard]] double qr_left() const noexcept { return kMargin + kTableWidth - kQrSide; }
+  [[nodiscard]] double record_side(const Style& style) const noexcept {
+    return std::min(style.record, kModule_max * record_.side);
+  }
 
-  /// 8 points are four modules of the smallest code in use, which is the quiet zone.
-  [[nodiscard]] double head_right() const noexcept { return qr_left() - 12; }
+  [[nodiscard]] double record_quiet(const Style& style) const noexcept {
+    return kQuiet_modules * record_side(style) / record_.side;
+  }
 
+  /// What a sheet's first page leaves free at the right for the record, on both copies: they share
+  /// the body. The desk's has the dense code there, the customer's its own code, as large.
+  [[nodiscard]] double column(const Style& style, std::size_t body) const noexcept {
+    return record_.side > 0 && body == 0 ? record_side(style) + kBesideCode : 0;
+  }
+
+  [[nodiscard]] double qr_left(const Style& style, std::size_t body) const noexcept {
+    return kMargin + kTableWidth - column(style, body) - kQrSide;
+  }
+
+  [[nodiscard]] double head_right(const Style& style, std::size_t body) const noexcept {
+    return qr_left(style, body) - kBesideCode;
+  }
+
+  /// As on the first page, where there is the least room.
   [[nodiscard]] std::vector<Line> number_lines(const Style& style) const {
     const double check = width_of(check_) * kSmallestType;
-    const double room = head_right() - kMargin - check - (check > 0 ? 14 : 0);
+    const double room = head_right(style, 0) - kMargin - check - (check > 0 ? 14 : 0);
     return wrap(no_, room / (style.type + 1));
+  }
+
+  [[nodiscard]] Notch notch(const Style& style) const {
+    if (record_.side == 0) return {};
+    const double end = style.top + record_side(style) + record_quiet(style);
+    const double depth = end - table_top(style);
+    return depth > 0 ? Notch{column(style, 0), depth} : Notch{};
   }
 
   /// The top edge of the table: a long number of another house may need a second line.
@@ -102,7 +133,7 @@ class Form {
   [[nodiscard]] double room(const Style& style) const { return style.bottom - table_top(style); }
 
   bool fits(const Style& style) {
-    table_.fit(style);
+    table_.fit(style, notch(style));
     return table_.height() <= room(style);
   }
 
@@ -114,7 +145,7 @@ class Form {
       for (std::size_t i = 0; i < copies_.size(); ++i) {
         const int down = static_cast<int>(i) * kHalf;
         page.bodies.push_back({0, down});
-        add_copy_marks(page.own, copies_[i], style, down);
+        add_copy_marks(page.own, copies_[i], style, page.bodies.back());
       }
       add_tear_line(page.own);
       layout_.pages.push_back(std::move(page));
@@ -140,7 +171,7 @@ class Form {
     const Style* best = &kFullStyles.front();
     std::size_t least = std::numeric_limits<std::size_t>::max();
     for (const Style& style : kFullStyles) {
-      table_.fit(style);
+      table_.fit(style, notch(style));
       const std::size_t sheets = flow(table_.rows(), style, room(style)).size();
       if (sheets >= least) continue;
       best = &style;
@@ -150,7 +181,7 @@ class Form {
   }
 
   void many_sheets(const Style& style) {
-    table_.fit(style);
+    table_.fit(style, notch(style));
     const std::vector<PageRows> pages = flow(table_.rows(), style, room(style));
     for (std::size_t i = 0; i < pages.size(); ++i) {
       const Run page =
@@ -166,7 +197,7 @@ class Form {
       for (std::size_t body = 0; body < layout_.bodies.size(); ++body) {
         Page page;
         page.bodies.push_back({body, 0});
-        add_copy_marks(page.own, copy, style, 0);
+        add_copy_marks(page.own, copy, style, page.bodies.back());
         layout_.pages.push_back(std::move(page));
       }
     }
@@ -174,7 +205,8 @@ class Form {
 
   void add_body(const PageRows& rows, const Style& style, const Run& page) {
     Marks marks;
-    add_title(marks, style);
+    const double right = head_right(style, layout_.bodies.size());
+    add_title(marks, style, page, right);
     const double base = style.top + kQrSide - 2;
     double number = base;
     for (const Line line : number_lines(style)) {
@@ -182,7 +214,7 @@ class Form {
       number += style.line;
     }
     if (!check_.empty()) {
-      const double x = head_right() - width_of(check_) * kSmallestType;
+      const double x = right - width_of(check_) * kSmallestType;
       marks.texts.push_back(mark(check_, {x, base}, kSmallestType));
     }
     if (!page.empty()) {
@@ -192,29 +224,53 @@ class Form {
     layout_.bodies.push_back(std::move(marks));
   }
 
-  /// In the middle of the paper, smaller only where a long title would meet the QR code.
-  void add_title(Marks& marks, const Style& style) const {
-    const double middle = kPaperWidth / 2;
-    const double room = 2 * (head_right() - middle);
-    const double size = std::min(style.title, room / width_of(title_));
-    const double x = middle - width_of(title_) * size / 2;
-    marks.texts.push_back(mark(title_, {x, style.top + 33}, size));
+  /// In the middle of the paper, or of what the codes leave of it where a long title would meet
+  /// them; smaller only where it is longer than that.
+  void add_title(Marks& marks, const Style& style, const Run& page, double right) const {
+    const double left = kMargin + (page.empty() ? 0 : width_of(page) * style.type + 12);
+    const double size = std::min(style.title, (right - left) / width_of(title_));
+    const double half = width_of(title_) * size / 2;
+    const bool in_the_middle = kPaperWidth / 2 + half <= right && kPaperWidth / 2 - half >= left;
+    const double middle = in_the_middle ? kPaperWidth / 2 : (left + right) / 2;
+    marks.texts.push_back(mark(title_, {middle - half, style.top + 33}, size));
   }
 
   [[nodiscard]] std::string code_of(const Copy& copy) const {
     return sheet_code_text({form_.no, std::string(copy.name), copy.print, hash_});
   }
 
-  void add_copy_marks(Marks& marks, const Copy& copy, const Style& style, double down) {
-    const double top = style.top + down;
+  void add_copy_marks(Marks& marks, const Copy& copy, const Style& style,
+                      const Placement& placement) {
+    const double top = style.top + placement.down;
     const Run label = word(copy.label, {}, Weight::bold);
     marks.texts.push_back(mark(label, {kMargin, top + 9}, style.type));
     if (copy.print > 1) {
       const Run reprint = word("form.reprint", {{"n", std::to_string(copy.print - 1)}});
       marks.texts.push_back(mark(reprint, {kMargin, top + 22}, style.type));
     }
-    QrMark code{{qr_left(), top}, 0, qr_code(code_of(copy))};
-    code.module = kQrSide / code.code.side;
+    add_codes(marks, copy, style, {qr_left(style, placement.body), top}, placement.body == 0);
+  }
+
+  /// As large as the dense code, but for its own quiet zone, which is wider.
+  [[nodiscard]] double customer_side(const Style& style, const QrCode& code) const noexcept {
+    const double free = record_side(style) + record_quiet(style);
+    return free / (1 + static_cast<double>(kQuiet_modules) / code.side);
+  }
+
+  void add_codes(Marks& marks, const Copy& copy, const Style& style, Point at, bool first) const {
+    QrMark code{at, 0, qr_code(code_of(copy))};
+    double side = kQrSide;
+    if (record_.side > 0 && first) {
+      const Point corner{kMargin + kTableWidth - record_side(style), at.y};
+      if (copy.name == "desk") {
+        marks.codes.push_back({corner, record_side(style) / record_.side, record_});
+      } else {
+        code.at = corner;
+        side = customer_side(style, code.code);
+        code.at.x += record_side(style) - side;
+      }
+    }
+    code.module = side / code.code.side;
     marks.codes.push_back(std::move(code));
   }
 
@@ -252,6 +308,7 @@ class Form {
   Run no_;
   Run check_;
   std::string hash_;
+  QrCode record_;
   Layout layout_;
 };
 

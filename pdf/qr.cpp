@@ -13,13 +13,16 @@ struct CodeFree {
   void operator()(QRcode* code) const noexcept { QRcode_free(code); }
 };
 
-}  // namespace
+using Encoded = std::unique_ptr<QRcode, CodeFree>;
 
-QrCode qr_code(std::string_view payload) {
+/// libqrencode chooses the mode by itself: capital letters and digits take 5.5 bits each.
+Encoded encoded(std::string_view payload, QRecLevel level) {
   const std::string text(payload);
-  std::unique_ptr<QRcode, CodeFree> code(
-      QRcode_encodeString(text.c_str(), 0, QR_ECLEVEL_M, QR_MODE_8, 1));
-  if (code == nullptr) throw Failure({Code::too_long, "qr " + std::to_string(text.size())});
+  return Encoded(QRcode_encodeString(text.c_str(), 0, level, QR_MODE_8, 1));
+}
+
+QrCode modules_of(const Encoded& code, std::string_view payload) {
+  if (code == nullptr) throw Failure({Code::too_long, "qr " + std::to_string(payload.size())});
   QrCode result;
   result.side = code->width;
   const auto side = static_cast<std::size_t>(code->width);
@@ -27,6 +30,17 @@ QrCode qr_code(std::string_view payload) {
   result.black.reserve(modules);
   for (std::size_t i = 0; i < modules; ++i) result.black.push_back((code->data[i] & 1) != 0);
   return result;
+}
+
+}  // namespace
+
+QrCode qr_code(std::string_view payload) {
+  return modules_of(encoded(payload, QR_ECLEVEL_M), payload);
+}
+
+QrCode dense_code(std::string_view payload) {
+  if (payload.size() > kDenseCode_characters) return modules_of(nullptr, payload);
+  return modules_of(encoded(payload, QR_ECLEVEL_L), payload);
 }
 
 }  // namespace huidan::pdf

@@ -26,4 +26,12 @@ inline constexpr int kQuiet_modules = 4;
 /// beyond 2,331 bytes, which no order number reaches (limits::kLine_bytes).
 [[nodiscard]] QrCode qr_code(std::string_view payload);
 
+/// What a dense code holds at most (version 21 at level L, 101 modules): what half a sheet has room
+/// for in modules that a dirty scanner of 150 dpi still reads.
+inline constexpr std::size_t kDenseCode_characters = 1352;
+
+/// Of digits, capital letters and " $%*+-./:" alone. Error correction L: 7 % of it may be soiled.
+/// Throws Failure{too_long}.
+[[nodiscard]] QrCode dense_code(std::string_view payload);
+
 }  // namespace huidan::pdf

@@ -25,10 +25,10 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   if (!run) return run.error();
   file->keep();
   const PrintRun& done = run.value();
-  cli::say_printed(
-      context.console, options,
-      {done.form.form_hash, done.form.stale, done.form.changed, done.sheets.customer_print,
-       done.sheets.desk_print, done.printed.pages, done.printed.pdf.size(), done.printed.missing});
+  cli::say_printed(context.console, options,
+                   {done.form.form_hash, done.form.stale, done.form.changed,
+                    done.sheets.customer_print, done.sheets.desk_print, done.printed.pages,
+                    done.printed.pdf.size(), done.printed.missing, done.left_out});
   return Done{};
 }
 

@@ -26,7 +26,7 @@ Refusable print(cli::Context& context, const cli::PrintOptions& options) {
   cli::say_printed(context.console, options,
                    {print.value().form_hash, print.value().stale, print.value().changed,
                     print.value().sheets.customer_print, print.value().sheets.desk_print,
-                    printed.pages, printed.pdf.size(), printed.missing});
+                    printed.pages, printed.pdf.size(), printed.missing, print.value().left_out});
   return Done{};
 }
 

@@ -6,6 +6,7 @@
 #include "server/commands/hand.hpp"
 #include "server/commands/sheet_image.hpp"
 #include "sync/base/file.hpp"
+#include "sync/cli/changed_text.hpp"
 
 namespace huidan::server {
 namespace {
@@ -40,16 +41,6 @@ Result<std::string> code_of(const std::string& given) {
   return *best;
 }
 
-/// One line that names fields; none without any.
-std::string names_line(Language language, const char* key, const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) {
-    const std::string label = name == "parts" ? "form.parts_title" : "field." + name;
-    list += (list.empty() ? "" : ", ") + std::string(text(language, label));
-  }
-  return list.empty() ? list : text_with(language, key, {{"list", list}}) + '\n';
-}
-
 Refusable say(cli::Context& context, App& app, const Result<Returned>& returned) {
   if (!returned) return returned.error();
   const Language language = context.console.language();
@@ -60,8 +51,8 @@ Refusable say(cli::Context& context, App& app, const Result<Returned>& returned)
                                  {"print", std::to_string(sheet.print)},
                                  {"state", text(language, "life.paper." + sheet.state)}}) +
                       '\n';
-  lines += names_line(language, "cli.return.restored", returned.value().restored);
-  lines += names_line(language, "cli.return.left_out", returned.value().left_out);
+  lines += cli::names_line(language, "cli.return.restored", returned.value().restored);
+  lines += cli::names_line(language, "cli.return.left_out", returned.value().left_out);
   context.console.answer(app.dispatch.json(returned.value().order), lines);
   return Done{};
 }

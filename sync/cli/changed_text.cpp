@@ -48,6 +48,16 @@ std::string changed_line(Language language, const std::vector<std::string>& path
   return "    " + text_with(language, "cli.changed.line", {{"list", list}}) + '\n';
 }
 
+std::string names_line(Language language, const char* key, const std::vector<std::string>& names) {
+  if (names.empty()) return {};
+  std::string list;
+  for (const std::string& name : names) {
+    if (!list.empty()) list += text(language, "cli.changed.comma");
+    list += name == "parts" ? text(language, "form.parts_title") : label(language, name);
+  }
+  return text_with(language, key, {{"list", list}}) + '\n';
+}
+
 std::string acceptance_lines(Language language, const WorkOrder& order) {
   std::string out;
   for (const Acceptance& accepted : order.acceptances) {

@@ -1,6 +1,6 @@
 #pragma once
 // What has changed since a form was signed, in people's words: the paths of a stale signature, the
-// desk's acceptances and the amendments of an order.
+// desk's acceptances and the amendments of an order. And which fields a code had no room for.
 
 #include <string>
 #include <string_view>
@@ -17,6 +17,11 @@ namespace huidan::cli {
 
 /// One line that names all paths; nothing when there is none.
 [[nodiscard]] std::string changed_line(Language language, const std::vector<std::string>& paths);
+
+/// The line of the catalogue under that key with the labels of the fields and "parts" as its list;
+/// nothing when there is none.
+[[nodiscard]] std::string names_line(Language language, const char* key,
+                                     const std::vector<std::string>& names);
 
 /// One line for each acceptance, and for each amendment.
 [[nodiscard]] std::string acceptance_lines(Language language, const WorkOrder& order);

@@ -46,7 +46,8 @@ void say_printed(Console& console, const PrintOptions& options, const PrintedShe
                                         {"desk_print", printed.desk_print},
                                         {"pages", printed.pages},
                                         {"bytes", printed.bytes},
-                                        {"missing", missing}};
+                                        {"missing", missing},
+                                        {"left_out", printed.left_out}};
   std::string lines = text_with(console.language(), "cli.print.done",
                                 {{"out", options.out}, {"hash", printed.form_hash.substr(0, 16)}}) +
                       '\n';
@@ -55,6 +56,7 @@ void say_printed(Console& console, const PrintOptions& options, const PrintedShe
   if (!missing_text.empty()) {
     lines += text_with(console.language(), "cli.print.missing", {{"list", missing_text}}) + '\n';
   }
+  lines += names_line(console.language(), "cli.print.left_out", printed.left_out);
   console.answer(document.dump(), lines);
 }
 

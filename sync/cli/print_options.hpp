@@ -27,6 +27,7 @@ struct PrintedSheets {
   int pages = 0;
   std::size_t bytes = 0;
   std::vector<char32_t> missing{};
+  std::vector<std::string> left_out{};  // fields that the dense code had no room for, and "parts"
 };
 
 void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed);

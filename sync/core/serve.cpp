@@ -68,7 +68,6 @@ class Serving {
   SyncReply run(std::string_view secret_key) {
     reply_.now = time_from_ms(moment_.wall_ms);
     reply_.next_ms = kNextSync_ms;
-    reply_.cursor = request_.cursor;
     if (!same_history_) {
       begin_again("history_diverged");
     } else if (request_.ops.empty()) {
@@ -78,23 +77,29 @@ class Serving {
     } else if (push(secret_key)) {
       fill();
     }
-    if (reply_.again.incarnation == 0) {
-      reply_.want = tx_.blobs_wanted(device_.id);
-      const std::int64_t through = device_.revoked_at.empty() ? reply_.cursor.seq : feed_.seq;
-      if (through > request_.cursor.seq) {
-        reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, through);
-      }
+    if (reply_.again.incarnation == 0) tell_of_photos();
+    if (!request_.ops.empty() || reply_.again.incarnation != 0) {
+      reply_.last_n = device_.last_n;
+      reply_.chain = device_.chain;
     }
-    reply_.last_n = device_.last_n;
-    reply_.chain = device_.chain;
     // A copy that has not been told apart yet counts by numbers of its own.
     const bool same = request_.incarnation == device_.incarnation;
     reply_.durable_n = same ? device_.durable_n : 0;
     reply_.retained_from = feed_.min;
+    if (reply_.cursor == request_.cursor) reply_.cursor.reset();
     return std::move(reply_);
   }
 
  private:
+  void tell_of_photos() {
+    reply_.want = tx_.blobs_wanted(device_.id);
+    const Cursor& cursor = reply_.cursor ? *reply_.cursor : request_.cursor;
+    const std::int64_t through = device_.revoked_at.empty() ? cursor.seq : feed_.seq;
+    if (through > request_.cursor.seq) {
+      reply_.blob_ack = tx_.blobs_confirmed(device_.id, request_.cursor.seq, through);
+    }
+  }
+
   /// A retry that was overtaken by its own laptop: everything in it is known. It is answered and
   /// changes nothing; only somebody who brings something new from an old state is a fork.
   bool answer_replay() {
@@ -137,7 +142,7 @@ class Serving {
     reply_.more = true;
     if (std::string_view(why) != "history_diverged") return;
     reply_.reset = true;
-    reply_.cursor = {feed_.epoch, 0, {}, 0};
+    reply_.cursor = Cursor{feed_.epoch, 0, {}, 0};
   }
 
   bool push(std::string_view secret_key) {
@@ -183,7 +188,6 @@ class Serving {
   /// Reading earns no token: with the last one a copy would count as the laptop that has its own
   /// documents, and the pages behind would come without them.
   bool confirm() {
-    reply_.token = request_.token;
     if (!confirms_recall_) return true;
     if (request_.incarnation != device_.incarnation) {
       begin_again("device_fork");
@@ -205,7 +209,7 @@ class Serving {
     // Who reads from the start on goes on, or orders older than `min` would be told for ever.
     if (since != 0 && since < head.min && request_.cursor.whole != 0) {
       reply_.reset = true;
-      reply_.cursor = {head.epoch, 0, {}, 0};
+      reply_.cursor = Cursor{head.epoch, 0, {}, 0};
       reply_.more = true;
       return;
     }
@@ -213,7 +217,7 @@ class Serving {
     const bool asks_less = request_.page_bytes > 0 && request_.page_bytes < limit;
     const std::int64_t page_bytes = asks_less ? request_.page_bytes : limit;
     if (since == head.seq) {  // nothing moved: the cheap answer
-      reply_.cursor = {head.epoch, head.seq, head.salt, head.seq};
+      reply_.cursor = Cursor{head.epoch, head.seq, head.salt, head.seq};
     } else {
       fill_page(head, page_bytes);
     }
@@ -234,7 +238,7 @@ class Serving {
     reply_.documents = std::move(page.documents);
     reply_.more = page.more;
     reply_.left = tx_.left(device_.person, since, through);
-    reply_.cursor = {head.epoch, through, tx_.salt_at(through), page.more ? whole : through};
+    reply_.cursor = Cursor{head.epoch, through, tx_.salt_at(through), page.more ? whole : through};
   }
 
   /// Whose documents it has already: those that it sent itself. Whoever does not hold the last

@@ -60,7 +60,7 @@ Action Session::send_next(const Now& now) {
       state.request = new_uuid7(now.wall_ms, random_);
       tx.put_state(state);
     }
-    request.request = ops.empty() ? new_uuid7(now.wall_ms, random_) : state.request;
+    if (!ops.empty()) request.request = state.request;
     asked_ = request.request;
     asked_from_ = state.cursor;
     request.device = state.device;
@@ -68,7 +68,7 @@ Action Session::send_next(const Now& now) {
     request.token = state.token;
     request.now = time_from_ms(now.wall_ms);
     request.cursor = state.cursor;
-    request.previous_link = state.acknowledged;
+    if (!ops.empty()) request.previous_link = state.acknowledged;
     request.page_bytes = page_bytes;
     in_flight_.clear();
     for (const OutboxOp& op : ops) {
@@ -158,8 +158,8 @@ bool Session::answers(const SyncReply& reply) const {
 
 /// An idle sync writes nothing, unless what is held here is no longer what it was.
 bool Session::says_something(LaptopTx& tx, const SyncReply& reply, const SyncState& state) {
-  const bool moved =
-      state.cursor.seq != reply.cursor.seq || state.cursor.epoch != reply.cursor.epoch;
+  const bool moved = reply.cursor && (state.cursor.seq != reply.cursor->seq ||
+                                      state.cursor.epoch != reply.cursor->epoch);
   const bool other = reply.digested && (reply.set != state.set || reply.set != tx.set_digest());
   return moved || other || reply.reset || reply.wipe || reply.again.incarnation != 0 ||
          !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
@@ -179,7 +179,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
     tx.mark_stale(state.cursor);
     state.set = {};
   }
-  state.cursor = reply.cursor;
+  if (reply.cursor) state.cursor = *reply.cursor;
   if (reply.durable_n > state.durable_n) report_.let_go += tx.trim_sent(reply.durable_n);
   state.durable_n = reply.durable_n;
   if (const auto ms = offset_ms(reply, now)) state.clock_offset_ms = *ms;

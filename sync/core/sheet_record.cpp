@@ -206,6 +206,14 @@ Error bad_sheet(const char* what) {
 
 }  // namespace
 
+SheetRecord record_of(const Printable& printable, const WorkOrder& order, std::int64_t print,
+                      const DeviceId& device) {
+  SheetRecord record{printable.form, print, device, printable.form_hash};
+  // What was signed once is older than whatever was written since.
+  record.form.version = printable.stale ? 0 : order.version;
+  return record;
+}
+
 PackedSheet pack_sheet(const SheetRecord& record, std::size_t characters, const Sign& sign) {
   const std::string head = head_of(record);
   for (std::size_t without = 0; without <= kLeftOutFirst.size(); ++without) {

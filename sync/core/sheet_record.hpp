@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sync/model/work_order.hpp"
+#include "sync/model/printable.hpp"
 
 namespace huidan::core {
 
@@ -26,6 +26,13 @@ struct SheetRecord {
   std::string form_hash;                // of the whole form, 64 hex digits
   std::vector<std::string> left_out{};  // fields that did not fit: names, and "parts"
 };
+
+/// Stands for the desk itself where a device is named; its key is the one that proves receipts.
+inline constexpr std::string_view kDeskItself = "00000000-0000-0000-0000-000000000000";
+
+/// What that print's sheet of the desk's copy says; `order` as whoever prints it knows it.
+[[nodiscard]] SheetRecord record_of(const Printable& printable, const WorkOrder& order,
+                                    std::int64_t print, const DeviceId& device);
 
 struct PackedSheet {
   std::string text;  // of the QR code; empty when not even the head of it fits

@@ -3,6 +3,7 @@
 // and orders travel as raw text inside it, because what is hashed is never parsed and dumped again.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,8 @@ struct Cursor {
   std::int64_t seq = 0;
   std::string salt;
   std::int64_t whole = 0;  // the number at which the feed was last read to its end
+
+  friend bool operator==(const Cursor&, const Cursor&) = default;
 };
 
 /// An order as a laptop holds it: what it compares with the desk when their digests differ.
@@ -51,7 +54,7 @@ struct SetDigest {
 inline constexpr std::int64_t kDigestModulus = std::int64_t{1} << 60;
 
 struct SyncRequest {
-  std::string request;  // an id of this try; the same until a reply has been taken in
+  std::string request;  // an id of this push; the same until a reply has been taken in
   DeviceId device;
   std::int64_t incarnation = 1;
   std::string token;
@@ -112,7 +115,7 @@ struct SyncReply {
   std::vector<Change> changes;
   std::vector<Left> left;
   std::vector<Document> documents;
-  Cursor cursor;
+  std::optional<Cursor> cursor;  // none: as asked
   bool more = false;
   std::int64_t retained_from = 0;     // `min`: below this the feed forgets who left
   std::int64_t durable_n = 0;         // covered by a verified backup

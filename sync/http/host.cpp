@@ -108,8 +108,18 @@ class Guarded final : public Base {
   const std::atomic<bool>& stopping_;
 };
 
+/// Types of our own are read by our own programs, which neither guess nor keep: a sync in which
+/// nothing happens is to stay under 500 bytes.
+bool may_reach_browser(const Response& response) {
+  return !response.content_type.starts_with("application/vnd.huidan.");
+}
+
 void send(const Response& from, httplib::Response& to) {
   to.status = from.status;
+  if (may_reach_browser(from)) {
+    to.set_header("X-Content-Type-Options", "nosniff");
+    to.set_header("Cache-Control", "no-store");
+  }
   for (const Header& header : from.headers) to.set_header(header.name, header.value);
   to.set_header("X-Request-Id", t_exchange->request().id);
   if (!from.content_type.empty()) to.set_content(from.body, from.content_type);
@@ -147,8 +157,6 @@ void set_up(httplib::Server& server, const std::atomic<bool>& stopping) {
   server.set_idle_interval(0, 100000);  // how soon stop() is noticed
   server.set_tcp_nodelay(true);
   server.set_keep_alive_max_count(1);
-  server.set_default_headers(
-      {{"X-Content-Type-Options", "nosniff"}, {"Cache-Control", "no-store"}});
   server.set_pre_routing_handler(answer_without_body);
   server.set_error_handler(httplib::Server::HandlerWithResponse(word_error));
   server.set_exception_handler(

@@ -62,7 +62,7 @@ void Pusher::push(server::App& app, std::vector<std::string> ops) {
   const bool taken = reply.again.incarnation == 0 && reply.results.size() == request.ops.size();
   if (!taken) throw std::runtime_error("bench: a push was not taken");
   token_ = reply.token;
-  cursor_ = reply.cursor;
+  if (reply.cursor) cursor_ = *reply.cursor;
   for (const core::Change& change : reply.changes) base_ = change.version;
 }
 

@@ -124,7 +124,7 @@ PackedRequest packed_request(client::Device& device) {
 }
 
 std::string http_message(const PackedRequest& request) {
-  return "POST /v1/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: " + request.content_type +
+  return "POST /v1/sync HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Type: " + request.content_type +
          "\r\n" + std::string(core::kProofHeader) + ": " + request.proof +
          "\r\nContent-Length: " + std::to_string(request.body.size()) + "\r\n\r\n" + request.body;
 }

@@ -97,7 +97,8 @@ Idle idle_with(const fs::path& folder, std::int64_t orders) {
   };
   const core::Frame first = ask(core::encode_request(request));
   request.cursor =
-      must(core::decode_reply(must(core::unpack(first.content_type, first.bytes, 1 << 20)))).cursor;
+      must(core::decode_reply(must(core::unpack(first.content_type, first.bytes, 1 << 20))))
+          .cursor.value();
   const std::string body = core::encode_request(request);
   Idle idle;
   for (int i = 0; i < 2000; ++i) {

@@ -4,7 +4,10 @@
 #include <doctest/doctest.h>
 #include <libdeflate.h>
 
+#include <random>
+
 #include "sync/base/base45.hpp"
+#include "sync/base/limits.hpp"
 #include "tests/core/samples.hpp"
 
 namespace huidan::core {
@@ -53,6 +56,26 @@ std::string text_of(const std::string& bytes) {
 
 std::string bytes_of(const std::string& text) {
   return from_base45(text.substr(4, text.size() - 5)).value();
+}
+
+std::string packed(const std::string& content) {
+  libdeflate_compressor* packer = libdeflate_alloc_compressor(1);
+  std::string out(libdeflate_deflate_compress_bound(packer, content.size()), '\0');
+  out.resize(
+      libdeflate_deflate_compress(packer, content.data(), content.size(), out.data(), out.size()));
+  libdeflate_free_compressor(packer);
+  return out;
+}
+
+std::string unpacked(const std::string& bytes) {
+  libdeflate_decompressor* opener = libdeflate_alloc_decompressor();
+  std::string out(limits::kSheetRecord_bytes, '\0');
+  std::size_t size = 0;
+  REQUIRE(libdeflate_deflate_decompress(opener, bytes.data(), bytes.size(), out.data(), out.size(),
+                                        &size) == LIBDEFLATE_SUCCESS);
+  libdeflate_free_decompressor(opener);
+  out.resize(size);
+  return out;
 }
 
 }  // namespace
@@ -132,14 +155,51 @@ TEST_CASE("cut off, random or hostile: a code is refused and costs nothing") {
 
   // A deflate bomb: 16 MB of zeros in what a code holds.
   const std::string head = bytes_of(text).substr(0, 72);
-  const std::string zeros(std::size_t{16} << 20, '\0');
-  libdeflate_compressor* packer = libdeflate_alloc_compressor(12);
-  std::string bomb(libdeflate_deflate_compress_bound(packer, zeros.size()), '\0');
-  bomb.resize(
-      libdeflate_deflate_compress(packer, zeros.data(), zeros.size(), bomb.data(), bomb.size()));
-  libdeflate_free_compressor(packer);
+  const std::string bomb = packed(std::string(std::size_t{16} << 20, '\0'));
   CHECK(told(text_of(head + bomb.substr(0, 2600) + std::string(64, 's'))) == "bad_sheet");
   CHECK(told(text_of(head + bomb + std::string(64, 's'))) == "bad_sheet");
+}
+
+TEST_CASE("content of any shape is read whole or refused, whoever signed it") {
+  const std::string whole = bytes_of(pack_sheet(record_of(filled()), 1352, sign).text);
+  const std::string head = whole.substr(0, 72);
+  const std::string tail(64, 's');
+  const std::string said = unpacked(whole.substr(72, whole.size() - 72 - 64));
+  std::mt19937_64 dice(20261125);
+  const std::string bits("\x1f\x1e\x01\xff\xe9\0x", 7);
+  std::size_t read = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string other = said;
+    for (std::uint64_t edits = 1 + dice() % 4; edits > 0; --edits) {
+      const std::size_t at = dice() % other.size();
+      const char byte = bits[dice() % bits.size()];
+      switch (dice() % 4) {
+        case 0:
+          other[at] = byte;
+          break;
+        case 1:
+          other.insert(at, 1, byte);
+          break;
+        case 2:
+          other.erase(at, 1 + dice() % 8);
+          break;
+        default:
+          other.insert(at, other.substr(dice() % other.size(), dice() % 200));
+          break;
+      }
+    }
+    const std::string result = told(text_of(head + packed(other) + tail));
+    if (other != said) CHECK((result == "bad_sheet" || result == "wrong_hash" || result == "ok"));
+    if (result == "ok") ++read;  // a field that claims to be left out: the hash is of the whole
+  }
+  CHECK(read < 2'000);
+  std::string rows;
+  for (int i = 0; i < 201; ++i)
+    rows +=
+        "a\x1f\x1f\x1f"
+        "1\x1f\x1e";
+  CHECK(told(text_of(head + packed(said + rows) + tail)) == "bad_sheet");
+  CHECK(told(text_of(head + packed(said + std::string(40'000, 'a')) + tail)) == "bad_sheet");
 }
 
 TEST_CASE("base45 is RFC 9285's") {

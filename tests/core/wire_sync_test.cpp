@@ -52,7 +52,7 @@ SyncReply sample_reply() {
   reply.changes = {{kOrder, "WX-1", 42, R"({"id":"x"})"}};
   reply.left = {{OrderId(uuid(9)), "reassigned"}};
   reply.documents = {{"sha", kOrder, "{\"w\":1}\n𠮷"}};
-  reply.cursor = {"epoch", 183415, "41c0"};
+  reply.cursor = Cursor{"epoch", 183415, "41c0"};
   reply.more = true;
   reply.durable_n = 1150;
   reply.next_ms = 30000;
@@ -113,7 +113,7 @@ TEST_CASE("a request that does not speak as agreed is refused by the member's na
             r["proto"] = {1, 1, 1};
           },
           Code::upgrade_required, "proto"},
-      Row{"no cursor", [](json& r) { r.erase("cur"); }, Code::bad_input, "cur"},
+      Row{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
       Row{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
       Row{"a cursor before the start", [](json& r) { r["cur"]["s"] = -1; }, Code::bad_input, "cur"},
       Row{"a cursor of another kind", [](json& r) { r["cur"] = 5; }, Code::bad_input, "cur"},
@@ -152,6 +152,20 @@ TEST_CASE("a request that does not speak as agreed is refused by the member's na
   CHECK(decode_request(R"({"proto":[1,1],"proto":[1,1]})").error().code == Code::bad_json);
 }
 
+TEST_CASE("a laptop that only reads says neither a push nor an id of one") {
+  SyncRequest request = sample_request();
+  request.ops.clear();
+  request.pending = 0;
+  request.request.clear();
+  const json told = json::parse(encode_request(request));
+  CHECK_FALSE(told.contains("push"));
+  CHECK_FALSE(told.contains("req"));
+  const auto back = decode_request(told.dump());
+  REQUIRE(back.ok());
+  CHECK(back.value().ops.empty());
+  CHECK(back.value().token == request.token);
+}
+
 TEST_CASE("members of a newer laptop are passed over") {
   json request = json::parse(encode_request(sample_request()));
   request["dig"] = {{"alg", 1}};
@@ -179,9 +193,9 @@ TEST_CASE("a reply is the same after its way over the wire") {
 
 TEST_CASE("an empty reply is a reply") {
   SyncReply reply;
-  reply.cursor = {"e", 0, ""};
   const auto back = decode_reply(encode_reply(reply));
   REQUIRE(back.ok());
+  CHECK_FALSE(back.value().cursor.has_value());
   CHECK(back.value().receipt.id.empty());
   CHECK(back.value().results.empty());
   CHECK_FALSE(back.value().more);
@@ -189,7 +203,7 @@ TEST_CASE("an empty reply is a reply") {
 
 TEST_CASE("a reply that is none is refused by the member's name, never thrown at") {
   const std::array rows{
-      Row{"no cursor", [](json& r) { r.erase("cur"); }, Code::bad_input, "cur"},
+      Row{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
       Row{"no changes", [](json& r) { r.erase("chg"); }, Code::bad_input, "chg"},
       Row{"a change without order", [](json& r) { r["chg"][0].erase("order"); }, Code::bad_input,
           "chg"},

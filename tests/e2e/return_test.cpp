@@ -1,6 +1,8 @@
 // S2-7.5 with the real programs: printed, carried, scanned askew and dirty, registered.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/e2e/field_work.hpp"
 #include "tests/e2e/refusal.hpp"
 #include "tests/support/scanned.hpp"
@@ -58,6 +60,33 @@ TEST_CASE_FIXTURE(Slips, "first print, blank and reprint come home by an image o
   }
   static_cast<void>(l.does({"sync"}));
   CHECK(l.does({"show", no}) == d.does({"order", "show", no}));
+}
+
+TEST_CASE_FIXTURE(Slips, "a laptop that never comes back: its sheet alone brings its work") {
+  static_cast<void>(l.does({"set", no, "treatment=更换光模块(样例)", "test_result=normal"}));
+  static_cast<void>(l.does({"part", no, "add", "name=光模块", "qty=2"}));
+  const std::string pdf = (folder.path() / "form.pdf").string();
+  const json printed = l.does({"print", no, "--out", pdf});
+  CHECK(printed["left_out"] == json::array());
+  CHECK(d.does({"order", "show", no})["treatment"] == "");
+  const json order = d.does({"return", "scan", scan(pdf, 2)});
+  CHECK(order["treatment"] == "更换光模块(样例)");
+  CHECK(order["test_result"] == "normal");
+  REQUIRE(order["parts"].size() == 1);
+  CHECK(order["parts"][0]["qty"] == "2");
+  CHECK(sheet(order, "desk", 1)["state"] == "returned");
+  CHECK(sheet(order, "desk", 1)["form_hash"] == printed["form_hash"]);
+}
+
+TEST_CASE_FIXTURE(Slips, "what does not fit the dense code is named by the print and by the desk") {
+  std::string words;
+  for (int i = 0; i < 400; ++i) words += std::to_string(i * 7919) + "号绝缘子，";
+  static_cast<void>(l.does({"set", no, "remarks=" + words, "treatment=更换光模块(样例)"}));
+  const std::string pdf = (folder.path() / "form.pdf").string();
+  const json printed = l.does({"print", no, "--copies", "desk", "--out", pdf});
+  const json& left = printed["left_out"];
+  CHECK(std::find(left.begin(), left.end(), "remarks") != left.end());
+  CHECK(std::find(left.begin(), left.end(), "treatment") == left.end());
 }
 
 TEST_CASE_FIXTURE(Slips, "what is no image of a sheet is refused, and what is no file") {

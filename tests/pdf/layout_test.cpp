@@ -67,6 +67,39 @@ std::vector<Upright> uprights(const Marks& marks) {
   return found;
 }
 
+/// What of the page reaches into the box around one of its codes.
+std::string touching(const Marks& marks, const QrMark& code, const Box& box) {
+  for (const TextMark& text : marks.texts) {
+    if (text.at.x < box.right() && right_end(text) > box.x && text.at.y > box.y &&
+        text.at.y - 0.8 * text.size < box.bottom()) {
+      return "a text at " + std::to_string(text.at.y);
+    }
+  }
+  for (const PathMark& path : marks.paths) {
+    Point from;
+    for (const PathStep& step : path.steps) {
+      if (step.verb == PathStep::Verb::close) continue;
+      const Point to = step.points[step.verb == PathStep::Verb::curve ? 2 : 0];
+      const auto [left, right] = std::minmax(from.x, to.x);
+      const auto [top, bottom] = std::minmax(from.y, to.y);
+      if (step.verb != PathStep::Verb::move && left < box.right() && right > box.x &&
+          top < box.bottom() && bottom > box.y) {
+        return "a rule at " + std::to_string(top);
+      }
+      from = to;
+    }
+  }
+  for (const QrMark& other : marks.codes) {
+    if (&other == &code) continue;
+    const double side = other.module * other.code.side;
+    if (other.at.x < box.right() && other.at.x + side > box.x && other.at.y < box.bottom() &&
+        other.at.y + side > box.y) {
+      return "another code";
+    }
+  }
+  return {};
+}
+
 /// Whether the first copy's words say so.
 bool shows(const FormContent& form, std::u32string_view wanted) {
   std::u32string all;
@@ -97,14 +130,48 @@ TEST_CASE("two copies share a sheet while they fit, and each has its own sheets 
       Row{"one copy has its own sheet", signed_form(), {0, 1}, 1, 1},
       Row{"one copy, twelve parts", long_form(), {1, 0}, 1, 1},
       Row{"two hundred parts", longest, {1, 0}, 6, 6},
+      Row{"with a record", signed_form(), {1, 1, dense_text(1352)}, 1, 1},
+      Row{"english with a record", english_form(), {1, 1, dense_text(1352)}, 1, 1},
+      Row{"twelve parts with a record", long_form(), {1, 1, dense_text(1352)}, 2, 1},
+      Row{"4,000 characters with a record", wordy_form(), {1, 1, dense_text(1352)}, 4, 2},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
     const Layout layout = lay_out(row.form, row.sheets, shelf());
     CHECK(layout.pages.size() == row.pages);
     CHECK(layout.bodies.size() == row.bodies);
-    for (const Page& page : layout.pages) CHECK(page.own.codes.size() == page.bodies.size());
+    std::size_t codes = row.sheets.desk_record.empty() ? 0 : 1;
+    for (const Page& page : layout.pages) codes += page.bodies.size();
+    std::size_t found = 0;
+    for (const Page& page : layout.pages) found += page.own.codes.size();
+    CHECK(found == codes);
   }
+}
+
+TEST_CASE("nothing stands in a code or in its quiet zone, and its modules are large enough") {
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    const Layout layout = lay_out(sample.form, sample.sheets, shelf());
+    for (const Page& page : layout.pages) {
+      const Marks marks = flattened(layout, page);
+      for (const QrMark& code : marks.codes) {
+        CHECK(code.module >= 1.4);
+        const double side = code.module * code.code.side;
+        const double quiet = kQuiet_modules * code.module - 1e-6;
+        CHECK(code.at.x + side <= kMargin + kTableWidth + 1e-6);
+        const Box box{code.at.x - quiet, code.at.y - quiet, side + 2 * quiet, side + 2 * quiet};
+        CHECK(touching(marks, code, box) == "");
+      }
+    }
+  }
+}
+
+TEST_CASE(
+    "the dense code is as small as its text allows, and never larger than half a sheet holds") {
+  CHECK(dense_code(dense_text(kDenseCode_characters)).side == 101);
+  CHECK(dense_code(dense_text(758)).side == 77);  // version 15
+  CHECK(dense_code(dense_text(759)).side == 81);
+  CHECK_THROWS_AS(static_cast<void>(dense_code(dense_text(kDenseCode_characters + 1))), Failure);
 }
 
 TEST_CASE("nothing leaves the printable paper, and no type is smaller than eight points") {

@@ -112,8 +112,9 @@ TEST_CASE("a description of 4,000 characters goes on overleaf and loses none") {
 }
 
 TEST_CASE("the blank, the filled and the signed form are one A4 sheet with both copies") {
-  for (const std::string_view name : {"blank", "filled", "signed", "english", "traditional", "rare",
-                                      "refused", "absent", "reprint"}) {
+  for (const std::string_view name :
+       {"blank", "filled", "signed", "english", "traditional", "rare", "refused", "absent",
+        "reprint", "recorded", "recorded_little", "recorded_english", "recorded_traditional"}) {
     CAPTURE(name);
     const auto samples = all_forms();
     const auto sample = std::ranges::find(samples, name, &NamedForm::name);
@@ -125,14 +126,17 @@ TEST_CASE("the blank, the filled and the signed form are one A4 sheet with both 
 }
 
 TEST_CASE("the two halves of the sheet are alike, pixel for pixel") {
-  const PaperFile paper(printed(signed_form()).pdf);
+  const PaperFile paper(printed(signed_form(), {1, 1, dense_text(1352)}).pdf);
   const Picture page = picture_of(paper, 144);
   REQUIRE(page.height == 1684);
   std::size_t different = 0;
   std::size_t dark = 0;
   constexpr std::size_t kFirst = 180;  // below the head, where copy label and QR code differ
+  constexpr std::size_t kCodes = 800;  // from here to the right the dense code reaches down to …
+  constexpr std::size_t kBelowCodes = 340;
   for (std::size_t y = kFirst; y < 800; ++y) {
     for (std::size_t x = 0; x < page.width; ++x) {
+      if (x > kCodes && y < kBelowCodes) continue;
       const char upper = page.pixels[y * page.width + x];
       if (upper != page.pixels[(y + 842) * page.width + x]) ++different;
       if (static_cast<unsigned char>(upper) < 128) ++dark;
@@ -165,6 +169,8 @@ TEST_CASE("a scanner reads from each sheet the order, the copy and the hash") {
           (sample.sheets.customer_print > 0 ? sheets : 0));
     CHECK(count_of(scan.out, code("desk", sample.sheets.desk_print)) ==
           (sample.sheets.desk_print > 0 ? sheets : 0));
+    CHECK(count_of(scan.out, "WO2:") == (sample.sheets.desk_record.empty() ? 0 : 1));
+    CHECK(count_of(scan.out, sample.sheets.desk_record + '\n') >= 1);
   }
 }
 

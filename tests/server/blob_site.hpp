@@ -85,9 +85,9 @@ class Pocket {
     const auto answer = app_.router().handle(std::move(sent));
     const auto text = core::unpack(answer.content_type, answer.body, limits::kReply_bytes);
     auto reply = core::decode_reply(text.value()).value();
-    token_ = reply.token;
-    chain_ = reply.chain;
-    cursor_ = reply.cursor;
+    if (!reply.results.empty()) token_ = reply.token;
+    if (!reply.results.empty()) chain_ = reply.chain;
+    if (reply.cursor) cursor_ = *reply.cursor;
     return reply;
   }
 

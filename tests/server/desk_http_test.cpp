@@ -112,7 +112,7 @@ TEST_CASE("a dispute is settled by those who might have written the value") {
   }
   CHECK(desk.settle(desk.seat, contact, json::object()) == "400 missing_value value");
   CHECK(desk.settle(desk.seat, contact, json::array()) == "400 bad_input");
-  CHECK(desk.settle(desk.seat, "D-0", mine) == "404 not_found dispute");
+  CHECK(desk.settle(desk.seat, "D-none", mine) == "404 not_found dispute");
   CHECK(value_of(desk.order("WX-1"), Field::contact) == "desk's");
 
   CHECK(desk.settle(desk.seat, contact, mine) == "200");

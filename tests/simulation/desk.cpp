@@ -124,7 +124,7 @@ void Desk::note_reply(const core::SyncRequest& request, const core::SyncReply& r
   const auto device = records_.device(request.device);
   store::Rows rows = database().query(kHeldBy, {records_.person(device->person)->name});
   while (rows.next()) answer.granted.push_back(rows.text(0));
-  answer.cursor = reply.cursor;
+  answer.cursor = reply.cursor.value_or(request.cursor);
   answer.last_page = !reply.more;
   answer.news = !reply.changes.empty() || !reply.left.empty() || !request.ops.empty();
   answer.retired = !device->revoked_at.empty();

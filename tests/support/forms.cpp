@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <random>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
@@ -231,7 +232,21 @@ std::vector<NamedForm> all_forms() {
           {"stale_traditional", stale_form(traditional_form(), "樣班長"), {}},
           {"reprint", signed_form(), {3, 2}},
           {"customer_only", signed_form(), {1, 0}},
-          {"blank_single", blank_form(), {0, 1}}};
+          {"blank_single", blank_form(), {0, 1}},
+          {"recorded", signed_form(), {1, 1, dense_text(1352)}},
+          {"recorded_little", signed_form(), {1, 1, dense_text(400)}},
+          {"recorded_english", stale_form(english_form(), "Dana Desk"), {2, 2, dense_text(1352)}},
+          {"recorded_traditional", traditional_form(), {1, 1, dense_text(1100)}},
+          {"recorded_desk", filled_form(), {0, 1, dense_text(1352)}},
+          {"recorded_wordy", wordy_form(), {1, 1, dense_text(1352)}}};
+}
+
+std::string dense_text(std::size_t characters, std::uint64_t seed) {
+  constexpr std::string_view kAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+  std::mt19937_64 dice(seed);
+  std::string text = "WO2:";
+  while (text.size() + 1 < characters) text += kAlphabet[dice() % kAlphabet.size()];
+  return text + ':';
 }
 
 std::vector<std::string> values_of(const FormContent& form) {

@@ -51,6 +51,9 @@ struct NamedForm {
 
 [[nodiscard]] std::vector<NamedForm> all_forms();
 
+/// A dense code's text of that length, different for every seed; no record is in it.
+[[nodiscard]] std::string dense_text(std::size_t characters, std::uint64_t seed = 1);
+
 /// Every text of the form that must be found on each copy, as it is printed.
 [[nodiscard]] std::vector<std::string> values_of(const pdf::FormContent& form);
 

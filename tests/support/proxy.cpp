@@ -49,6 +49,11 @@ std::optional<Strike> Proxy::take_strike() {
   return std::exchange(next_, std::nullopt);
 }
 
+std::size_t Proxy::last_bytes() {
+  const std::lock_guard lock(mutex_);
+  return last_bytes_;
+}
+
 void Proxy::serve() {
   for (;;) {
     const Socket laptop(::accept4(listening_.file(), nullptr, nullptr, SOCK_CLOEXEC));
@@ -77,7 +82,11 @@ bool Proxy::exchange(const Socket& laptop, const Socket& server) {
   if (!strike && !server.send(request)) return false;
   const std::string reply = server.receive_message();
   if (reply.empty()) return false;
-  if (!strike) return laptop.send(reply);
+  if (!strike) {
+    const std::lock_guard lock(mutex_);
+    last_bytes_ = request.size() + reply.size();
+    return laptop.send(reply);
+  }
   if (strike->at == Strike::At::reply_part) {
     laptop.send(part_of(reply, strike->share));
   } else {

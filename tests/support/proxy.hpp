@@ -43,6 +43,9 @@ class Proxy {
   /// Strikes once, in the next exchange.
   void strike_next(Strike strike);
 
+  /// Of the request and the reply that were last passed on whole.
+  [[nodiscard]] std::size_t last_bytes();
+
   /// Takes back a strike that has not been; false when it has.
   bool withdraw();
 
@@ -58,6 +61,7 @@ class Proxy {
   std::mutex mutex_;
   int server_port_ = 0;
   std::optional<Strike> next_;
+  std::size_t last_bytes_ = 0;
   std::thread thread_;
 };
 

@@ -1,4 +1,4 @@
-#include "support/scanned.hpp"
+#include "tests/support/scanned.hpp"
 
 #include <algorithm>
 #include <cmath>

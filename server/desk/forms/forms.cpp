@@ -1,6 +1,9 @@
 #include "server/desk/forms/forms.hpp"
 
 #include "pdf/form_content.hpp"
+#include "pdf/qr.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/core/sheet_record.hpp"
 
 namespace huidan::server {
 
@@ -24,13 +27,22 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     };
     if (wanted.copies != Copies::desk) add("customer", sheets.customer_print);
     if (wanted.copies != Copies::customer) add("desk", sheets.desk_print);
+    core::PackedSheet record;
+    if (sheets.desk_print > 0 && wanted.paper != core::Paper::blank) {
+      const DeviceId self{std::string(core::kDeskItself)};
+      record = core::pack_sheet(
+          core::record_of(form.value(), order, sheets.desk_print, self), pdf::kDenseCode_characters,
+          [this](std::string_view message) { return sign_bytes(message, desk_.secret_key()); });
+      sheets.desk_record = record.text;
+    }
     auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
     if (!printed) return printed.error();
     const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
     if (auto taken = all_taken(results); !taken) return taken.error();
     deliver(printed.value().pdf);
-    return FormPrint{std::move(printed).value(), sheets, form.value().form_hash, form.value().stale,
-                     form.value().changed};
+    return FormPrint{std::move(printed).value(), sheets,
+                     form.value().form_hash,     form.value().stale,
+                     form.value().changed,       record.left_out};
   });
 }
 

@@ -19,8 +19,9 @@ struct FormPrint {
   pdf::Printed printed;
   pdf::Sheets sheets;
   std::string form_hash;
-  bool stale = false;                  // the order has changed since the form was signed
-  std::vector<std::string> changed{};  // what of it
+  bool stale = false;                   // the order has changed since the form was signed
+  std::vector<std::string> changed{};   // what of it
+  std::vector<std::string> left_out{};  // what the dense code had no room for: fields, and "parts"
 };
 
 struct PrintOrder {

@@ -79,11 +79,27 @@ std::vector<Edit> restoring(const WorkOrder& order, const SheetRecord& record,
   return edits;
 }
 
-/// Errors: unknown_order, bad_sheet (another order's number), already_returned.
-Result<std::vector<Edit>> still_missing(Records& records, const SheetRecord& record,
+/// An order made on site whose laptop never told of it: its sheet is all there is.
+Result<WorkOrder> born_of_sheet(Records& records, const SheetRecord& record,
+                                const core::Moment& moment) {
+  const auto results =
+      write_edits(records, Hand{Hand::Kind::import, {}},
+                  {{record.form.id, 0, core::NewOrder{record.form.no, {}, {}}}}, moment);
+  if (auto taken = all_taken(results); !taken) return taken.error();
+  return records.orders.order(record.form.id)->order;
+}
+
+/// Errors: bad_sheet (another order's number), already_returned.
+Result<std::vector<Edit>> still_missing(Records& records, SheetRecord record,
                                         const core::Moment& moment,
                                         std::vector<std::string>& restored) {
   const auto found = find_order(records, record.form.no);
+  if (!found && found.error().code == Code::unknown_order) {
+    const auto born = born_of_sheet(records, record, moment);
+    if (!born) return born.error();
+    record.form.version = born.value().version;
+    return restoring(born.value(), record, moment, restored);
+  }
   if (!found) return found.error();
   const WorkOrder& order = found.value().order;
   if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};
@@ -94,10 +110,16 @@ Result<std::vector<Edit>> still_missing(Records& records, const SheetRecord& rec
   return restoring(order, record, moment, restored);
 }
 
-Refusable signed_by_device(Records& records, const core::UnpackedSheet& sheet) {
-  const auto device = records.orders.device(sheet.record.device);
-  if (!device) return Error{Code::unknown_device, sheet.record.device.value, {}};
-  if (signature_holds(sheet.statement, sheet.signature, device->public_key)) return Done{};
+/// By a device that was enrolled once, whether or not it still is, or by the desk itself.
+Refusable signed_by_device(Records& records, const core::UnpackedSheet& sheet,
+                           const std::string& desk_key) {
+  std::string key = desk_key;
+  if (sheet.record.device.value != core::kDeskItself) {
+    const auto device = records.orders.device(sheet.record.device);
+    if (!device) return Error{Code::unknown_device, sheet.record.device.value, {}};
+    key = device->public_key;
+  }
+  if (signature_holds(sheet.statement, sheet.signature, key)) return Done{};
   return Error{Code::bad_signature, "sheet", {}};
 }
 
@@ -127,9 +149,10 @@ Result<Returned> Returns::scan_record(const Hand& hand, std::string_view text) {
   const auto sheet = core::unpack_sheet(text);
   if (!sheet) return sheet.error();
   const SheetRecord& record = sheet.value().record;
+  const std::string desk_key = public_half(desk_.secret_key());
   std::vector<std::string> restored;
   const auto kept = desk_.write([&](Records& records) -> Refusable {
-    if (auto real = signed_by_device(records, sheet.value()); !real) return real;
+    if (auto real = signed_by_device(records, sheet.value(), desk_key); !real) return real;
     const core::Moment moment = desk_.moment();
     auto edits = still_missing(records, record, moment, restored);
     if (!edits) return edits.error();

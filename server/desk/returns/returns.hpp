@@ -36,7 +36,8 @@ class Returns {
   /// A dense code (core/sheet_record.hpp) whose device's signature holds gives back what its laptop
   /// never sent: empty or older fields and rows of parts, as what another system said; where
   /// somebody wrote the same field meanwhile both values wait in a dispute. A sheet the desk has
-  /// not heard of is put on the books first. Besides: unknown_device, bad_signature.
+  /// not heard of is put on the books first, and so is an order that was made on site. Besides:
+  /// unknown_device, bad_signature.
   [[nodiscard]] Result<Returned> scan(const Hand& hand, std::string_view text);
 
   /// `sheet` is a sheet_name. Errors: bad_sheet, unknown_order, not_found, bad_move,
