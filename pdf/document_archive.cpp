@@ -137,6 +137,18 @@ void add_attachments(Haru& haru, const std::vector<Attachment>& attachments) {
   HPDF_Dict_Add(haru.doc()->catalog, "AF", associated);
 }
 
+/// What a field that shows nothing looks like; PDF/A wants every field to say so.
+HPDF_Dict empty_appearance(Haru& haru) {
+  HPDF_Dict drawn = haru.stream("");
+  HPDF_Dict_AddName(drawn, "Type", "XObject");
+  HPDF_Dict_AddName(drawn, "Subtype", "Form");
+  HPDF_Dict_Add(drawn, "BBox", haru.numbers({0, 0, 0, 0}));
+  HPDF_Dict_Add(drawn, "Resources", haru.dict());
+  HPDF_Dict appearance = haru.dict();
+  HPDF_Dict_Add(appearance, "N", drawn);
+  return appearance;
+}
+
 /// ISO 32000-1 §12.8 and ETSI EN 319 142-1: the field, unseen on the page, and its signature with
 /// room for what seals the file. The ranges are written over once the file's length is known.
 void add_seal_place(Haru& haru, const SealPlace& place) {
@@ -161,6 +173,7 @@ void add_seal_place(Haru& haru, const SealPlace& place) {
   HPDF_Dict_Add(field, "Rect", haru.numbers({0, 0, 0, 0}));
   HPDF_Dict_AddNumber(field, "F", kPrintedAndLocked);
   HPDF_Dict_Add(field, "P", page);
+  HPDF_Dict_Add(field, "AP", empty_appearance(haru));
   HPDF_Dict_Add(field, "V", signature);
   HPDF_Array annotations = haru.array();
   HPDF_Array_Add(annotations, field);

@@ -102,7 +102,7 @@ void name_and_date(X509* certificate, std::string_view name, std::int64_t wall_m
       must(BN_bin2bn(reinterpret_cast<const unsigned char*>(serial.data()),
                      static_cast<int>(serial.size()), nullptr)));
   must(BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(certificate)));
-  constexpr std::int64_t kDay_s = 24 * 3600;
+  constexpr std::int64_t kDay_s = 86'400;
   const std::int64_t from_s = wall_ms / 1000 - kDay_s;  // somebody's clock is behind
   must(ASN1_TIME_set(X509_getm_notBefore(certificate), from_s));
   must(ASN1_TIME_set(X509_getm_notAfter(certificate), from_s + kYears * 365 * kDay_s));
