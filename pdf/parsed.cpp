@@ -151,6 +151,15 @@ class Reader {
   std::size_t at_;
 };
 
+/// One entry of the table: where an object stands, 0 for one that is not used.
+std::optional<std::size_t> offset_in(Reader& reader) {
+  const auto offset = reader.whole();
+  if (!offset || *offset < 0 || !reader.whole()) return std::nullopt;
+  if (reader.word("n")) return static_cast<std::size_t>(*offset);
+  if (reader.word("f")) return 0;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Parsed> Parsed::open(std::string_view file) {
@@ -175,14 +184,13 @@ bool Parsed::read_table(std::size_t at) {
                       static_cast<std::size_t>(*first) <= file_.size() &&
                       static_cast<std::size_t>(*count) <= file_.size() / 20;
     if (!fits) return false;
-    offsets_.resize(std::max(offsets_.size(),
-                             static_cast<std::size_t>(*first) + static_cast<std::size_t>(*count)));
-    for (std::int64_t i = 0; i < *count; ++i) {
-      const auto offset = reader.whole();
-      if (!offset || *offset < 0 || !reader.whole()) return false;
-      const bool used = reader.word("n");
-      if (!used && !reader.word("f")) return false;
-      if (used) offsets_[static_cast<std::size_t>(*first + i)] = static_cast<std::size_t>(*offset);
+    const auto from = static_cast<std::size_t>(*first);
+    const auto end = from + static_cast<std::size_t>(*count);
+    offsets_.resize(std::max(offsets_.size(), end));
+    for (std::size_t i = from; i < end; ++i) {
+      const auto offset = offset_in(reader);
+      if (!offset) return false;
+      offsets_[i] = *offset;
     }
   }
   trailer_ = reader.value();

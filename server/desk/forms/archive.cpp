@@ -45,6 +45,24 @@ std::string compact_utc(std::int64_t wall_ms) {
   return at + 'Z';
 }
 
+/// The form as a print would show it, sealed.
+Result<pdf::Printed> print_sealed(Records& records, const WorkOrder& order,
+                                  const pdf::FontShelf& fonts, const seal::Stamp& stamp,
+                                  std::int64_t now_ms) {
+  const auto form = core::printable(order, core::Paper::as_it_stands, [&](std::string_view hash) {
+    return records.orders.document(hash, order.id);
+  });
+  if (!form) return form.error();
+  auto printed = pdf::print_form(pdf::form_content(form.value()), newest_sheets(order), fonts,
+                                 pdf::SealPlace{"huidan-server", compact_utc(now_ms)});
+  if (!printed) return printed.error();
+  printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
+                                       [&](std::string_view before, std::string_view behind) {
+                                         return seal::seal_over({before, behind}, stamp);
+                                       });
+  return printed;
+}
+
 }  // namespace
 
 Archive::Archive(Desk& desk)
@@ -71,29 +89,17 @@ Result<Archived> Archive::archive(const Hand& hand, std::string_view no,
   return desk_.write([&](Records& records) -> Result<Archived> {
     const auto found = find_order(records, no);
     if (!found) return found.error();
-    const WorkOrder& order = found.value().order;
-    const auto form = core::printable(order, core::Paper::as_it_stands, [&](std::string_view hash) {
-      return records.orders.document(hash, order.id);
-    });
-    if (!form) return form.error();
     const std::int64_t now_ms = desk_.now_ms();
-    const pdf::SealPlace place{"huidan-server", compact_utc(now_ms)};
-    auto printed =
-        pdf::print_form(pdf::form_content(form.value()), newest_sheets(order), fonts, place);
+    auto printed = print_sealed(records, found.value().order, fonts, stamp, now_ms);
     if (!printed) return printed.error();
-    printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
-                                         [&](std::string_view before, std::string_view behind) {
-                                           return seal::seal_over({before, behind}, stamp);
-                                         });
     records.orders.put_setting(setting_of(fingerprint), time_from_ms(now_ms));
-    return write(records, hand, found.value(), std::move(printed).value());
+    return write(records, hand, found.value().order, std::move(printed).value());
   });
 }
 
 /// The file is on disk before anything names it, and ready in the same moment as the order closes.
-Result<Archived> Archive::write(Records& records, const Hand& hand, const core::OrderState& state,
+Result<Archived> Archive::write(Records& records, const Hand& hand, const WorkOrder& order,
                                 pdf::Printed printed) {
-  const WorkOrder& order = state.order;
   const core::Moment moment = desk_.moment();
   store::DeskBlobs rows(records.database);
   Photo file;

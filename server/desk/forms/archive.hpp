@@ -31,9 +31,9 @@ class Archive {
   [[nodiscard]] bool has_sealed_with(std::string_view fingerprint);
 
  private:
-  Result<Archived> write(Records& records, const Hand& hand, const core::OrderState& state,
+  Result<Archived> write(Records& records, const Hand& hand, const WorkOrder& order,
                          pdf::Printed printed);
-  Result<Archived> given_again(const WorkOrder& order, const Photo& file) const;
+  [[nodiscard]] Result<Archived> given_again(const WorkOrder& order, const Photo& file) const;
 
   Desk& desk_;
   store::BlobFiles files_;
