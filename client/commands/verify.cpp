@@ -13,13 +13,13 @@ namespace {
 
 constexpr std::uintmax_t kPem_bytes = 65536;
 
-struct Options {
+struct VerifyOptions {
   std::string file;
   std::string certificate;
 };
 
 /// A laptop knows its own key, and the desk's certificate when it is shown.
-Refusable verify(cli::Context& context, const Options& options) {
+Refusable verify(cli::Context& context, const VerifyOptions& options) {
   const auto bytes = read_file(path_from_utf8(options.file), limits::kForm_bytes);
   if (!bytes) return bytes.error();
   std::string desk;
@@ -45,7 +45,7 @@ Refusable verify(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_verify(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<VerifyOptions>();
   CLI::App* verb = program.verb(
       "verify", [options](cli::Context& context) { return verify(context, *options); });
   program.required(verb, "FILE", &options->file);

@@ -10,15 +10,15 @@
 namespace huidan::server {
 namespace {
 
-struct Options {
+struct ArchiveOptions {
   std::string no;
   std::string out;
   std::string as;
   StampFiles stamp;
 };
 
-void say(cli::Context& context, const Options& options, const Archived& done,
-         const std::string& fingerprint) {
+void say_archived(cli::Context& context, const ArchiveOptions& options, const Archived& done,
+                  const std::string& fingerprint) {
   const nlohmann::ordered_json document{
       {"no", done.order.no},   {"status", "archived"},          {"out", options.out},
       {"sha", done.file.sha},  {"bytes", done.file.size_bytes}, {"at", done.file.at},
@@ -34,7 +34,7 @@ void say(cli::Context& context, const Options& options, const Archived& done,
   context.console.answer(document.dump(), lines);
 }
 
-Refusable archive(cli::Context& context, const Options& options) {
+Refusable archive(cli::Context& context, const ArchiveOptions& options) {
   App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
@@ -45,7 +45,8 @@ Refusable archive(cli::Context& context, const Options& options) {
   const auto done = app.archive.archive(hand.value(), options.no, *fonts.value(), stamp.value());
   if (!done) return done.error();
   if (!options.out.empty()) write_file(path_from_utf8(options.out), done.value().pdf);
-  say(context, options, done.value(), seal::fingerprint_of(stamp.value().certificate).value());
+  say_archived(context, options, done.value(),
+               seal::fingerprint_of(stamp.value().certificate).value());
   return Done{};
 }
 
@@ -57,7 +58,7 @@ void add_seal_options(cli::Program& program, CLI::App* verb, StampFiles& files) 
 }
 
 void add_archive(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ArchiveOptions>();
   CLI::App* verb = program.verb(
       "archive", [options](cli::Context& context) { return archive(context, *options); });
   program.required(verb, "NO", &options->no);
