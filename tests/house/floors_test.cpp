@@ -151,7 +151,9 @@ const std::vector<Quiet>& quiets() {
         "std::ofstream", "std::getenv", "read_file", "write_file", "SystemClock", "SystemRandom"},
        {}},
       {{"pdf", "seal"}, {"std::thread", "std::jthread", "SystemClock", "SystemRandom"}, {}},
-      {{"client", "sync", "pdf", "seal"}, {"::fork", "execve", "execvp", "popen", "getpid", "usleep"}, {}},
+      {{"client", "sync", "pdf", "seal"},
+       {"::fork", "execve", "execvp", "popen", "getpid", "usleep"},
+       {}},
   };
   return table;
 }
