@@ -10,7 +10,7 @@
 namespace huidan::client {
 namespace {
 
-struct Options {
+struct BackupOptions {
   std::string file;
   std::string key;
 };
@@ -24,7 +24,7 @@ store::Holding laptop_holding() {
           }};
 }
 
-Refusable backup(cli::Context& context, const Options& options) {
+Refusable backup(cli::Context& context, const BackupOptions& options) {
   Device device(context.data);
   if (const auto me = device.identity(); !me) return me.error();
   const auto to = store::backup_file(options.file, options.key);
@@ -38,7 +38,7 @@ Refusable backup(cli::Context& context, const Options& options) {
 
 /// What it had sent since is the desk's, which tells the old laptop from the new by its chain and
 /// has it begin again (SYNC §2.2).
-Refusable restore(cli::Context& context, const Options& options) {
+Refusable restore(cli::Context& context, const BackupOptions& options) {
   const auto from = store::backup_file(options.file, options.key);
   if (!from) return from.error();
   const auto made =
@@ -53,8 +53,9 @@ Refusable restore(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_backup(cli::Program& program) {
-  auto options = std::make_shared<Options>();
-  const auto add = [&](std::string_view name, Refusable (*run)(cli::Context&, const Options&)) {
+  auto options = std::make_shared<BackupOptions>();
+  const auto add = [&](std::string_view name,
+                       Refusable (*run)(cli::Context&, const BackupOptions&)) {
     CLI::App* verb = program.verb(
         name, [options, run](cli::Context& context) { return run(context, *options); });
     program.required(verb, "FILE", &options->file);

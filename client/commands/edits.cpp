@@ -10,7 +10,7 @@
 namespace huidan::client {
 namespace {
 
-struct Options {
+struct EditsOptions {
   std::string no;
   std::string what;
   std::string at;
@@ -19,11 +19,11 @@ struct Options {
   std::vector<std::string> words;
 };
 
-std::string time_of(const Device& device, const Options& options) {
+std::string time_of(const Device& device, const EditsOptions& options) {
   return options.at.empty() ? time_from_ms(device.clock().wall_ms()) : options.at;
 }
 
-Refusable set(cli::Context& context, const Options& options) {
+Refusable set(cli::Context& context, const EditsOptions& options) {
   const auto words = cli::assignments(options.words);
   if (!words) return words.error();
   Device device(context.data);
@@ -32,7 +32,7 @@ Refusable set(cli::Context& context, const Options& options) {
   }));
 }
 
-Refusable add_part_row(cli::Context& context, const Options& options) {
+Refusable add_part_row(cli::Context& context, const EditsOptions& options) {
   const auto words = cli::assignments(options.words);
   if (!words) return words.error();
   Device device(context.data);
@@ -42,21 +42,21 @@ Refusable add_part_row(cli::Context& context, const Options& options) {
   }));
 }
 
-Refusable remove_part_row(cli::Context& context, const Options& options) {
+Refusable remove_part_row(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return remove_part(order, options.part);
   }));
 }
 
-Refusable stamp_visit(cli::Context& context, const Options& options) {
+Refusable stamp_visit(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
     return stamp(order, options.what, time_of(device, options));
   }));
 }
 
-Refusable add_note(cli::Context& context, const Options& options) {
+Refusable add_note(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   return say_written(context, device,
                      device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
@@ -67,7 +67,7 @@ Refusable add_note(cli::Context& context, const Options& options) {
                      }));
 }
 
-Refusable finish(cli::Context& context, const Options& options) {
+Refusable finish(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   const auto me = device.identity();
   if (!me) return me.error();
@@ -76,7 +76,7 @@ Refusable finish(cli::Context& context, const Options& options) {
   }));
 }
 
-Refusable visit_again(cli::Context& context, const Options& options) {
+Refusable visit_again(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
   return say_written(context, device,
@@ -88,7 +88,7 @@ Refusable visit_again(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_edits(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EditsOptions>();
   const auto verb = [&](std::string_view path, auto run) {
     CLI::App* added = program.verb(
         path, [options, run](cli::Context& context) { return run(context, *options); });
@@ -105,7 +105,8 @@ void add_edits(cli::Program& program) {
   program.option(verb("complete", finish), "--at", &options->at);
 
   // INTERFACES puts the order's number between noun and verb: part NO add …, visit NO new.
-  CLI::App* part = verb("part", [](cli::Context&, const Options&) -> Refusable { return Done{}; });
+  CLI::App* part =
+      verb("part", [](cli::Context&, const EditsOptions&) -> Refusable { return Done{}; });
   cli::Program::needs_subverb(part);
   program.required(
       program.verb_of(part, "part.add",
@@ -117,7 +118,7 @@ void add_edits(cli::Program& program) {
                                    }),
                    "ID", &options->part);
   CLI::App* visit =
-      verb("visit", [](cli::Context&, const Options&) -> Refusable { return Done{}; });
+      verb("visit", [](cli::Context&, const EditsOptions&) -> Refusable { return Done{}; });
   cli::Program::needs_subverb(visit);
   program.verb_of(visit, "visit.new",
                   [options](cli::Context& context) { return visit_again(context, *options); });

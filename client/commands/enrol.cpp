@@ -8,12 +8,12 @@
 namespace huidan::client {
 
 void add_enrol(cli::Program& program) {
-  struct Options {
+  struct EnrolOptions {
     std::string server;
     std::string code;
   };
 
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EnrolOptions>();
   CLI::App* verb = program.verb("enrol", [options](cli::Context& context) -> Refusable {
     Device device(context.data);
     const auto identity = enrol(device, options->server, options->code);

@@ -16,7 +16,7 @@
 namespace huidan::client {
 namespace {
 
-struct Options {
+struct PageOptions {
   std::string listen = "127.0.0.1:0";
   bool open = false;
 };
@@ -112,7 +112,7 @@ void open_browser(const std::string& address) {
   [[maybe_unused]] const int ignored = std::system(command.c_str());  // NOLINT(cert-env33-c)
 }
 
-Refusable serve(cli::Context& context, const Options& options) {
+Refusable serve(cli::Context& context, const PageOptions& options) {
   UntilEnd until;
   Page page(context.data);
   http::Router router;
@@ -147,7 +147,7 @@ Refusable serve(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_page(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PageOptions>();
   CLI::App* verb =
       program.verb("page", [options](cli::Context& context) { return serve(context, *options); });
   program.setting(program.option(verb, "--listen", &options->listen));

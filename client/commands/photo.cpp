@@ -11,7 +11,7 @@
 namespace huidan::client {
 namespace {
 
-struct Options {
+struct PhotoOptions {
   std::string no;
   std::string file;
   std::string kind = "photo";
@@ -19,7 +19,7 @@ struct Options {
   std::string out;
 };
 
-Refusable add(cli::Context& context, const Options& options) {
+Refusable add(cli::Context& context, const PhotoOptions& options) {
   const auto path = path_from_utf8(options.file);
   const auto bytes = read_file(path, limits::kBlob_bytes);
   if (!bytes) return bytes.error();
@@ -49,7 +49,7 @@ Result<Photo> find(const WorkOrder& order, const std::string& begin) {
   return *found;
 }
 
-Refusable get(cli::Context& context, const Options& options) {
+Refusable get(cli::Context& context, const PhotoOptions& options) {
   Device device(context.data);
   const auto order = device.order(options.no);
   if (!order) return order.error();
@@ -68,7 +68,7 @@ Refusable get(cli::Context& context, const Options& options) {
   return Done{};
 }
 
-Refusable photo(cli::Context& context, const Options& options) {
+Refusable photo(cli::Context& context, const PhotoOptions& options) {
   const bool adds = !options.file.empty();
   const bool gets = !options.get.empty() && !options.out.empty();
   const bool half = options.get.empty() != options.out.empty();
@@ -79,7 +79,7 @@ Refusable photo(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_photo(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PhotoOptions>();
   CLI::App* verb =
       program.verb("photo", [options](cli::Context& context) { return photo(context, *options); });
   program.required(verb, "NO", &options->no);

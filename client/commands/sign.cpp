@@ -10,7 +10,7 @@
 namespace huidan::client {
 namespace {
 
-struct Options {
+struct SignOptions {
   std::string no;
   SignAs as;
   std::string strokes_file;
@@ -20,7 +20,7 @@ struct Options {
 };
 
 /// Exactly one way to end it.
-Refusable choose(Options& options) {
+Refusable choose(SignOptions& options) {
   const int ways = static_cast<int>(!options.strokes_file.empty()) +
                    static_cast<int>(options.on_paper) + static_cast<int>(!options.refused.empty()) +
                    static_cast<int>(!options.absent.empty());
@@ -43,7 +43,7 @@ Refusable choose(Options& options) {
 }  // namespace
 
 void add_sign(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SignOptions>();
   CLI::App* verb = program.verb("sign", [options](cli::Context& context) -> Refusable {
     if (auto chosen = choose(*options); !chosen) return chosen;
     Device device(context.data);

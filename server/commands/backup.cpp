@@ -9,12 +9,12 @@
 namespace huidan::server {
 namespace {
 
-struct Options {
+struct BackupOptions {
   std::string file;
   std::string key;
 };
 
-Refusable backup(cli::Context& context, const Options& options) {
+Refusable backup(cli::Context& context, const BackupOptions& options) {
   const auto to = store::backup_file(options.file, options.key);
   if (!to) return to.error();
   const SystemClock clock;
@@ -25,7 +25,7 @@ Refusable backup(cli::Context& context, const Options& options) {
   return Done{};
 }
 
-Refusable restore(cli::Context& context, const Options& options) {
+Refusable restore(cli::Context& context, const BackupOptions& options) {
   const auto from = store::backup_file(options.file, options.key);
   if (!from) return from.error();
   const auto made = restore_desk(from.value(), context.data);
@@ -35,7 +35,7 @@ Refusable restore(cli::Context& context, const Options& options) {
 }
 
 /// Of a backup, or of the desk as it stands: pages, rows, chains, receipts, photos.
-Refusable verify(cli::Context& context, const Options& options) {
+Refusable verify(cli::Context& context, const BackupOptions& options) {
   if (!options.file.empty()) {
     const auto from = store::backup_file(options.file, options.key);
     if (!from) return from.error();
@@ -61,8 +61,8 @@ Refusable verify(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_backup(cli::Program& program) {
-  auto options = std::make_shared<Options>();
-  using Run = Refusable (*)(cli::Context&, const Options&);
+  auto options = std::make_shared<BackupOptions>();
+  using Run = Refusable (*)(cli::Context&, const BackupOptions&);
   const auto add = [&](std::string_view name, Run run) {
     return program.verb(name,
                         [options, run](cli::Context& context) { return run(context, *options); });

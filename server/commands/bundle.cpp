@@ -8,12 +8,12 @@
 namespace huidan::server {
 namespace {
 
-struct Options {
+struct BundleOptions {
   std::string file;
   std::string out;
 };
 
-Refusable bundle(cli::Context& context, const Options& options) {
+Refusable bundle(cli::Context& context, const BundleOptions& options) {
   App app({context.data, context.store});
   const auto taken = app.bundles.take(path_from_utf8(options.file), path_from_utf8(options.out));
   if (!taken) return taken.error();
@@ -34,7 +34,7 @@ Refusable bundle(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_bundle(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BundleOptions>();
   CLI::App* verb = program.verb(
       "bundle", [options](cli::Context& context) { return bundle(context, *options); });
   program.required(verb, "FILE", &options->file);

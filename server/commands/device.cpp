@@ -24,7 +24,7 @@ Refusable code(cli::Context& context, const std::string& user) {
   return Done{};
 }
 
-Refusable list(cli::Context& context) {
+Refusable list_laptops(cli::Context& context) {
   App app({context.data, context.store});
   ordered_json devices = ordered_json::array();
   std::string lines;
@@ -70,7 +70,7 @@ void add_device(cli::Program& program) {
   CLI::App* coding =
       program.verb("device code", [name](cli::Context& context) { return code(context, *name); });
   program.required(coding, "USER", &*name);
-  program.verb("device list", list);
+  program.verb("device list", list_laptops);
   CLI::App* looking_up = program.verb(
       "device receipts", [name](cli::Context& context) { return receipts(context, *name); });
   program.required(looking_up, "DEVICE|NUMBER", &*name);

@@ -8,12 +8,12 @@
 namespace huidan::server {
 namespace {
 
-struct Options {
+struct DisputesOptions {
   std::string id;
   std::string choice;
 };
 
-Refusable list(cli::Context& context) {
+Refusable list_disputes(cli::Context& context) {
   App app({context.data, context.store});
   const auto orders = app.dispatch.disputed({});
   std::string lines;
@@ -25,7 +25,7 @@ Refusable list(cli::Context& context) {
 }
 
 /// "mine" is the parked value, "theirs" the one that stands; anything else is the value itself.
-Refusable settle(cli::Context& context, const Options& options) {
+Refusable settle(cli::Context& context, const DisputesOptions& options) {
   App app({context.data, context.store});
   const auto written = app.dispatch.settle({}, options.id, options.choice);
   if (!written) return written.error();
@@ -38,8 +38,8 @@ Refusable settle(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_disputes(cli::Program& program) {
-  auto options = std::make_shared<Options>();
-  program.verb("disputes list", list);
+  auto options = std::make_shared<DisputesOptions>();
+  program.verb("disputes list", list_disputes);
   CLI::App* settling = program.verb(
       "disputes settle", [options](cli::Context& context) { return settle(context, *options); });
   program.required(settling, "ID", &options->id);

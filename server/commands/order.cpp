@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Options {
+struct OrderOptions {
   std::string file;
   bool dry_run = false;
   std::string no;
@@ -57,7 +57,7 @@ void say_report(cli::Context& context, const ImportReport& report) {
                          lines);
 }
 
-Refusable import(cli::Context& context, const Options& options) {
+Refusable import(cli::Context& context, const OrderOptions& options) {
   const auto path = path_from_utf8(options.file);
   const std::string kind = path.extension().string();
   if (kind != ".csv" && kind != ".jsonl") return Error{Code::bad_input, "csv|jsonl", "file"};
@@ -81,7 +81,7 @@ Refusable import(cli::Context& context, const Options& options) {
   return Done{};
 }
 
-Refusable list(cli::Context& context) {
+Refusable list_orders(cli::Context& context) {
   App app({context.data, context.store});
   std::string document = R"({"orders":[)";
   std::string lines;
@@ -103,7 +103,7 @@ void say_order(cli::Context& context, App& app, const WorkOrder& order) {
   context.console.answer(app.dispatch.json(order), lines);
 }
 
-Refusable show(cli::Context& context, const Options& options) {
+Refusable show(cli::Context& context, const OrderOptions& options) {
   App app({context.data, context.store});
   const auto order = app.dispatch.show({}, options.no);
   if (!order) return order.error();
@@ -117,14 +117,14 @@ Refusable say_written(cli::Context& context, App& app, const Result<Written>& wr
   return Done{};
 }
 
-Refusable assign(cli::Context& context, const Options& options) {
+Refusable assign(cli::Context& context, const OrderOptions& options) {
   App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
   return say_written(context, app, app.dispatch.assign(hand.value(), options.no, options.user));
 }
 
-Refusable set(cli::Context& context, const Options& options) {
+Refusable set(cli::Context& context, const OrderOptions& options) {
   const auto fields = cli::assignments(options.words);
   if (!fields) return fields.error();
   App app({context.data, context.store});
@@ -134,7 +134,7 @@ Refusable set(cli::Context& context, const Options& options) {
                      app.dispatch.set(hand.value(), options.no, options.base, fields.value()));
 }
 
-Refusable accept(cli::Context& context, const Options& options) {
+Refusable accept(cli::Context& context, const OrderOptions& options) {
   App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
@@ -145,7 +145,7 @@ Refusable accept(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_order(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<OrderOptions>();
   const auto verb = [&](std::string_view path, auto run) {
     return program.verb(path,
                         [options, run](cli::Context& context) { return run(context, *options); });
@@ -154,7 +154,7 @@ void add_order(cli::Program& program) {
   program.required(importing, "FILE", &options->file);
   program.option(importing, "--dry-run", &options->dry_run);
 
-  program.verb("order list", list);
+  program.verb("order list", list_orders);
   program.required(verb("order show", show), "NO", &options->no);
 
   CLI::App* assigning = verb("order assign", assign);

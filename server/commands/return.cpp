@@ -11,7 +11,7 @@
 namespace huidan::server {
 namespace {
 
-struct Options {
+struct ReturnOptions {
   std::string code;
   std::string no;
   std::string sheet;
@@ -57,7 +57,7 @@ Refusable say(cli::Context& context, App& app, const Result<Returned>& returned)
   return Done{};
 }
 
-Refusable scan(cli::Context& context, const Options& options) {
+Refusable scan(cli::Context& context, const ReturnOptions& options) {
   const auto code = code_of(options.code);
   if (!code) return code.error();
   App app({context.data, context.store});
@@ -66,7 +66,7 @@ Refusable scan(cli::Context& context, const Options& options) {
   return say(context, app, app.returns.scan(hand.value(), code.value()));
 }
 
-Refusable mark(cli::Context& context, const Options& options) {
+Refusable mark(cli::Context& context, const ReturnOptions& options) {
   App app({context.data, context.store});
   const auto hand = hand_of(app, options.as);
   if (!hand) return hand.error();
@@ -77,7 +77,7 @@ Refusable mark(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_return(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReturnOptions>();
   const auto verb = [&](std::string_view path, auto run) {
     return program.verb(path,
                         [options, run](cli::Context& context) { return run(context, *options); });

@@ -21,7 +21,7 @@
 namespace huidan::server {
 namespace {
 
-struct Options {
+struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   std::string tls_certificate;
   std::string tls_key;
@@ -67,7 +67,7 @@ void tidy(App& app, spdlog::logger& logger) {
   }
 }
 
-Result<BackupPlan> plan_of(const Options& options) {
+Result<BackupPlan> plan_of(const ServeOptions& options) {
   BackupPlan plan{path_from_utf8(options.backup_dir)};
   const auto every_ms = duration_ms(options.backup_every);
   if (!every_ms || *every_ms < limits::kBackupEvery_ms_min) {
@@ -80,7 +80,7 @@ Result<BackupPlan> plan_of(const Options& options) {
   return plan;
 }
 
-Result<MetricsAccess> access_of(const Options& options) {
+Result<MetricsAccess> access_of(const ServeOptions& options) {
   MetricsAccess access;
   access.loopback = !options.behind_proxy;
   if (options.metrics_token.empty()) return access;
@@ -103,7 +103,7 @@ void back_up(Backups& backups, spdlog::logger& logger) {
   if (backups.overdue()) logger.error(R"({{"backup":"overdue"}})");
 }
 
-Refusable serve(cli::Context& context, const Options& options) {
+Refusable serve(cli::Context& context, const ServeOptions& options) {
   auto plan = plan_of(options);
   if (!plan) return plan.error();
   plan.value().store = context.store;
@@ -160,7 +160,7 @@ Refusable serve(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_serve(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ServeOptions>();
   CLI::App* verb =
       program.verb("serve", [options](cli::Context& context) { return serve(context, *options); });
   program.setting(program.option(verb, "--listen", &options->listen));

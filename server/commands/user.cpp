@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Options {
+struct UserOptions {
   std::string name;
   std::string roles;
   std::string group;
@@ -22,14 +22,14 @@ struct Options {
 constexpr std::size_t kPasswordGroups = 4;
 
 /// A password never stands in argv: it comes from a file, or is made up and shown once.
-Result<std::string> password_of(const Options& options) {
+Result<std::string> password_of(const UserOptions& options) {
   if (options.password_file.empty()) return random_code(kPasswordGroups);
   auto file = read_file(path_from_utf8(options.password_file), limits::kPassword_bytes_max + 2);
   if (!file) return file.error();
   return std::string(trimmed(file.value()));
 }
 
-Refusable add(cli::Context& context, const Options& options) {
+Refusable add(cli::Context& context, const UserOptions& options) {
   const auto roles = roles_from_text(options.roles);
   if (!roles) return roles.error();
   const auto password = password_of(options);
@@ -52,7 +52,7 @@ Refusable add(cli::Context& context, const Options& options) {
   return Done{};
 }
 
-Refusable list(cli::Context& context) {
+Refusable list_people(cli::Context& context) {
   App app({context.data, context.store});
   ordered_json users = ordered_json::array();
   std::string lines;
@@ -68,7 +68,7 @@ Refusable list(cli::Context& context) {
   return Done{};
 }
 
-Refusable disable(cli::Context& context, const Options& options) {
+Refusable disable(cli::Context& context, const UserOptions& options) {
   App app({context.data, context.store});
   if (auto done = app.people.set_active(options.name, false); !done) return done.error();
   context.console.answer(ordered_json{{"name", options.name}, {"active", false}}.dump(),
@@ -76,7 +76,7 @@ Refusable disable(cli::Context& context, const Options& options) {
   return Done{};
 }
 
-Refusable change_password(cli::Context& context, const Options& options) {
+Refusable change_password(cli::Context& context, const UserOptions& options) {
   const auto password = password_of(options);
   if (!password) return password.error();
   App app({context.data, context.store});
@@ -93,7 +93,7 @@ Refusable change_password(cli::Context& context, const Options& options) {
 }  // namespace
 
 void add_user(cli::Program& program) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<UserOptions>();
   CLI::App* adding =
       program.verb("user add", [options](cli::Context& context) { return add(context, *options); });
   program.required(adding, "NAME", &options->name);
@@ -101,7 +101,7 @@ void add_user(cli::Program& program) {
   program.option(adding, "--group", &options->group);
   program.option(adding, "--password-file", &options->password_file);
 
-  program.verb("user list", list);
+  program.verb("user list", list_people);
 
   CLI::App* disabling = program.verb(
       "user disable", [options](cli::Context& context) { return disable(context, *options); });

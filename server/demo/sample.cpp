@@ -18,15 +18,15 @@ namespace {
 constexpr std::size_t kLarge_orders = 10'000;
 constexpr std::size_t kPasswordGroups = 4;
 
-struct Role {
+struct SamplePerson {
   const char* name;
   Roles roles;
 };
 
 constexpr std::array kPeople{
-    Role{"seat1", huidan::Role::seat}, Role{"leader1", huidan::Role::duty_leader},
-    Role{"admin1", huidan::Role::administrator}, Role{"engineer1", huidan::Role::engineer},
-    Role{"engineer2", huidan::Role::engineer}};
+    SamplePerson{"seat1", Role::seat}, SamplePerson{"leader1", Role::duty_leader},
+    SamplePerson{"admin1", Role::administrator}, SamplePerson{"engineer1", Role::engineer},
+    SamplePerson{"engineer2", Role::engineer}};
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
@@ -63,8 +63,7 @@ class Walker {
   Refusable by_desk(const std::string& no, Status to) {
     const auto order = app_.dispatch.show(Hand{}, no);
     if (!order) return order.error();
-    const auto way =
-        route(status_of(order.value()), to, Roles{huidan::Role::seat, huidan::Role::duty_leader});
+    const auto way = route(status_of(order.value()), to, Roles{Role::seat, Role::duty_leader});
     if (!way) return set(Hand{}, no, {{"status", std::string(name_of(to))}});
     for (const Status step : *way) {
       if (auto done = set(Hand{}, no, {{"status", std::string(name_of(step))}}); !done) return done;
@@ -96,11 +95,11 @@ class Walker {
 
 Result<Sample> add_people(App& app) {
   Sample sample;
-  for (const Role& role : kPeople) {
+  for (const SamplePerson& person : kPeople) {
     const std::string password = random_code(kPasswordGroups);
-    const auto added = app.people.add(role.name, role.roles, {}, password);
+    const auto added = app.people.add(person.name, person.roles, {}, password);
     if (!added) return added.error();
-    sample.logins.push_back({role.name, roles_text(role.roles), password});
+    sample.logins.push_back({person.name, roles_text(person.roles), password});
   }
   return sample;
 }
