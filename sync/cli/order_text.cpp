@@ -31,6 +31,9 @@ std::string shown_value(Language language, const FieldInfo& field, const std::st
   if (field.field == Field::call_back) {
     return std::string(text(language, "life.call_back." + value));
   }
+  if (field.type == FieldType::choice) {
+    return std::string(text(language, "choice." + std::string(field.name) + '.' + value));
+  }
   return value;
 }
 

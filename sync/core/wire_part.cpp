@@ -26,7 +26,9 @@ std::string without_brace(const json& head) {
 }
 
 json cursor_json(const Cursor& cursor) {
-  return {{"e", cursor.epoch}, {"s", cursor.seq}, {"x", cursor.salt}, {"w", cursor.whole}};
+  json told{{"e", cursor.epoch}, {"s", cursor.seq}, {"x", cursor.salt}};
+  if (cursor.whole != cursor.seq) told["w"] = cursor.whole;
+  return told;
 }
 
 Error wrong_member(const char* key) {
@@ -40,7 +42,7 @@ Result<Cursor> read_cursor(const Members& members) {
   const auto epoch = string_at(raw.value(), "e");
   const auto seq = integer_at(raw.value(), "s");
   const auto salt = string_at(raw.value(), "x");
-  const auto whole = integer_at(raw.value(), "w");
+  const auto whole = raw.value().contains("w") ? integer_at(raw.value(), "w") : seq;
   if (!epoch || !seq || *seq < 0 || !salt || !whole || *whole < 0) return wrong_member("cur");
   return Cursor{*epoch, *seq, *salt, *whole};
 }

@@ -80,7 +80,7 @@ KnownLaptop join(server::App& app) {
 
 struct Idle {
   double us = 0;
-  std::size_t bytes = 0;  // of both bodies
+  std::size_t bytes = 0;  // of both bodies as they travel
 };
 
 Idle idle_with(const fs::path& folder, std::int64_t orders) {
@@ -106,7 +106,7 @@ Idle idle_with(const fs::path& folder, std::int64_t orders) {
     const auto start = Clock::now();
     const core::Frame reply = must(app.sync.exchange(packed));
     const double us = ms_since(start) * 1e3;
-    if (i == 0 || us < idle.us) idle = {us, body.size() + reply.bytes.size()};
+    if (i == 0 || us < idle.us) idle = {us, packed.body.size() + reply.bytes.size()};
   }
   return idle;
 }

@@ -202,6 +202,17 @@ TEST_CASE("content of any shape is read whole or refused, whoever signed it") {
   CHECK(told(text_of(head + packed(said + std::string(40'000, 'a')) + tail)) == "bad_sheet");
 }
 
+TEST_CASE("a short code may not unpack to more than a sheet says, however well it is made") {
+  WorkOrder order = filled();
+  *value_at(order, kVisit, Field::remarks) = std::string(limits::kSheetRecord_bytes / 2, 'a');
+  CHECK(told(pack_sheet(record_of(order), 1352, sign).text) == "ok");
+  *value_at(order, kVisit, Field::remarks) = std::string(limits::kSheetRecord_bytes, 'a');
+  CHECK(told(pack_sheet(record_of(order), 1352, sign).text) == "bad_sheet");
+  order = filled();
+  order.parts.resize(limits::kParts_max + 1);
+  CHECK(told(pack_sheet(record_of(order), 1352, sign).text) == "bad_sheet");
+}
+
 TEST_CASE("base45 is RFC 9285's") {
   CHECK(to_base45("AB") == "BB8");
   CHECK(to_base45("Hello!!") == "%69 VD92EX0");

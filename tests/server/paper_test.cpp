@@ -237,6 +237,14 @@ TEST_CASE_FIXTURE(Died,
   CHECK(order("WX-1").disputes.size() == 1);
 }
 
+TEST_CASE_FIXTURE(Died, "a sheet that is home says nothing more when it is scanned again") {
+  CHECK(scan(text()).starts_with("returned"));
+  CHECK(app.dispatch.set({}, "WX-1", 0, {{"treatment", "返工(样例)"}}).ok());
+  CHECK(scan(text()) == "already_returned");
+  CHECK(value_of(order("WX-1"), Field::treatment) == "返工(样例)");
+  CHECK(order("WX-1").disputes.empty());
+}
+
 TEST_CASE_FIXTURE(Died, "a sheet that nobody's device signed restores nothing") {
   const std::string good = text();
   const KeyPair mine = key;

@@ -115,7 +115,7 @@ std::string choice_as_typed(const FieldInfo& row, std::string_view typed) {
   const std::string word = comparable(typed);
   for (const std::string_view choice : row.choices) {
     if (word == lower(std::string(choice))) return std::string(choice);
-    const std::string key = "import." + std::string(row.name) + '.' + std::string(choice);
+    const std::string key = "choice." + std::string(row.name) + '.' + std::string(choice);
     for (const Language language : kLanguages) {
       if (word == comparable(text(language, key))) return std::string(choice);
     }
