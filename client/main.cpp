@@ -15,5 +15,6 @@ int main(int argc, char** argv) {
   huidan::client::add_ready(program);
   huidan::client::add_page(program);
   huidan::client::add_backup(program);
+  huidan::client::add_verify(program);
   return program.run();
 }

@@ -3,6 +3,7 @@
 // not used: 2.3.0 turns every character beyond U+FFFF into a space without a word, embeds 150 KB
 // and takes ten times as long. The Type 0 fonts here are ours, made of HarfBuzz's subsets.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,17 @@ struct Attachment {
   std::string bytes;
 };
 
+/// A place for a seal that is put in afterwards (sealed_file.hpp), with what it says of itself.
+struct SealPlace {
+  std::string by;  // UTF-8
+  std::string at;  // "20261122114200Z", in UTC
+};
+
 struct DocumentInfo {
   std::string title;                      // UTF-8
   std::string language;                   // BCP 47
   std::vector<Attachment> attachments{};  // in the order of their names
+  std::optional<SealPlace> seal{};
 };
 
 /// PDF/A-3u (ISO 19005-3): readable in ten years without this program, with the attachments inside.

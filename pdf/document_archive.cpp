@@ -2,6 +2,7 @@
 
 #include "pdf/colour_profile.hpp"
 #include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
 
 namespace huidan::pdf {
 namespace {
@@ -136,6 +137,56 @@ void add_attachments(Haru& haru, const std::vector<Attachment>& attachments) {
   HPDF_Dict_Add(haru.doc()->catalog, "AF", associated);
 }
 
+/// What a field that shows nothing looks like; PDF/A wants every field to say so.
+HPDF_Dict empty_appearance(Haru& haru) {
+  HPDF_Dict drawn = haru.stream("");
+  HPDF_Dict_AddName(drawn, "Type", "XObject");
+  HPDF_Dict_AddName(drawn, "Subtype", "Form");
+  HPDF_Dict_Add(drawn, "BBox", haru.numbers({0, 0, 0, 0}));
+  HPDF_Dict_Add(drawn, "Resources", haru.dict());
+  HPDF_Dict appearance = haru.dict();
+  HPDF_Dict_Add(appearance, "N", drawn);
+  return appearance;
+}
+
+/// ISO 32000-1 §12.8 and ETSI EN 319 142-1: the field, unseen on the page, and its signature with
+/// room for what seals the file. The ranges are written over once the file's length is known.
+void add_seal_place(Haru& haru, const SealPlace& place) {
+  constexpr int kUnknown = 1'999'999'999;  // as long as any number that can come in its place
+  constexpr int kPrintedAndLocked = 4 + 128;
+  constexpr int kSignedAndAppendOnly = 3;
+  HPDF_Dict signature = haru.indirect(haru.dict());
+  HPDF_Dict_AddName(signature, "Type", "Sig");
+  HPDF_Dict_AddName(signature, "Filter", "Adobe.PPKLite");
+  HPDF_Dict_AddName(signature, "SubFilter", "ETSI.CAdES.detached");
+  HPDF_Dict_Add(signature, "ByteRange", haru.numbers({0, kUnknown, kUnknown, kUnknown}));
+  HPDF_Dict_Add(signature, "Contents", haru.binary(std::string(limits::kSeal_bytes, '\0')));
+  HPDF_Dict_Add(signature, "Name", haru.binary(utf16be(place.by)));
+  HPDF_Dict_Add(signature, "M", haru.binary("D:" + place.at));
+
+  HPDF_Page page = haru.check(HPDF_GetPageByIndex(haru.doc(), 0));
+  HPDF_Dict field = haru.indirect(haru.dict());
+  HPDF_Dict_AddName(field, "Type", "Annot");
+  HPDF_Dict_AddName(field, "Subtype", "Widget");
+  HPDF_Dict_AddName(field, "FT", "Sig");
+  HPDF_Dict_Add(field, "T", haru.binary("seal"));
+  HPDF_Dict_Add(field, "Rect", haru.numbers({0, 0, 0, 0}));
+  HPDF_Dict_AddNumber(field, "F", kPrintedAndLocked);
+  HPDF_Dict_Add(field, "P", page);
+  HPDF_Dict_Add(field, "AP", empty_appearance(haru));
+  HPDF_Dict_Add(field, "V", signature);
+  HPDF_Array annotations = haru.array();
+  HPDF_Array_Add(annotations, field);
+  HPDF_Dict_Add(page, "Annots", annotations);
+
+  HPDF_Array fields = haru.array();
+  HPDF_Array_Add(fields, field);
+  HPDF_Dict form = haru.dict();
+  HPDF_Dict_Add(form, "Fields", fields);
+  HPDF_Dict_AddNumber(form, "SigFlags", kSignedAndAppendOnly);
+  HPDF_Dict_Add(haru.doc()->catalog, "AcroForm", form);
+}
+
 }  // namespace
 
 void make_archival(Haru& haru, const DocumentInfo& info, const std::string& identity) {
@@ -143,6 +194,7 @@ void make_archival(Haru& haru, const DocumentInfo& info, const std::string& iden
   add_output_intent(haru);
   add_identity(haru, identity);
   add_attachments(haru, info.attachments);
+  if (info.seal) add_seal_place(haru, *info.seal);
   haru.check_status();
 }
 

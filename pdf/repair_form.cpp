@@ -56,7 +56,8 @@ std::vector<Attachment> attachments_of(const FormContent& form) {
 
 }  // namespace
 
-Result<Printed> print_form(const FormContent& form, const Sheets& sheets, const FontShelf& fonts) {
+Result<Printed> print_form(const FormContent& form, const Sheets& sheets, const FontShelf& fonts,
+                           const std::optional<SealPlace>& seal) {
   if (sheets.customer_print <= 0 && sheets.desk_print <= 0) {
     return Error{Code::bad_input, "no sheet", "copies"};
   }
@@ -64,7 +65,7 @@ Result<Printed> print_form(const FormContent& form, const Sheets& sheets, const 
   const Layout layout = lay_out(form, sheets, fonts);
   const std::string title = std::string(text(form.language, "form.title")) + " " + form.no;
   auto file = write_document(
-      layout, {title, std::string(language_tag(form.language)), attachments_of(form)}, fonts);
+      layout, {title, std::string(language_tag(form.language)), attachments_of(form), seal}, fonts);
   if (!file) return file.error();
   return Printed{std::move(file).value(), layout.missing, static_cast<int>(layout.pages.size())};
 }

@@ -4,9 +4,11 @@
 // differ.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "pdf/document.hpp"
 #include "pdf/fonts.hpp"
 #include "sync/base/catalogue.hpp"
 #include "sync/base/result.hpp"
@@ -72,13 +74,14 @@ struct Printed {
   int pages = 0;
 };
 
-/// A PDF/A-3u file with the record inside. A sheet's QR code is sync/model/sheet_code.hpp's; the
-/// hash in it is empty when the form has none.
+/// A PDF/A-3u file with the record inside and, when asked for, a place for a seal. A sheet's QR
+/// code is sync/model/sheet_code.hpp's; the hash in it is empty when the form has none.
 ///
 /// Never drops, blanks or clips a character; the same input gives the same bytes.
 /// Errors: bad_input (no sheet asked for), bad_utf8, bad_font (a font file was damaged behind its
 /// head, see FontShelf).
 [[nodiscard]] Result<Printed> print_form(const FormContent& form, const Sheets& sheets,
-                                         const FontShelf& fonts);
+                                         const FontShelf& fonts,
+                                         const std::optional<SealPlace>& seal = {});
 
 }  // namespace huidan::pdf

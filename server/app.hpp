@@ -11,6 +11,7 @@
 #include "server/blob_desk.hpp"
 #include "server/bundle_desk.hpp"
 #include "server/desk/dispatch/dispatch.hpp"
+#include "server/desk/forms/archive.hpp"
 #include "server/desk/forms/forms.hpp"
 #include "server/desk/intake/intake.hpp"
 #include "server/desk/people/people.hpp"
@@ -47,6 +48,7 @@ class App {
   Dispatch dispatch{desk};
   Intake intake{desk};
   Forms forms{desk};
+  Archive archive{desk};
   Returns returns{desk};
   Proofs proofs{desk};
   SyncDesk sync{desk, proofs};

@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   huidan::server::add_bundle(program);
   huidan::server::add_print(program);
   huidan::server::add_return(program);
+  huidan::server::add_archive(program);
   huidan::server::add_backup(program);
   huidan::server::add_move(program);
   huidan::server::add_openapi(program);

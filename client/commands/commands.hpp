@@ -18,5 +18,6 @@ void add_status(cli::Program& program);
 void add_ready(cli::Program& program);
 void add_page(cli::Program& program);
 void add_backup(cli::Program& program);
+void add_verify(cli::Program& program);
 
 }  // namespace huidan::client

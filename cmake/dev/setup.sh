@@ -7,7 +7,7 @@ apt_packages=(
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
-  openssl poppler-utils qpdf mupdf-tools zbar-tools time
+  openssl poppler-utils qpdf mupdf-tools zbar-tools libnss3-tools time
   chromium iproute2 curl fonts-noto-cjk
   openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )

@@ -3,6 +3,7 @@
 #include "server/app.hpp"
 #include "server/backups.hpp"
 #include "server/commands/commands.hpp"
+#include "server/commands/verify_form.hpp"
 #include "sync/base/time.hpp"
 #include "sync/cli/backup_answer.hpp"
 
@@ -34,9 +35,11 @@ Refusable restore(cli::Context& context, const BackupOptions& options) {
   return Done{};
 }
 
-/// Of a backup, or of the desk as it stands: pages, rows, chains, receipts, photos.
+/// Of a printed form, of a backup, or of the desk as it stands: pages, rows, chains, receipts,
+/// photos.
 Refusable verify(cli::Context& context, const BackupOptions& options) {
   if (!options.file.empty()) {
+    if (is_form(options.file)) return verify_form(context, options.file);
     const auto from = store::backup_file(options.file, options.key);
     if (!from) return from.error();
     const auto manifest = store::verify_backup(from.value(), desk_holding());

@@ -13,6 +13,7 @@ void add_disputes(cli::Program& program);
 void add_bundle(cli::Program& program);
 void add_print(cli::Program& program);
 void add_return(cli::Program& program);
+void add_archive(cli::Program& program);
 void add_backup(cli::Program& program);
 void add_move(cli::Program& program);
 void add_demo(cli::Program& program);

@@ -9,6 +9,7 @@
 #include "server/app.hpp"
 #include "server/backups.hpp"
 #include "server/commands/commands.hpp"
+#include "server/commands/seal_options.hpp"
 #include "server/housekeeping.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
@@ -30,6 +31,7 @@ struct ServeOptions {
   std::string backup_every = "24h";
   std::string backup_key;
   std::string metrics_token;
+  StampFiles stamp;
 };
 
 constexpr std::size_t kToken_bytes_min = 16;
@@ -113,6 +115,8 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   app.backups.plan(plan.value());
   app.operations.set_access(access.value());
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
+  const auto stamp = desk_stamp(context.data, options.stamp, app.desk.now_ms());
+  if (!stamp) return stamp.error();
   std::string pin;
   if (!options.tls_certificate.empty()) {
     auto made = http::certificate_pin(path_from_utf8(options.tls_certificate));
@@ -171,6 +175,7 @@ void add_serve(cli::Program& program) {
   program.setting(program.option(verb, "--backup-every", &options->backup_every));
   program.setting(program.option(verb, "--backup-key", &options->backup_key));
   program.setting(program.option(verb, "--metrics-token", &options->metrics_token));
+  add_seal_options(program, verb, options->stamp);
 }
 
 void add_openapi(cli::Program& program) {

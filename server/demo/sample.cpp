@@ -16,7 +16,7 @@ namespace huidan::server {
 namespace {
 
 constexpr std::size_t kLarge_orders = 10'000;
-constexpr std::size_t kPasswordGroups = 4;
+constexpr std::size_t kSamplePassword_groups = 4;
 
 struct SamplePerson {
   const char* name;
@@ -96,7 +96,7 @@ class Walker {
 Result<Sample> add_people(App& app) {
   Sample sample;
   for (const SamplePerson& person : kPeople) {
-    const std::string password = random_code(kPasswordGroups);
+    const std::string password = random_code(kSamplePassword_groups);
     const auto added = app.people.add(person.name, person.roles, {}, password);
     if (!added) return added.error();
     sample.logins.push_back({person.name, roles_text(person.roles), password});

@@ -51,6 +51,9 @@ inline constexpr std::size_t kPhotos_max = 200;                        // photos
 inline constexpr std::size_t kQuantityDigits_max = 12;  // before and after the point together
 inline constexpr std::size_t kAcceptances_max = 50;     // stale signatures taken as given
 inline constexpr std::size_t kAmendments_max = 500;     // values written over after a signature
+inline constexpr std::size_t kSeal_bytes = 3072;        // a printed form's place for its seal
+inline constexpr std::size_t kAttached_bytes = std::size_t{4} << 20;  // one file inside a form
+inline constexpr std::size_t kForm_bytes = std::size_t{16} << 20;     // a PDF that is verified
 
 // A sync
 inline constexpr std::size_t kPushOps_max = 2000;  // ops in one request

@@ -63,6 +63,28 @@ Result<std::vector<InkPoint>> read_stroke(const json& value, const Ink& canvas) 
   return stroke;
 }
 
+Result<DeviceSignature> read_signature(const json& raw) {
+  const Error wrong{Code::bad_input, "signatures"};
+  if (!raw.is_object()) return wrong;
+  DeviceSignature signature;
+  signature.device = string_at(raw, "device").value_or("");
+  signature.statement = string_at(raw, "statement").value_or("");
+  signature.ed25519 = string_at(raw, "ed25519").value_or("");
+  const auto parsed = parse_json(signature.statement);
+  if (!parsed) return parsed.error();
+  const json& said = parsed.value();
+  const bool ours = said.is_object() && string_at(said, "schema") == std::string(kStatementSchema);
+  if (!ours) return wrong;
+  SignOff& sign_off = signature.sign_off;
+  sign_off.role = string_at(said, "role").value_or("");
+  sign_off.state = string_at(said, "state").value_or("");
+  sign_off.name = string_at(said, "name").value_or("");
+  sign_off.at = string_at(said, "at").value_or("");
+  sign_off.device = string_at(said, "device").value_or("");
+  sign_off.form_hash = string_at(said, "form").value_or("");
+  return signature;
+}
+
 }  // namespace
 
 std::span<const Field> form_fields() noexcept {
@@ -151,6 +173,24 @@ std::string signatures_text(std::span<const SignOff> sign_offs, const OrderId& o
   }
   if (list.empty()) return {};
   return json_text({{"schema", kSignaturesSchema}, {"signatures", std::move(list)}});
+}
+
+Result<std::vector<DeviceSignature>> read_signatures(std::string_view text) {
+  const auto parsed = parse_json(text);
+  if (!parsed) return parsed.error();
+  const json& file = parsed.value();
+  const Error wrong{Code::bad_input, "signatures"};
+  const bool ours = file.is_object() &&
+                    string_at(file, "schema") == std::string(kSignaturesSchema) &&
+                    file.contains("signatures") && file["signatures"].is_array();
+  if (!ours) return wrong;
+  std::vector<DeviceSignature> list;
+  for (const json& raw : file["signatures"]) {
+    auto signature = read_signature(raw);
+    if (!signature) return signature.error();
+    list.push_back(std::move(signature).value());
+  }
+  return list;
 }
 
 Result<Ink> decode_ink(std::string_view bytes) {

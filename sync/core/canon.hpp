@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sync/model/ink.hpp"
 #include "sync/model/work_order.hpp"
@@ -32,6 +33,17 @@ namespace huidan::core {
 /// Those of the sign-offs that a device signed, as one JSON document that stands by itself: each
 /// statement's exact bytes and the Ed25519 signature over them. Empty when there is none.
 [[nodiscard]] std::string signatures_text(std::span<const SignOff> sign_offs, const OrderId& order);
+
+/// One entry of it, read back: what the statement says, and the very bytes that were signed.
+struct DeviceSignature {
+  std::string device;
+  std::string statement;
+  std::string ed25519;  // base64
+  SignOff sign_off{};   // as the statement says
+};
+
+/// Error: bad_json, bad_input. Whether a signature holds is the caller's question.
+[[nodiscard]] Result<std::vector<DeviceSignature>> read_signatures(std::string_view text);
 
 /// The strokes file of INTERFACES. Error: bad_strokes, naming what is wrong: not JSON, no size, a
 /// point that is no point, too many points, none at all.

@@ -240,7 +240,7 @@ AcceptSignOff read_acceptance(OpReader& in) {
 AddPhoto read_photo(OpReader& in) {
   Photo photo;
   photo.visit = in.row("visit");
-  photo.kind = in.one_of("kind", {"photo", "scan", "other"});
+  photo.kind = in.one_of("kind", {"photo", "scan", "other", "sealed"});
   photo.sha = in.text("sha");
   if (!is_blob_name(photo.sha)) in.refuse(wrong_member("sha"));
   photo.size_bytes = in.count("size");

@@ -97,7 +97,7 @@ struct Copy {
 struct Photo {
   RowId id;
   RowId visit;
-  std::string kind;  // photo | scan | other
+  std::string kind;  // photo | scan | other | sealed (the form, by the desk)
   std::string sha;   // SHA-256 of the bytes, 64 hex digits
   std::int64_t size_bytes = 0;
   std::string media;  // image/jpeg | image/png | application/pdf

@@ -30,14 +30,15 @@ constexpr std::array kFloors{
     Floor{"sync/http", {"sync/base"}},
     Floor{"sync/cli", {"sync/base", "sync/model"}},
     Floor{"pdf", {"sync/base", "sync/model"}},
+    Floor{"seal", {"sync/base", "sync/model", "sync/core", "pdf"}},
     Floor{kDesk, {"sync/base", "sync/model", "sync/core", "sync/store", "server/store"}},
     Floor{"server/store", {"sync/base", "sync/model", "sync/core", "sync/store"}},
-    Floor{"server", {"sync", "pdf"}},
-    Floor{"client", {"sync", "pdf"}},
-    Floor{"tests", {"sync", "pdf", "server", "client"}},
+    Floor{"server", {"sync", "pdf", "seal"}},
+    Floor{"client", {"sync", "pdf", "seal"}},
+    Floor{"tests", {"sync", "pdf", "seal", "server", "client"}},
 };
 
-// Rooms that print.
+// Rooms that print, and seal what they print.
 constexpr std::array<Words, 4> kPrintingRooms{"forms", "prints", "reports", "returns"};
 
 // What a room's URLs may know: HTTP, the room itself and who asks, but neither SQL nor the store.
@@ -75,7 +76,7 @@ bool room_may(Words path, Words target) {
     const bool own = is_below(target, kDesk) && !stem_of(target).ends_with("_queries");
     return own || any_above(target, kRoutesMay);
   }
-  if (is_below(target, "pdf"))
+  if (is_below(target, "pdf") || is_below(target, "seal"))
     return std::ranges::find(kPrintingRooms, room) != kPrintingRooms.end();
   return is_below(target, kDesk) || any_above(target, floor_of(path)->may);
 }
@@ -138,19 +139,21 @@ struct Quiet {
 const std::vector<Quiet>& quiets() {
   static const std::vector<Quiet> table{
       // Whoever waits for a socket waits in the machine's time; whoever decides is given the time.
-      {{"sync", "pdf", "server", "client"},
+      {{"sync", "pdf", "seal", "server", "client"},
        {"steady_clock"},
        {"sync/base/clock.cpp", "sync/http/"}},
-      {{"sync", "pdf", "server", "client"}, {"system_clock"}, {"sync/base/clock.cpp"}},
-      {{"sync", "pdf", "server", "client"},
+      {{"sync", "pdf", "seal", "server", "client"}, {"system_clock"}, {"sync/base/clock.cpp"}},
+      {{"sync", "pdf", "seal", "server", "client"},
        {"random_device", "uniform_int_distribution", "rand", "srand"},
        {}},
       {{"sync/model", "sync/core"},
        {"std::thread", "std::jthread", "std::mutex", "std::filesystem", "std::ifstream",
         "std::ofstream", "std::getenv", "read_file", "write_file", "SystemClock", "SystemRandom"},
        {}},
-      {{"pdf"}, {"std::thread", "std::jthread", "SystemClock", "SystemRandom"}, {}},
-      {{"client", "sync", "pdf"}, {"::fork", "execve", "execvp", "popen", "getpid", "usleep"}, {}},
+      {{"pdf", "seal"}, {"std::thread", "std::jthread", "SystemClock", "SystemRandom"}, {}},
+      {{"client", "sync", "pdf", "seal"},
+       {"::fork", "execve", "execvp", "popen", "getpid", "usleep"},
+       {}},
   };
   return table;
 }

@@ -12,6 +12,7 @@
 #include "sync/base/file.hpp"
 #include "tests/pdf/generated.hpp"
 #include "tests/pdf/outside.hpp"
+#include "tests/pdf/sealed.hpp"
 
 namespace huidan::test {
 namespace {
@@ -87,6 +88,10 @@ TEST_CASE("PDFBox finds a PDF/A-1b file in every form that is dressed as one") {
     form.signatures.clear();
     pdfs.push_back(as_part_one(printed(form, sample.sheets).pdf));
   }
+  pdf::FormContent bare = signed_form();
+  bare.form_bytes.clear();
+  bare.signatures.clear();
+  pdfs.push_back(as_part_one(sealed(bare)));
   const Judged judged = preflight(pdfs);
   CHECK(judged.files == pdfs.size());
   CHECK(judged.valid == pdfs.size());
@@ -101,6 +106,7 @@ TEST_CASE("what PDFBox says against a form as it is, part 3 of the standard allo
     form.signatures = R"({"schema":"huidan.signatures.1"})";
     pdfs.push_back(printed(form, sample.sheets).pdf);
   }
+  pdfs.push_back(sealed(proven_form()));
   const Judged judged = preflight(pdfs);
   CHECK(judged.files == pdfs.size());
   // An embedded file (1.2.9, 1.4.7), and another part (7.11.2) and level (7.11.1) than 1 and B.

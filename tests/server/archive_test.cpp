@@ -1,0 +1,109 @@
+// S2-7.8: what is checked whole is archived, and its form sealed in the same moment, once.
+
+#include "server/desk/forms/archive.hpp"
+
+#include <doctest/doctest.h>
+
+#include "seal/evidence.hpp"
+#include "server/seal_key.hpp"
+#include "sync/base/file.hpp"
+#include "tests/server/rooms.hpp"
+#include "tests/store/folder.hpp"
+#include "tests/support/forms.hpp"
+
+namespace huidan::server {
+namespace {
+
+/// A desk on a disk with WX-1, dispatched to nobody yet.
+struct Site {
+  store::Folder folder{};
+  std::filesystem::path data = folder / "desk";
+  App app{data};
+  seal::Stamp stamp = desk_stamp(data, {}, app.desk.now_ms()).value();
+
+  Site() {
+    const auto plan = read_import(line_of("WX-1"), ImportFormat::jsonl, {}, {});
+    REQUIRE(app.intake.import(plan.value(), Rehearsal::real, {}).ok());
+  }
+
+  void end() {
+    const auto done = app.dispatch.set(
+        {}, "WX-1", 0, {{"status", "terminated"}, {"termination_reason", "误报(样例)"}});
+    REQUIRE(done.ok());
+  }
+
+  Result<Archived> archive(const Hand& hand = {}) {
+    return app.archive.archive(hand, "WX-1", test::shelf(), stamp);
+  }
+
+  [[nodiscard]] WorkOrder order() { return app.dispatch.show({}, "WX-1").value(); }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Site, "an archived order carries its sealed form, and gives it again as it was") {
+  end();
+  const auto done = archive();
+  REQUIRE(done.ok());
+  const WorkOrder after = order();
+  CHECK(status_of(after) == Status::archived);
+  REQUIRE(after.photos.size() == 1);
+  CHECK(after.photos[0].kind == "sealed");
+  CHECK(after.photos[0].state == "ready");
+  CHECK(after.photos[0].sha == sha256_hex(done.value().pdf));
+  const seal::Knowledge desk{
+      [](std::string_view) { return std::nullopt; },
+      [&](std::string_view print) { return app.archive.has_sealed_with(print); }, true};
+  CHECK(seal::weigh(done.value().pdf, desk).valid());
+  CHECK(seal::weigh(done.value().pdf, desk).no == "WX-1");
+  const auto slice = app.blobs.give({}, {"WX-1", after.photos[0].sha, 0, 0});
+  REQUIRE(slice.ok());
+  CHECK(slice.value().bytes == done.value().pdf);
+  const auto again = archive();
+  REQUIRE(again.ok());
+  CHECK(again.value().before);
+  CHECK(again.value().pdf == done.value().pdf);
+  CHECK(order() == after);
+}
+
+TEST_CASE_FIXTURE(Site, "what may not be archived is neither sealed nor changed") {
+  const WorkOrder before = order();
+  CHECK(archive().error().code == Code::bad_move);
+  CHECK(order() == before);
+  end();
+  const WorkOrder ended = order();
+  const Hand engineer{Hand::Kind::person,
+                      app.people.add("e1", Role::engineer, "机房运维组", "correct horse").value()};
+  CHECK_FALSE(archive(engineer).ok());
+  CHECK(order() == ended);
+  CHECK(app.archive.archive({}, "WX-9", test::shelf(), stamp).error().code == Code::unknown_order);
+  CHECK_FALSE(std::filesystem::exists(data / "blobs"));
+}
+
+TEST_CASE_FIXTURE(Site, "a sealed file that was damaged at rest is not given out") {
+  end();
+  const auto done = archive();
+  REQUIRE(done.ok());
+  for (const auto& file : std::filesystem::recursive_directory_iterator(data / "blobs")) {
+    if (file.is_regular_file()) write_file(file.path(), "%PDF-1.7");
+  }
+  CHECK_THROWS_AS(static_cast<void>(archive()), Failure);
+}
+
+TEST_CASE_FIXTURE(Site, "the seal's key is made once, is the owner's alone, or is the operator's") {
+  const auto path = data / "seal.key";
+  CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms::all) ==
+        (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+  CHECK(desk_stamp(data, {}, 0).value().key == stamp.key);
+  const auto own = (data / "own.pem").string();
+  const seal::Stamp made = seal::new_stamp("own", app.desk.now_ms());
+  write_file(own, made.key + made.certificate);
+  CHECK(seal::fingerprint_of(desk_stamp(data, {own, own}, 0).value().certificate).value() ==
+        seal::fingerprint_of(made.certificate).value());
+  CHECK(desk_stamp(data, {own, ""}, 0).error().detail == "seal-cert");
+  CHECK(desk_stamp(data, {own, path.string() + "x"}, 0).error().code == Code::bad_config);
+  write_file(path, "damaged");
+  CHECK(desk_stamp(data, {}, 0).error().code == Code::bad_config);
+}
+
+}  // namespace huidan::server
