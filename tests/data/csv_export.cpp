@@ -66,7 +66,7 @@ std::string typed(const server::ImportedOrder& order, Field field, std::size_t s
   if (info(field).type == FieldType::time) return typed_time(value, spelling);
   if (info(field).type != FieldType::choice) return value;
   const bool bare = field == Field::priority && spelling % 2 == 0;
-  const std::string key = "import." + std::string(name_of(field)) + '.' + value;
+  const std::string key = "choice." + std::string(name_of(field)) + '.' + value;
   return bare ? value : std::string(text(Language::zh_hans, key));
 }
 
