@@ -10,6 +10,8 @@
 
 #include "pdf/layout.hpp"
 #include "pdf/report.hpp"
+#include "pdf/sealed_file.hpp"
+#include "seal/cms.hpp"
 #include "sync/base/file.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/support/forms.hpp"
@@ -194,6 +196,24 @@ void report_rows(std::vector<BenchRow>& rows) {
       {"report of 3,000 rows, bytes", bytes, "B", 0, "", "<= 256000 B", bytes <= 256'000});
 }
 
+void sealed_rows(std::vector<BenchRow>& rows, const pdf::FormContent& form) {
+  const seal::Stamp stamp = seal::new_stamp("bench", 1'764'000'000'000);
+  const auto print = [&] {
+    auto printed =
+        pdf::print_form(form, {}, test::shelf(), pdf::SealPlace{"bench", "20261122034200Z"});
+    if (!printed) return printed;
+    printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
+                                         [&](std::string_view before, std::string_view behind) {
+                                           return seal::seal_over({before, behind}, stamp);
+                                         });
+    return printed;
+  };
+  const double ms = warm_ms(200, print);
+  const auto bytes = static_cast<double>(print().value().pdf.size());
+  rows.push_back({"form, sealed, warm", ms, "ms", 0, "", "<= 5 ms", ms <= 5});
+  rows.push_back({"form, sealed, bytes", bytes, "B", 0, "", "<= 65536 B", bytes <= 65536});
+}
+
 void rival_rows(std::vector<BenchRow>& rows, const std::string& name, const Rival& rival) {
   rows.push_back({name + ", cold process", rival.cold.ms, "ms"});
   if (rival.warm_ms > 0) rows.push_back({name + ", warm", rival.warm_ms, "ms"});
@@ -229,6 +249,7 @@ void bench_form(std::vector<BenchRow>& rows) {
                   "<= 56320 B", bytes <= 56320});
   rows.push_back({"form, memory", cold.peak_mib, "MiB", qt.cold.peak_mib / cold.peak_mib,
                   "wkhtmltopdf", "<= 24 MiB", cold.peak_mib <= 24});
+  sealed_rows(rows, form);
   rival_rows(rows, "wkhtmltopdf", qt);
   rival_rows(rows, "Chromium", blink);
   report_rows(rows);
