@@ -232,6 +232,10 @@ void Desk::note_journal(Life& life) {
     if (arrived.state == "late") around_.tally.add(Count::late);
     if (arrived.state == "parked") around_.tally.add(Count::parked);
     if (arrived.state == "rejected") around_.tally.add(Count::rejected);
+    arrived.life = around_.history.life_now();
+    if (const auto at = life.holders.find(arrived.order); at != life.holders.end()) {
+      arrived.holder = at->second;
+    }
     life.journal.push_back(std::move(arrived));
   }
 }

@@ -61,6 +61,8 @@ struct Arrived {
   std::vector<DisputeId> disputes;
   bool revoked = false;  // its laptop was out of use
   std::string person{};  // whose device brought it
+  int life = 0;          // of the desk, when it came
+  std::string holder{};  // whose its order was when that life began; empty: not there
 };
 
 /// The desk between two restores.

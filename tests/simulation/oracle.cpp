@@ -208,11 +208,9 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
 
 /// What the desk cannot know: which laptop of two that are one device confirmed what has left, and
 /// whom it had given an order when a restore has taken that back.
-bool excused(World& world, const Written& op) {
+bool excused(World& world, const Written& op, const Arrived& arrived) {
   if (world.history().split.contains(op.hand)) return true;
-  if (op.seen.life == world.history().life_now()) return false;
-  const auto holder = world.history().life().holders.find(op.order);
-  return holder == world.history().life().holders.end() || holder->second != op.by;
+  return op.seen.life != arrived.life && arrived.holder != op.by;
 }
 
 /// What was his when he wrote is never strange to the desk (SYNC §2.6).
@@ -220,7 +218,7 @@ void judge_rights(World& world) {
   for (const Arrived& each : world.history().life().journal) {
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd || !at->second.held) continue;
-    if (each.code != "unknown_order" || excused(world, at->second)) continue;
+    if (each.code != "unknown_order" || excused(world, at->second, each)) continue;
     throw Violation("I6",
                     "an edit of an order that he held is strange to the desk: " + each.id.value);
   }
