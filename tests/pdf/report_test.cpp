@@ -3,9 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "pdf/chart.hpp"
+#include "sync/base/bytes.hpp"
+#include "sync/base/file.hpp"
 #include "tests/pdf/outside.hpp"
 
 namespace huidan::test {
@@ -43,7 +46,54 @@ std::size_t times(const Page& page, std::u32string_view wanted) {
       page.own.texts, [&](const TextMark& text) { return words(text) == wanted; }));
 }
 
+/// Tenths of a point: what an eye would see to have moved.
+std::string tenths(double value) {
+  const auto whole = std::llround(value * 10);
+  return std::to_string(whole);
+}
+
+std::string line_of(const TextMark& text) {
+  std::string line =
+      "text " + tenths(text.at.x) + ' ' + tenths(text.at.y) + ' ' + tenths(text.size) + ' ';
+  for (const MarkedGlyph& glyph : text.glyphs) append_utf8(line, glyph.character);
+  return line + '\n';
+}
+
+std::string line_of(const PathMark& path) {
+  std::string line = path.paint == Paint::fill ? "fill" : "line";
+  for (const PathStep& step : path.steps) {
+    if (step.verb == PathStep::Verb::close) continue;
+    const Point& end = step.points[step.verb == PathStep::Verb::curve ? 2 : 0];
+    line += ' ' + tenths(end.x) + ',' + tenths(end.y);
+  }
+  return line + '\n';
+}
+
+/// Every mark of a layout, a line each.
+std::string told(const Layout& layout) {
+  std::string out;
+  for (const Page& page : layout.pages) {
+    out += "page " + tenths(layout.width) + ' ' + tenths(layout.height) + '\n';
+    for (const PathMark& path : page.own.paths) out += line_of(path);
+    for (const TextMark& text : page.own.texts) out += line_of(text);
+  }
+  return out;
+}
+
 }  // namespace
+
+TEST_CASE("a report upright and on its side is drawn as it was when somebody last looked at it") {
+  Report report = sample(40);
+  std::string drawn = told(lay_out(report, shelf()));
+  report.orientation = Orientation::landscape;
+  drawn += told(lay_out(report, shelf()));
+  const auto golden =
+      read_file(HUIDAN_SOURCE_DIR "/tests/golden/report.marks", std::uintmax_t{1} << 20);
+  const bool same = golden.ok() && golden.value() == drawn;
+  // Look at the page before you put what was drawn in the golden file's place.
+  if (!same) write_file(HUIDAN_BINARY_DIR "/report.marks", drawn);
+  CHECK(same);
+}
 
 TEST_CASE("the head of a table stands on every page, and every row on one") {
   const Layout layout = lay_out(sample(300), shelf());
