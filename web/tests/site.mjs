@@ -43,6 +43,11 @@ export class Site {
     this.children = new Set()
   }
 
+  /** For nsenter. `ip netns exec` mounts what it has no need of, which a chroot refuses. */
+  inside() {
+    return `--net=/run/netns/${this.net}`
+  }
+
   start(command, args, options = {}) {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
     this.children.add(child)
@@ -91,11 +96,11 @@ export class Site {
     run('ip', ['addr', 'add', net + '.1/24', 'dev', this.cable])
     run('ip', ['link', 'set', this.cable, 'up'])
     for (const args of [['addr', 'add', desk_host + '/24', 'dev', this.cable + 'd'], ['link', 'set', this.cable + 'd', 'up'], ['link', 'set', 'lo', 'up']]) {
-      run('ip', ['-n', this.net, ...args])
+      run('nsenter', [this.inside(), 'ip', ...args])
     }
     const [key, certificate] = [join(this.folder, 'key.pem'), join(this.folder, 'cert.pem')]
     run('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=desk', '-addext', `subjectAltName=IP:${desk_host}`, '-keyout', key, '-out', certificate])
-    const child = this.start('ip', ['netns', 'exec', this.net, join(programs, 'huidan-server'), '--data', join(this.folder, 'desk'), 'serve', '--listen', desk_host + ':0', '--tls-cert', certificate, '--tls-key', key])
+    const child = this.start('nsenter', [this.inside(), join(programs, 'huidan-server'), '--data', join(this.folder, 'desk'), 'serve', '--listen', desk_host + ':0', '--tls-cert', certificate, '--tls-key', key])
     return (await line(child, /listening (\S+)/))[1]
   }
 
