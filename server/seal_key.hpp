@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "seal/cms.hpp"
+#include "pdf/seal/cms.hpp"
 
 namespace huidan::server {
 

@@ -2,8 +2,8 @@
 
 #include "client/commands/commands.hpp"
 #include "client/device.hpp"
-#include "seal/cms.hpp"
-#include "seal/evidence.hpp"
+#include "pdf/seal/cms.hpp"
+#include "pdf/seal/evidence.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/cli/evidence_answer.hpp"

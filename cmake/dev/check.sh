@@ -1,6 +1,6 @@
 # check, format: what needs no run of the product. Sourced by ./dev.
 source_folders=()
-for folder in sync pdf seal server client tests; do
+for folder in sync pdf server client tests; do
   [ -d "$folder" ] && source_folders+=("$folder")
 done
 

@@ -83,13 +83,23 @@ run_program() {
   read -r good bad < <(sed -nE \
     's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' "$log" |
     awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }')
-  if [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+  if [ "$code" -ne 0 ]; then
+    echo "exit $code" >>"$log"
+    if [ "$bad" -eq 0 ]; then bad=1; fi
+  fi
+  conclude "$name" "$begin" "$good" "$bad" "$log"
+}
+
+# conclude NAME BEGIN PASSED FAILED LOG: one line, what was said when it failed, and "PASSED FAILED" for
+# build/log/counts. Whoever says nothing has failed.
+conclude() {
+  local good=$3 bad=$4
   if [ $((good + bad)) -eq 0 ]; then bad=1; fi
   echo "$good $bad" >>build/log/counts
   if [ "$bad" -eq 0 ]; then
-    report "$name" "$begin" "$good passed"
+    report "$1" "$2" "$good passed"
   else
-    report "$name" "$begin" "$good passed, $bad FAILED (exit $code)"
-    tail -n 400 "$log"
+    report "$1" "$2" "$good passed, $bad FAILED"
+    tail -n 400 "$5"
   fi
 }

@@ -15,12 +15,5 @@ run_web() {
   local name=$1 begin=$SECONDS log="build/log/web-$1.log" good=0 bad=0
   timeout -k 10 300 node "web/tests/$name.mjs" </dev/null >"$log" 2>&1 || true
   read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log" | tail -n 1) || true
-  if [ $((${good:-0} + ${bad:-0})) -eq 0 ]; then good=0 bad=1; fi
-  echo "$good $bad" >>build/log/counts
-  if [ "$bad" -eq 0 ]; then
-    report "web $name" "$begin" "$good passed"
-  else
-    report "web $name" "$begin" "$good passed, $bad FAILED"
-    tail -n 200 "$log"
-  fi
+  conclude "web $name" "$begin" "${good:-0}" "${bad:-0}" "$log"
 }

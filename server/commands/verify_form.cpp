@@ -1,6 +1,6 @@
 #include "server/commands/verify_form.hpp"
 
-#include "seal/evidence.hpp"
+#include "pdf/seal/evidence.hpp"
 #include "server/app.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "sync/base/free_with.hpp"
+
 namespace huidan::embedded {
 std::string_view frame_dictionary() noexcept;
 }  // namespace huidan::embedded
@@ -15,31 +17,19 @@ constexpr std::size_t kWorthPacking_bytes = 100;
 constexpr int kQuick = 3;  // at memory speed (PERFORMANCE §2)
 constexpr int kSmall = 9;  // a tenth smaller for ten times the time
 
-struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const noexcept { ZSTD_freeCCtx(context); }
-
-  void operator()(ZSTD_DCtx* context) const noexcept { ZSTD_freeDCtx(context); }
-};
-
 // Making a context anew costs ten times what packing one op does, so each thread keeps its own.
 
 ZSTD_CCtx* packing() {
-  thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> kept(ZSTD_createCCtx());
+  thread_local const std::unique_ptr<ZSTD_CCtx, FreeWith<ZSTD_freeCCtx>> kept(ZSTD_createCCtx());
   return kept.get();
 }
 
 ZSTD_DCtx* unpacking() {
-  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> kept(ZSTD_createDCtx());
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeWith<ZSTD_freeDCtx>> kept(ZSTD_createDCtx());
   return kept.get();
 }
 
-struct FreeDictionary {
-  void operator()(ZSTD_CDict* dictionary) const noexcept { ZSTD_freeCDict(dictionary); }
-
-  void operator()(ZSTD_DDict* dictionary) const noexcept { ZSTD_freeDDict(dictionary); }
-};
-
-using PackingDictionary = std::unique_ptr<ZSTD_CDict, FreeDictionary>;
+using PackingDictionary = std::unique_ptr<ZSTD_CDict, FreeWith<ZSTD_freeCDict>>;
 
 PackingDictionary prepared(int level) {
   const std::string_view bytes = embedded::frame_dictionary();
@@ -56,7 +46,7 @@ const ZSTD_CDict* dictionary_for(Packing packing) {
 }
 
 const ZSTD_DDict* unpacking_dictionary() {
-  static const std::unique_ptr<ZSTD_DDict, FreeDictionary> prepared(
+  static const std::unique_ptr<ZSTD_DDict, FreeWith<ZSTD_freeDDict>> prepared(
       ZSTD_createDDict(embedded::frame_dictionary().data(), embedded::frame_dictionary().size()));
   return prepared.get();
 }

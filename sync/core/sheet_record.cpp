@@ -10,6 +10,7 @@
 #include "sync/base/base45.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
+#include "sync/base/free_with.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/canon.hpp"
 
@@ -34,18 +35,8 @@ constexpr std::array<std::string_view, 12> kLeftOutFirst{
     "reporter_unit", "reported_at", "reporter",  "phone",     "remarks", "service_unit",
     "serviced_at",   "parts",       "equipment", "treatment", "kind",    "test_result"};
 
-struct FreeCompressor {
-  void operator()(libdeflate_compressor* kept) const noexcept { libdeflate_free_compressor(kept); }
-};
-
-struct FreeDecompressor {
-  void operator()(libdeflate_decompressor* kept) const noexcept {
-    libdeflate_free_decompressor(kept);
-  }
-};
-
 std::string deflated(std::string_view text) {
-  const std::unique_ptr<libdeflate_compressor, FreeCompressor> packer(
+  const std::unique_ptr<libdeflate_compressor, FreeWith<libdeflate_free_compressor>> packer(
       libdeflate_alloc_compressor(kSmallest));
   std::string out(libdeflate_deflate_compress_bound(packer.get(), text.size()), '\0');
   out.resize(
@@ -55,7 +46,7 @@ std::string deflated(std::string_view text) {
 
 /// Never more than the limit, whatever the bytes promise.
 std::optional<std::string> inflated(std::string_view bytes) {
-  const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> opener(
+  const std::unique_ptr<libdeflate_decompressor, FreeWith<libdeflate_free_decompressor>> opener(
       libdeflate_alloc_decompressor());
   std::string out(limits::kSheetRecord_bytes, '\0');
   std::size_t read = 0;

@@ -11,19 +11,12 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
+#include "sync/base/free_with.hpp"
 
 namespace huidan::http {
 namespace {
 
 constexpr std::size_t kCertificate_bytes = 65536;
-
-template <auto free_it>
-struct FreeWith {
-  template <typename T>
-  void operator()(T* object) const {
-    free_it(object);
-  }
-};
 
 using SslPointer = std::unique_ptr<SSL, FreeWith<SSL_free>>;
 

@@ -7,38 +7,16 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder of this test's own, gone when it ends.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("huidan-base-" + to_hex(random_bytes(8)))) {
-    make_folder(path_);
-  }
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
-  [[nodiscard]] std::ptrdiff_t entries() const {
-    return std::distance(fs::directory_iterator(path_), fs::directory_iterator());
-  }
-
- private:
-  fs::path path_;
-};
+std::ptrdiff_t entries(const test::Folder& folder) {
+  return std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator());
+}
 
 Code code_of_failure(const auto& verb) {
   try {
@@ -52,7 +30,7 @@ Code code_of_failure(const auto& verb) {
 }  // namespace
 
 TEST_CASE("what is written is read back byte for byte, and a rewrite leaves no neighbour behind") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path path = folder.path() / path_from_utf8("\xE5\x9B\x9E\xE5\x8D\x95.bin");
   const std::string first("a\0\r\n\xff", 5);
   const std::string second(std::size_t{200} << 10, 'x');
@@ -62,11 +40,11 @@ TEST_CASE("what is written is read back byte for byte, and a rewrite leaves no n
   CHECK(read_file(path, second.size()).value() == second);
   write_file(path, "");
   CHECK(read_file(path, 0).value().empty());
-  CHECK(folder.entries() == 1);
+  CHECK(entries(folder) == 1);
 }
 
 TEST_CASE("a reader that holds the old file keeps it whole: a write replaces, it does not edit") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path path = folder.path() / "state";
   const fs::path old = folder.path() / "old";
   write_file(path, "old bytes");
@@ -77,7 +55,7 @@ TEST_CASE("a reader that holds the old file keeps it whole: a write replaces, it
 }
 
 TEST_CASE("a key's file is its owner's alone, also when it replaces a shared one") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path path = folder.path() / "device.key";
   write_file(path, "shared", Access::shared);
   write_file(path, "secret", Access::owner_only);
@@ -85,7 +63,7 @@ TEST_CASE("a key's file is its owner's alone, also when it replaces a shared one
 }
 
 TEST_CASE("a file above its limit, a missing one and a folder are refused, not thrown") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path path = folder.path() / "big";
   write_file(path, "0123456789");
   CHECK(read_file(path, 10).ok());
@@ -95,7 +73,7 @@ TEST_CASE("a file above its limit, a missing one and a folder are refused, not t
 }
 
 TEST_CASE("a disk that cannot be written is a failure with a code") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path file = folder.path() / "file";
   write_file(file, "x");
   CHECK(code_of_failure([&] { write_file(folder.path() / "none" / "x", "y"); }) ==

@@ -10,8 +10,8 @@
 
 #include "pdf/layout.hpp"
 #include "pdf/report.hpp"
+#include "pdf/seal/cms.hpp"
 #include "pdf/sealed_file.hpp"
-#include "seal/cms.hpp"
 #include "sync/base/file.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/support/forms.hpp"

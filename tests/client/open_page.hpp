@@ -10,27 +10,12 @@
 #include "client/page/page.hpp"
 #include "sync/core/apply.hpp"
 #include "sync/core/wire_order.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::client {
 
 inline const OrderId kOrder("01980000-0000-7000-8000-000000000001");
 inline const PageKey kKey = page_key("127.0.0.1:4123", "32 random bytes");
-
-struct Folder {
-  std::filesystem::path path = std::filesystem::temp_directory_path() / "huidan-page-test";
-
-  Folder() { std::filesystem::remove_all(path); }
-
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-};
 
 /// An enrolled laptop with one order, as a pull would have brought it.
 inline void bring(const std::filesystem::path& folder) {
@@ -75,11 +60,11 @@ inline http::Request changed(http::Request request, const std::string& name,
 }
 
 struct Open {
-  Folder folder;
+  test::Folder folder{};
   Page page;
   http::Router router;
 
-  Open() : page((bring(folder.path), folder.path)) {
+  Open() : page((bring(folder.path()), folder.path())) {
     add_asset_routes(router, kKey, read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
     add_order_routes(router, page);
     add_work_routes(router, page);

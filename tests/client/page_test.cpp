@@ -84,7 +84,7 @@ TEST_CASE("an edit of the page is the command line's") {
     CHECK(open.answer(set("b", "a"))["treatment"] == "b");
   }
   SUBCASE("another program sees it at once") {
-    Device device(open.folder.path);
+    Device device(open.folder.path());
     CHECK(value_of(device.order("WX-1").value(), Field::treatment) == "a");
   }
   SUBCASE("completing asks for what is missing, in this laptop's own words") {

@@ -112,8 +112,8 @@ TEST_CASE("a bundle goes out as a file, and only the desk's answer comes in") {
   CHECK(code_of(open.answer(in, 422)) == "bad_bundle");  // it is our own
   in.body = "no bundle at all";
   CHECK(code_of(open.answer(in, 422)) == "bad_bundle");
-  CHECK_FALSE(std::filesystem::exists(open.folder.path / "going.bundle"));
-  CHECK_FALSE(std::filesystem::exists(open.folder.path / "coming.bundle"));
+  CHECK_FALSE(std::filesystem::exists(open.folder.path() / "going.bundle"));
+  CHECK_FALSE(std::filesystem::exists(open.folder.path() / "coming.bundle"));
 }
 
 }  // namespace huidan::client

@@ -40,7 +40,7 @@ const std::vector<Door>& doors() {
       {"sodium", {"sync/base/crypto.cpp"}, 1},
       {"zstd", {"sync/core/"}, 1},
       {"iconv.h", {"server/desk/intake/"}, 1, true},
-      {"openssl/", {"sync/http/", "seal/cms.cpp"}, 2},
+      {"openssl/", {"sync/http/", "pdf/seal/cms.cpp"}, 2},
       {"CLI/",
        {"sync/cli/", "server/main", "server/commands", "client/main", "client/commands"},
        kAny,

@@ -101,7 +101,7 @@ const Tree& sources() {
   static const Tree tree = [] {
     const Tree all = walk(is_source);
     Tree ours;
-    for (const char* folder : {"sync", "pdf", "seal", "server", "client", "tests"}) {
+    for (const char* folder : {"sync", "pdf", "server", "client", "tests"}) {
       std::ranges::copy(below(all, folder), std::back_inserter(ours));
     }
     return ours;

@@ -1,8 +1,8 @@
 #pragma once
 // Forms as they come from a laptop, signed by its device, and from the archive, sealed.
 
-#include "seal/cms.hpp"
-#include "seal/evidence.hpp"
+#include "pdf/seal/cms.hpp"
+#include "pdf/seal/evidence.hpp"
 #include "sync/base/crypto.hpp"
 #include "tests/support/forms.hpp"
 

@@ -4,11 +4,11 @@
 
 #include <doctest/doctest.h>
 
-#include "seal/evidence.hpp"
+#include "pdf/seal/evidence.hpp"
 #include "server/seal_key.hpp"
 #include "sync/base/file.hpp"
 #include "tests/server/rooms.hpp"
-#include "tests/store/folder.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/forms.hpp"
 
 namespace huidan::server {
@@ -16,7 +16,7 @@ namespace {
 
 /// A desk on a disk with WX-1, dispatched to nobody yet.
 struct Site {
-  store::Folder folder{};
+  test::Folder folder{};
   std::filesystem::path data = folder / "desk";
   App app{data};
   seal::Stamp stamp = desk_stamp(data, {}, app.desk.now_ms()).value();

@@ -8,7 +8,7 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
-#include "tests/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::server {
 namespace {
@@ -29,7 +29,7 @@ class ManualClock final : public Clock {
 
 /// A desk on disk that keeps a backup a day, and one laptop whose edits are counted.
 struct Site {
-  store::Folder folder{};
+  test::Folder folder{};
   ManualClock clock{};
   SeededRandom random{1};
   Desk desk{{folder / "desk"}, clock, random};

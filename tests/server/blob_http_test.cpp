@@ -21,7 +21,7 @@ std::vector<core::BlobWant> wants(const std::string& sha, std::int64_t off) {
 }  // namespace
 
 TEST_CASE("an op before its bytes shows a photo that waits, and the bytes make it ready") {
-  Site site("ready");
+  Site site;
   const std::string bytes = png_of(400, 300, 250'000);
   const std::string sha = sha256_hex(bytes);
   const auto named = site.one.name(site.id("WX-1"), bytes);
@@ -56,7 +56,7 @@ TEST_CASE("an op before its bytes shows a photo that waits, and the bytes make i
 }
 
 TEST_CASE("a hash is not a right: nobody hears of bytes that he neither gave nor may see") {
-  Site site("right");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
@@ -85,7 +85,7 @@ TEST_CASE("a hash is not a right: nobody hears of bytes that he neither gave nor
 }
 
 TEST_CASE("whoever may read the bytes here, or gave them before, need not send them again") {
-  Site site("known");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
@@ -107,7 +107,7 @@ TEST_CASE("whoever may read the bytes here, or gave them before, need not send t
 }
 
 TEST_CASE("people see a photo by the order that they see") {
-  Site site("people");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string photo = "/v1/orders/WX-1/blob/" + sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
@@ -179,7 +179,7 @@ TEST_CASE("a blob request that is not the laptop's own is refused") {
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    Site site("proof");
+    Site site;
     site.one.name(site.id("WX-1"), bytes);
     http::Request request = site.one.request("PATCH", "/v1/blob/" + sha, 0, bytes);
     row.spoil(site, request);
@@ -189,7 +189,7 @@ TEST_CASE("a blob request that is not the laptop's own is refused") {
 }
 
 TEST_CASE("bytes that are out of place or too many are refused, and nothing is lost") {
-  Site site("place");
+  Site site;
   const std::string bytes = png_of(400, 300, 500'000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
@@ -211,7 +211,7 @@ TEST_CASE("bytes that are out of place or too many are refused, and nothing is l
 }
 
 TEST_CASE("bytes of another digest are thrown away and may come again, right") {
-  Site site("digest");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
@@ -229,7 +229,7 @@ TEST_CASE("bytes of another digest are thrown away and may come again, right") {
 }
 
 TEST_CASE("a file that is not what its op said is never asked for again") {
-  Site site("lie");
+  Site site;
   const std::string svg = "<svg onload='alert(1)'/>" + std::string(1000, ' ');
   const std::string huge = png_of(20000, 20000, 100);
   site.one.name(site.id("WX-1"), svg);
@@ -256,7 +256,7 @@ TEST_CASE("a file that is not what its op said is never asked for again") {
 }
 
 TEST_CASE("an order says how many photos it takes") {
-  Site site("quota");
+  Site site;
   const OrderId id = site.id("WX-1");
   for (std::size_t i = 0; i < limits::kPhotos_max; ++i) {
     const auto taken = site.one.name(id, png_of(1, 1, 8, static_cast<std::uint32_t>(i + 2)));

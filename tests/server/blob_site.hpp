@@ -10,28 +10,9 @@
 #include "sync/core/proof.hpp"
 #include "sync/core/wire_sync.hpp"
 #include "tests/server/rooms.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::server {
-
-/// A folder of its own, gone with the object.
-struct Folder {
-  std::filesystem::path path;
-
-  explicit Folder(const std::string& name)
-      : path(std::filesystem::temp_directory_path() / ("huidan-blob-test-" + name)) {
-    std::filesystem::remove_all(path);
-  }
-
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-};
 
 inline std::string header_of(const http::Response& response, std::string_view name) {
   for (const http::Header& header : response.headers) {
@@ -150,7 +131,7 @@ class Pocket {
 };
 
 struct Site {
-  explicit Site(const std::string& name) : folder(name) {
+  Site() {
     for (const char* no : {"WX-1", "WX-2"}) {
       static_cast<void>(app.intake.import(
           read_import(line_of(no), ImportFormat::jsonl, {}, {}).value(), Rehearsal::real, {}));
@@ -184,10 +165,10 @@ struct Site {
     }));
   }
 
-  Folder folder;
-  DeskPlace place{folder.path};
+  test::Folder folder{};
+  DeskPlace place{folder.path()};
   App app{place.place()};
-  store::BlobFiles files{folder.path / "blobs"};
+  store::BlobFiles files{folder.path() / "blobs"};
   Pocket one{app, "e1"};
   Pocket two{app, "e2"};
 };

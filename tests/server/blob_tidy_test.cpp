@@ -36,7 +36,7 @@ constexpr std::int64_t kLongAgo_ms = 2 * limits::kBlobLease_ms;
 }  // namespace
 
 TEST_CASE("the desk goes down behind the last bytes: asked again, it finishes") {
-  Site site("finish");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
@@ -51,7 +51,7 @@ TEST_CASE("the desk goes down behind the last bytes: asked again, it finishes") 
 }
 
 TEST_CASE("bytes that were written and not noted are written again; noted and lost, too") {
-  Site site("noted");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   const store::BlobFiles::Part part{site.one.device().value, sha};
@@ -67,12 +67,12 @@ TEST_CASE("bytes that were written and not noted are written again; noted and lo
 }
 
 TEST_CASE("no row stands without its file, and a file without a row is swept") {
-  Site site("order");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);
   // The place cannot be taken: a file stands where the folder should be.
-  const auto folder = site.folder.path / "blobs" / sha.substr(0, 2);
+  const auto folder = site.folder.path() / "blobs" / sha.substr(0, 2);
   make_folder(folder.parent_path());
   std::ofstream(folder) << "in the way";
   CHECK(told(site.one.upload(bytes)).starts_with("500 disk_error"));
@@ -93,7 +93,7 @@ TEST_CASE("no row stands without its file, and a file without a row is swept") {
 }
 
 TEST_CASE("bytes that no op names go in two steps, a day apart") {
-  Site site("steps");
+  Site site;
   const std::string young = stray(site, limits::kBlobLease_ms - 60'000);
   CHECK(site.app.blobs.tidy().condemned == 0);
   const std::string sha = stray(site, kLongAgo_ms);
@@ -108,7 +108,7 @@ TEST_CASE("bytes that no op names go in two steps, a day apart") {
 }
 
 TEST_CASE("bytes that are named again while condemned are spared") {
-  Site site("spared");
+  Site site;
   const std::string bytes = png_of(7, 7, 100);
   const std::string sha = stray(site, kLongAgo_ms);
   condemn(site, sha, limits::kBlobCondemned_ms);
@@ -123,7 +123,7 @@ TEST_CASE("bytes that are named again while condemned are spared") {
 }
 
 TEST_CASE("an upload that nobody goes on with is forgotten; its photo still waits") {
-  Site site("stale");
+  Site site;
   const std::string bytes = png_of(400, 300, 1000);
   const std::string sha = sha256_hex(bytes);
   site.one.name(site.id("WX-1"), bytes);

@@ -11,32 +11,16 @@
 #include "server/store/desk.hpp"
 #include "sync/base/crypto.hpp"
 #include "tests/server/desk_place.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::server {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("huidan-group-" + random_code(2))) {}
-
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-
-  ~Folder() { fs::remove_all(path_); }
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
-
 /// A desk on disk with a table of its own for what the writes write.
 struct Ground {
-  Folder folder;
+  test::Folder folder{};
   SystemClock clock;
   SystemRandom random;
   DeskPlace place{folder.path(), test::Tables::none};

@@ -12,6 +12,7 @@
 #include "sync/core/wire_order.hpp"
 #include "tests/server/blob_site.hpp"
 #include "tests/support/code_of.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/leased_schema.hpp"
 
 namespace huidan::server {
@@ -67,10 +68,10 @@ std::string carry(const Place& from, const Place& to) {
 }
 
 struct Move {
-  Folder folder{"move"};
+  test::Folder folder{};
   test::LeasedSchema schema{test::Tables::none};
-  Place file{folder.path / "desk"};
-  Place postgres{folder.path / "desk", schema.url()};
+  Place file{folder.path() / "desk"};
+  Place postgres{folder.path() / "desk", schema.url()};
 
   /// A desk with a sample in the file.
   std::string fill() const {
@@ -106,7 +107,7 @@ TEST_CASE("a desk goes to PostgreSQL and comes back as it was") {
     CHECK((orders_of(there) == orders));
     CHECK(there.people.add("e9", Role::engineer, "", kPassword).ok());
   }
-  const Place back{move.folder.path / "back"};
+  const Place back{move.folder.path() / "back"};
   CHECK(carry(move.postgres, back).empty());
   {
     App here(back);
@@ -116,7 +117,7 @@ TEST_CASE("a desk goes to PostgreSQL and comes back as it was") {
   store::Database one(open_store(move.file));
   CHECK(carry(move.file, back) == "moved_away");
   CHECK(carry(back, move.file) == "not_empty");  // an old desk stands there
-  CHECK(carry({move.folder.path / "new"}, move.postgres) == "not_found");
+  CHECK(carry({move.folder.path() / "new"}, move.postgres) == "not_found");
 }
 
 TEST_CASE("whoever still serves the old database takes nothing any more") {
@@ -134,7 +135,7 @@ TEST_CASE("whoever still serves the old database takes nothing any more") {
 TEST_CASE("a move that was cut off before its end is ended by a second one") {
   const Move move;
   const std::string orders = move.fill();
-  const fs::path kept = move.folder.path / "kept";
+  const fs::path kept = move.folder.path() / "kept";
   fs::copy(move.file.folder, kept, fs::copy_options::recursive);
   CHECK(carry(move.file, move.postgres).empty());
   // As if the old one had never heard of it.

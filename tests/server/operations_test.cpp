@@ -10,7 +10,7 @@
 
 #include "sync/base/crypto.hpp"
 #include "tests/server/rooms.hpp"
-#include "tests/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::server {
 namespace {
@@ -116,7 +116,7 @@ TEST_CASE("the numbers are Prometheus' text, count what is there and name nobody
 }
 
 TEST_CASE("a desk whose backups are overdue still serves, and says so") {
-  const store::Folder folder;
+  const test::Folder folder;
   Rooms rooms;
   CHECK(readiness(rooms) == R"(200 {"status":"ready","database":"ok","disk":"ok","backup":"ok"})");
   rooms.app.backups.plan({folder / "none", 1000, {}, {}});

@@ -14,7 +14,7 @@
 #include "sync/core/canon.hpp"
 #include "sync/core/sheet_record.hpp"
 #include "tests/server/rooms.hpp"
-#include "tests/store/folder.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/forms.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/scanned.hpp"
@@ -27,7 +27,7 @@ struct Died : Rooms {
   KeyPair key = new_key_pair();
   DeviceId device{};
   core::SheetRecord record{};
-  store::Folder folder{};
+  test::Folder folder{};
 
   Died() {
     static_cast<void>(join("e1", Role::engineer));

@@ -7,7 +7,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/store/archive.hpp"
-#include "tests/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::store {
 namespace {
@@ -16,12 +16,12 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBig = 150'000;  // more than two chunks
 
-ArchiveKey key_in(const Folder& folder, const char* name) {
+ArchiveKey key_in(const test::Folder& folder, const char* name) {
   write_file(folder / name, to_base64(random_bytes(kSealKey_bytes)) + '\n');
   return ArchiveKey::from_file(folder / name).value();
 }
 
-fs::path write_archive(const Folder& folder, const ArchiveKey& key) {
+fs::path write_archive(const test::Folder& folder, const ArchiveKey& key) {
   ArchiveWriter archive(folder / "backup", "desk", key);
   archive.begin("small", 5);
   archive.add("words");
@@ -50,7 +50,7 @@ std::string all_of(const fs::path& path, const ArchiveKey& key, std::string_view
 }
 
 TEST_CASE("an archive gives back what was put in, and passes over what nobody reads") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path path = write_archive(folder, {});
   CHECK(all_of(path, {}) == "small:words\nempty:\nbig:" + std::string(kBig, 'b') + '\n');
   ArchiveReader archive(path, "desk", {});
@@ -60,7 +60,7 @@ TEST_CASE("an archive gives back what was put in, and passes over what nobody re
 }
 
 TEST_CASE("only the right key opens an archive, and only as what it is") {
-  const Folder folder;
+  const test::Folder folder;
   const ArchiveKey mine = key_in(folder, "mine");
   const ArchiveKey other = key_in(folder, "other");
   const fs::path path = write_archive(folder, mine);
@@ -75,7 +75,7 @@ TEST_CASE("only the right key opens an archive, and only as what it is") {
 }
 
 TEST_CASE("a bit that turns in a backup is always noticed, and so is an end that is missing") {
-  const Folder folder;
+  const test::Folder folder;
   const int tries = std::getenv("HUIDAN_SOAK") == nullptr ? 150 : 1000;
   const std::string sound = read_file(write_archive(folder, {}), 1 << 20).value();
   std::mt19937_64 chance(20261122);

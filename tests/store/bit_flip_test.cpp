@@ -12,7 +12,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/store/database.hpp"
-#include "tests/store/folder.hpp"
+#include "tests/support/folder.hpp"
 
 namespace huidan::store {
 namespace {
@@ -107,7 +107,7 @@ TEST_CASE("a bit that turns is noticed and nothing wrong is served") {
   for (const Row& row : {Row{"pages", Where::pages, "a.db"}, Row{"log", Where::log, "a.db-wal"},
                          Row{"key", Where::pages, "a.db.key"}}) {
     SUBCASE(row.name) {
-      const Folder folder;
+      const test::Folder folder;
       static_cast<void>(write_all(folder / "sound", row.where));
       const Seen seen = flip_often(folder / "sound", folder / "hurt", row.file);
       if (row.where == Where::pages) CHECK(seen.last_lost == 0);
@@ -117,7 +117,7 @@ TEST_CASE("a bit that turns is noticed and nothing wrong is served") {
 }
 
 TEST_CASE("what a torn commit has left behind the log is no damage, and goes") {
-  const Folder folder;
+  const test::Folder folder;
   const fs::path data = folder / "sound";
   const std::string words = write_all(data, Where::log);
   const auto size = fs::file_size(data / "a.db-wal");
@@ -132,7 +132,7 @@ TEST_CASE("what a torn commit has left behind the log is no damage, and goes") {
 }
 
 TEST_CASE("a database without its key is damaged, not new") {
-  const Folder folder;
+  const test::Folder folder;
   const std::string words = write_all(folder / "sound", Where::pages);
   fs::remove(folder / "sound" / "a.db.key");
   CHECK_THROWS_AS(static_cast<void>(all_of(folder / "sound")), Failure);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/folder.hpp"
 #include "tests/support/process.hpp"
 
 namespace huidan::e2e {
@@ -16,21 +17,7 @@ namespace huidan::e2e {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
-/// A fresh folder, gone with the object.
-class Folder {
- public:
-  Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  Folder(Folder&&) = delete;
-  Folder& operator=(Folder&&) = delete;
-  ~Folder();
-
-  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using test::Folder;
 
 void write_bytes(const std::filesystem::path& path, std::string_view bytes);
 [[nodiscard]] std::string read_bytes(const std::filesystem::path& path);

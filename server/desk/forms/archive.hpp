@@ -2,7 +2,7 @@
 // The archive (S2-7.8): an order whose every track is done is closed for good, and its form is
 // sealed once and kept among the order's files.
 
-#include "seal/cms.hpp"
+#include "pdf/seal/cms.hpp"
 #include "server/desk/forms/forms.hpp"
 #include "sync/store/blobs.hpp"
 

@@ -2,11 +2,12 @@
 // A fresh folder, gone with the object.
 
 #include <filesystem>
+#include <string_view>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 
-namespace huidan::store {
+namespace huidan::test {
 
 class Folder {
  public:
@@ -24,10 +25,14 @@ class Folder {
   Folder(Folder&&) = delete;
   Folder& operator=(Folder&&) = delete;
 
-  [[nodiscard]] std::filesystem::path operator/(const char* name) const { return path_ / name; }
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+  [[nodiscard]] std::filesystem::path operator/(std::string_view name) const {
+    return path_ / name;
+  }
 
  private:
   std::filesystem::path path_;
 };
 
-}  // namespace huidan::store
+}  // namespace huidan::test

@@ -1,4 +1,4 @@
-#include "seal/cms.hpp"
+#include "pdf/seal/cms.hpp"
 
 #include <openssl/cms.h>
 #include <openssl/ec.h>
@@ -11,20 +11,13 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
+#include "sync/base/free_with.hpp"
 
 namespace huidan::seal {
 namespace {
 
 constexpr unsigned kFlags = CMS_BINARY | CMS_DETACHED | CMS_NOSMIMECAP | CMS_CADES;
 constexpr std::int64_t kYears = 30;
-
-template <auto free_it>
-struct FreeWith {
-  template <typename T>
-  void operator()(T* object) const {
-    free_it(object);
-  }
-};
 
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free>>;
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;

@@ -1,7 +1,7 @@
-#include "seal/evidence.hpp"
+#include "pdf/seal/evidence.hpp"
 
+#include "pdf/seal/cms.hpp"
 #include "pdf/sealed_file.hpp"
-#include "seal/cms.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/core/canon.hpp"
