@@ -1,7 +1,8 @@
 #pragma once
-
 // Owning what a C library hands out, so that no way out of a function forgets to give it back:
 // std::unique_ptr<BIO, FreeWith<BIO_free>>.
+
+#include <memory>
 
 namespace huidan {
 
