@@ -166,6 +166,18 @@ TEST_CASE("a laptop that only reads says neither a push nor an id of one") {
   CHECK(back.value().token == request.token);
 }
 
+// On it hangs whether a retired laptop is told to forget everything.
+TEST_CASE("unsent work is told even when no op goes up") {
+  SyncRequest request = sample_request();
+  request.ops.clear();
+  request.request.clear();
+  request.pending = 2;
+  const auto back = decode_request(encode_request(request));
+  REQUIRE(back.ok());
+  CHECK(back.value().pending == 2);
+  CHECK(back.value().ops.empty());
+}
+
 TEST_CASE("members of a newer laptop are passed over") {
   json request = json::parse(encode_request(sample_request()));
   request["dig"] = {{"alg", 1}};
