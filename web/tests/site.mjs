@@ -80,8 +80,13 @@ export class Site {
     this.desk('order', 'import', file)
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0' // the desk's certificate is its own
     const headers = { 'Content-Type': 'application/json' }
-    const ask = async (path, body) => (await fetch(server + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
-    headers.Authorization = 'Bearer ' + (await ask('/v1/login', { name: 'seat1', password: this.password })).token
+    const { password } = this.desk('user', 'add', 'leader1', '--roles', 'seat,duty_leader')
+    const ask = async (path, body) => {
+      const reply = await fetch(server + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      if (!reply.ok) throw new Error(`${path}: ${await reply.text()}`)
+      return reply.json()
+    }
+    headers.Authorization = 'Bearer ' + (await ask('/v1/login', { name: 'leader1', password })).token
     const left = [...rows]
     const hand = async () => {
       for (let row = left.pop(); row; row = left.pop()) await ask(`/v1/orders/${row.no}/assign`, { user: 'eng1' })
