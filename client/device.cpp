@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "client/work.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/time.hpp"
@@ -192,7 +193,8 @@ Result<core::Op> Device::judged(const Identity& me, core::OrderState& state, con
   return op;
 }
 
-Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compose>& steps) {
+Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compose>& steps,
+                                    OnSigned on_signed) {
   const auto me = identity();
   if (!me) return me.error();
   Result<WorkOrder> written = Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
@@ -204,9 +206,13 @@ Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compo
     core::OrderState state{std::move(*order), {}};
     std::vector<core::Op> ops;
     for (const Compose& compose : steps) {
+      const SignedForm before(state.order);
       auto body = compose(state.order);
       auto op = body ? judged(me.value(), state, state.order.id, std::move(body).value())
                      : Result<core::Op>(body.error());
+      if (op && on_signed == OnSigned::refuse && !before.holds_for(state.order)) {
+        op = Error{Code::form_signed};
+      }
       if (!op) {
         written = op.error();
         return;

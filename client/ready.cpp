@@ -75,10 +75,11 @@ std::vector<Check> departure_checks(const Aboard& aboard) {
   };
 }
 
-std::string words_of(Language language, const Check& check, const Aboard& aboard) {
+std::string words_of(Language language, const Check& check, const Aboard& aboard, Reads reads) {
   const std::string key = "cli.ready." + std::string(check.name) + (check.ok ? ".ok" : ".bad");
   return text_with(language, key,
                    {{"orders", std::to_string(aboard.orders)},
+                    {"command", reads == Reads::page ? "" : "huidan " + std::string(check.name)},
                     {"desk", std::to_string(aboard.orders_of_desk)},
                     {"damaged", std::to_string(aboard.damaged)},
                     {"missing", std::to_string(aboard.forms_missing)},
