@@ -57,7 +57,7 @@ run_everything() {
   programs "$preset" | xargs -P 2 -L 1 ./dev run_program "$preset" || true
   wait || true  # run_fuzzers builds what failed again, and says how
   run_program "$preset" test_simulation
-  if [ "$preset" = check ]; then for web in day routes killed; do run_web "$web"; done; fi
+  if [ "$preset" = check ]; then for web in day routes hands killed; do run_web "$web"; done; fi
   read -r good bad < <(awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }' build/log/counts)
   passed=$((passed + good))
   failed=$((failed + bad))
