@@ -89,6 +89,7 @@ TEST_CASE("what to do is said with a command where there are commands, and witho
     const auto says = [&](Reads reads) { return words_of(Language::en, check, aboard, reads); };
     const std::string command = "huidan " + std::string(check.name);
     CHECK(says(Reads::command_line).find(command) != std::string::npos);
+    CHECK(says(Reads::page).find_first_of("[]{}") == std::string::npos);
     CHECK(says(Reads::page).find("huidan") == std::string::npos);
   }
 }

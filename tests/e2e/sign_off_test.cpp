@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(Signed,
 
 TEST_CASE_FIXTURE(Signed, "a dispute is settled on the laptop by how its id begins") {
   static_cast<void>(d.does({"order", "set", no, "remarks=服务台所填"}));
-  static_cast<void>(l.does({"set", no, "remarks=现场所填"}));
+  static_cast<void>(l.does({"set", no, "remarks=现场所填", "--correct", "客户补充"}));
   CHECK(sync()["parked"] == 1);
   const json disputes = l.does({"disputes"})["disputes"];
   REQUIRE(disputes.size() == 1);

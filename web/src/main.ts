@@ -35,6 +35,11 @@ const router = createRouter({
   ],
 })
 
+// What was refused there does not follow here.
+router.afterEach(() => {
+  if (state.toast?.bad) state.toast = null
+})
+
 // Element Plus' dark colours hang on a class; the page follows the system.
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const dress = () => document.documentElement.classList.toggle('dark', dark.matches)
