@@ -40,10 +40,7 @@ class Intake {
       const std::int64_t before = device_.last_n;
       auto result = one(arrivals[i], link);
       if (!result) return result.error();
-      if (!arrivals[i].op) {
-        if (!first_n) return fork();
-        result.value().n = *first_n + static_cast<std::int64_t>(i);
-      }
+      if (!arrivals[i].op && first_n) result.value().n = *first_n + static_cast<std::int64_t>(i);
       link = device_.last_n != before ? device_.chain : next_link(link, *arrivals[i].bytes);
       taken.results.push_back(std::move(result).value());
     }
@@ -58,7 +55,7 @@ class Intake {
 
   /// The number of the first op: an op that cannot be read says none, and the one it had in an
   /// earlier incarnation is no longer its own. Those beside it say theirs; where none can be read
-  /// the push meets the chain. Where it does not, a copy of its laptop has gone on from there.
+  /// the push meets the chain, unless a copy of its laptop has gone on from there.
   [[nodiscard]] std::optional<std::int64_t> first_number(const std::vector<Arrival>& arrivals,
                                                          const Push& push) const {
     for (std::size_t i = 0; i < arrivals.size(); ++i) {
@@ -135,15 +132,11 @@ class Intake {
   Result<OpResult> refused_before(const std::string& bytes) {
     const auto known = journal_.known(digest_id(bytes));
     if (!known || known->device != device_.id || known->n > device_.last_n) {
-      return fork();
+      return Error{Code::device_fork, std::to_string(device_.incarnation)};
     }
     OpResult result = known->result;
     result.duplicate = true;
     return result;
-  }
-
-  [[nodiscard]] Error fork() const {
-    return {Code::device_fork, std::to_string(device_.incarnation)};
   }
 
   void advance(std::int64_t n, const std::string& link, const std::string& bytes) {
