@@ -44,20 +44,20 @@ struct Laptop {
   }
 };
 
-const OrderId kOrder("01980000-0000-7000-8000-000000000001");
+const OrderId kHeld("01980000-0000-7000-8000-000000000001");
 
 /// What a pull would have brought.
 void bring(Device& device, const std::function<void(WorkOrder&)>& more = {}) {
   WorkOrder order;
-  order.id = kOrder;
+  order.id = kHeld;
   order.no = "WX-1";
   order.version = 4;
-  order.visits.emplace_back().id = RowId(kOrder.value);
-  *core::value_at(order, RowId(kOrder.value), Field::status) = "on_site";
-  *core::value_at(order, RowId(kOrder.value), Field::assignee) = "e1";
+  order.visits.emplace_back().id = RowId(kHeld.value);
+  *core::value_at(order, RowId(kHeld.value), Field::status) = "on_site";
+  *core::value_at(order, RowId(kHeld.value), Field::assignee) = "e1";
   if (more) more(order);
   device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    records.put_change({kOrder, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
+    records.put_change({kHeld, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
   });
 }
 
@@ -224,7 +224,7 @@ TEST_CASE("an order in limbo is read and no longer written") {
   bring(device);
   REQUIRE(set(device, "treatment", "unsent").ok());
   device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    CHECK(records.drop_left({{kOrder, "reassigned"}}) == 0);
+    CHECK(records.drop_left({{kHeld, "reassigned"}}) == 0);
   });
   CHECK(device.order("WX-1").ok());
   CHECK(set(device, "treatment", "more").error() == Error{Code::unknown_order, "WX-1", "no"});
