@@ -67,7 +67,7 @@ Result<WorkOrder> set(Device& device, const std::string& field, const std::strin
   });
 }
 
-std::int64_t unsent(Device& device) {
+std::int64_t unsent_ops(Device& device) {
   std::int64_t count = 0;
   device.store().transact(store::Transaction::Kind::read,
                           [&](store::LaptopRecords& records) { count = records.unsent_count(); });
@@ -131,7 +131,7 @@ TEST_CASE("the log that each command reads stays short, however many have writte
     CHECK(std::filesystem::file_size(log) < limits::kLog_bytes + kOneWrite_bytes);
   }
   Device device(laptop.folder);
-  CHECK(unsent(device) == 60);
+  CHECK(unsent_ops(device) == 60);
 }
 
 TEST_CASE("what the desk would refuse is not written") {
@@ -145,11 +145,11 @@ TEST_CASE("what the desk would refuse is not written") {
   CHECK(device.write("WX-9", [](const WorkOrder& order) { return set_fields(order, {}); })
             .error()
             .code == Code::unknown_order);
-  CHECK(unsent(device) == 0);
+  CHECK(unsent_ops(device) == 0);
   const auto written = set(device, "treatment", "更换光模块");
   REQUIRE(written.ok());
   CHECK(value_of(written.value(), Field::treatment) == "更换光模块");
-  CHECK(unsent(device) == 1);
+  CHECK(unsent_ops(device) == 1);
   CHECK(value_of(device.order("WX-1").value(), Field::treatment) == "更换光模块");
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("an op that the desk could not read is refused where it is written") {
   };
   CHECK(note(std::string(limits::kText_bytes + 1, 'x')).error().code == Code::too_long);
   CHECK(note("").error().code == Code::missing_value);
-  CHECK(unsent(device) == 0);
+  CHECK(unsent_ops(device) == 0);
   CHECK(note("x").ok());
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("a dispute is settled on the laptop, without a network") {
   CHECK(value_of(seen, Field::treatment) == "mine");
   CHECK(seen.disputes.at(0).state == "settled");
   CHECK(seen.disputes.at(0).settled_by == "e1");
-  CHECK(unsent(device) == 1);
+  CHECK(unsent_ops(device) == 1);
 }
 
 TEST_CASE("what a laptop writes over its own signed form is an amendment before any sync") {
@@ -228,7 +228,7 @@ TEST_CASE("an order in limbo is read and no longer written") {
   });
   CHECK(device.order("WX-1").ok());
   CHECK(set(device, "treatment", "more").error() == Error{Code::unknown_order, "WX-1", "no"});
-  CHECK(unsent(device) == 1);
+  CHECK(unsent_ops(device) == 1);
 }
 
 }  // namespace huidan::client
