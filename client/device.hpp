@@ -133,7 +133,8 @@ class Device {
  private:
   /// `body` as an op on `state`, judged by the desk's rules and laid over it.
   [[nodiscard]] Result<core::Op> judged(const Identity& me, core::OrderState& state,
-                                        const OrderId& order, core::OpBody body);
+                                        const OrderId& order, core::OpBody body,
+                                        OnSigned on_signed);
 
   SystemClock clock_;
   SystemRandom random_;

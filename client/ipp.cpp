@@ -92,6 +92,18 @@ std::string words_of(char tag, std::string_view value) {
   return number && value.size() <= sizeof(std::int32_t) ? number_in(value) : std::string(value);
 }
 
+std::optional<std::pair<std::string, std::string>> take_attribute(Reader& reader, char tag) {
+  const auto name = reader.take_counted();
+  if (!name) return std::nullopt;
+  const auto value = reader.take_counted();
+  if (!value) return std::nullopt;
+  return std::pair(std::string(*name), words_of(tag, *value));
+}
+
+bool is_group(char tag) {
+  return tag >= 0 && tag <= kGroupTag_max;
+}
+
 }  // namespace
 
 std::string ipp_question(IppAsks asks, std::string_view printer_uri) {
@@ -124,18 +136,15 @@ Result<IppAnswer> read_ipp(std::string_view bytes) {
   while (const auto tag = reader.take(1)) {
     const char what = tag->front();
     if (what == kEnd) return answer;
-    if (what >= 0 && what <= kGroupTag_max) {
+    if (is_group(what)) {
       operation = what == kOperationGroup;
       if (!operation) answer.said.emplace_back();
       continue;
     }
-    const auto name = reader.take_counted();
-    const auto value = name ? reader.take_counted() : std::nullopt;
-    if (!value || (!operation && answer.said.empty())) return bad;
+    const auto attribute = take_attribute(reader, what);
+    if (!attribute || (!operation && answer.said.empty())) return bad;
     // A further value of the same attribute has no name.
-    if (!operation && !name->empty()) {
-      answer.said.back().emplace_back(std::string(*name), words_of(what, *value));
-    }
+    if (!operation && !attribute->first.empty()) answer.said.back().push_back(*attribute);
   }
   return bad;
 }

@@ -61,6 +61,12 @@ Printer printer_of(const IppGroup& group) {
   return printer;
 }
 
+/// A laptop without a print service, or a service without a printer, has none.
+bool means_none(const Error& error) {
+  return (error.code == Code::no_network && error.detail == "connect") ||
+         (error.code == Code::printer_refused && error.detail == hex(kNotFound));
+}
+
 }  // namespace
 
 PrintService::PrintService(std::string_view where)
@@ -93,26 +99,24 @@ Result<std::vector<Printer>> PrintService::printers() {
   const auto said =
       asked(path_, ipp_question(is_one_printer() ? IppAsks::printer : IppAsks::of_service,
                                 is_one_printer() ? uri_of(path_) : std::string()));
-  if (!said) {
-    // A laptop without a print service, or a service without a printer, has none.
-    const Error& error = said.error();
-    const bool none = (error.code == Code::no_network && error.detail == "connect") ||
-                      (error.code == Code::printer_refused && error.detail == hex(kNotFound));
-    if (none) return printers;
-    return error;
-  }
+  if (!said && means_none(said.error())) return printers;
+  if (!said) return said.error();
   for (const IppGroup& group : said.value().said) {
     if (printers.size() >= limits::kPrinters_max) break;
     if (!ipp_value(group, "printer-name").empty()) printers.push_back(printer_of(group));
   }
+  prefer_one(printers);
+  return printers;
+}
+
+void PrintService::prefer_one(std::vector<Printer>& printers) {
   if (printers.size() == 1) printers.front().preferred = true;
-  if (printers.size() < 2) return printers;
+  if (printers.size() < 2) return;
   const auto first = asked(path_, ipp_question(IppAsks::the_default, {}));
-  if (!first || first.value().said.empty()) return printers;
+  if (!first || first.value().said.empty()) return;
   for (Printer& printer : printers) {
     printer.preferred = printer.name == ipp_value(first.value().said.front(), "printer-name");
   }
-  return printers;
 }
 
 Refusable PrintService::print(std::string_view name, std::string_view title, std::string_view pdf) {

@@ -36,6 +36,8 @@ class PrintService {
 
  private:
   [[nodiscard]] Result<IppAnswer> asked(std::string_view path, std::string_view question);
+  /// Marks the service's own choice.
+  void prefer_one(std::vector<Printer>& printers);
   [[nodiscard]] std::string uri_of(std::string_view path) const;
 
   [[nodiscard]] bool is_one_printer() const { return path_ != "/"; }
