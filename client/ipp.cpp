@@ -104,6 +104,16 @@ bool is_group(char tag) {
   return tag >= 0 && tag <= kGroupTag_max;
 }
 
+/// Without the operation's own group, which says only what was asked.
+IppAnswer answer_of(std::uint16_t status, std::vector<std::pair<char, IppGroup>> groups) {
+  IppAnswer answer;
+  answer.status = status;
+  for (auto& [tag, group] : groups) {
+    if (tag != kOperationGroup) answer.said.push_back(std::move(group));
+  }
+  return answer;
+}
+
 }  // namespace
 
 std::string ipp_question(IppAsks asks, std::string_view printer_uri) {
@@ -127,24 +137,21 @@ std::string ipp_job(std::string_view printer_uri, std::string_view title, std::s
 Result<IppAnswer> read_ipp(std::string_view bytes) {
   const Error bad{Code::bad_reply, "ipp"};
   Reader reader(bytes);
-  IppAnswer answer;
   const auto version = reader.take_short();
   const auto status = reader.take_short();
   if (!version || !status || !reader.take(4)) return bad;
-  answer.status = *status;
-  bool operation = false;
+  std::vector<std::pair<char, IppGroup>> groups;  // by their tag
   while (const auto tag = reader.take(1)) {
     const char what = tag->front();
-    if (what == kEnd) return answer;
+    if (what == kEnd) return answer_of(*status, std::move(groups));
     if (is_group(what)) {
-      operation = what == kOperationGroup;
-      if (!operation) answer.said.emplace_back();
+      groups.emplace_back(what, IppGroup{});
       continue;
     }
-    const auto attribute = take_attribute(reader, what);
-    if (!attribute || (!operation && answer.said.empty())) return bad;
+    auto attribute = take_attribute(reader, what);
+    if (!attribute || groups.empty()) return bad;
     // A further value of the same attribute has no name.
-    if (!operation && !attribute->first.empty()) answer.said.back().push_back(*attribute);
+    if (!attribute->first.empty()) groups.back().second.push_back(*std::move(attribute));
   }
   return bad;
 }
