@@ -204,7 +204,6 @@ class Embedder {
     constexpr int kCapHeight =
         733;  // of Noto Sans; a reader uses it to stand in, which it need not
     const FaceMetrics metrics = fonts_.metrics(face);
-    const bool bold = face == Face::sc_bold || face == Face::tc_bold;
     HPDF_Dict made = haru_.indirect(haru_.dict());
     HPDF_Dict_AddName(made, "Type", "FontDescriptor");
     HPDF_Dict_AddName(made, "FontName", name.c_str());
@@ -215,7 +214,7 @@ class Embedder {
     HPDF_Dict_AddNumber(made, "Ascent", metrics.ascent);
     HPDF_Dict_AddNumber(made, "Descent", metrics.descent);
     HPDF_Dict_AddNumber(made, "CapHeight", kCapHeight);
-    HPDF_Dict_AddNumber(made, "StemV", bold ? 130 : 80);
+    HPDF_Dict_AddNumber(made, "StemV", 80);
     HPDF_Dict program = haru_.stream(file);
     HPDF_Dict_AddNumber(program, "Length1", static_cast<HPDF_INT32>(file.size()));
     HPDF_Dict_Add(made, "FontFile2", program);

@@ -8,7 +8,7 @@
 namespace huidan::pdf {
 namespace {
 
-constexpr int kDeflateLevel = 7;  // 8 costs a quarter more time for 0.2 % fewer bytes
+constexpr int kDeflateLevel = 5;  // 7 takes a third longer for 0.2 % fewer bytes
 
 HPDF_STATUS write_filter(HPDF_Dict /*dict*/, HPDF_Stream stream) {
   return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
@@ -74,10 +74,14 @@ HPDF_Array Haru::numbers(std::initializer_list<int> values) {
   return array;
 }
 
-void Haru::fill(HPDF_Dict stream, std::string_view bytes) {
+std::string Haru::deflated(std::string_view bytes) {
   std::string packed(libdeflate_zlib_compress_bound(compressor_.get(), bytes.size()), '\0');
   packed.resize(libdeflate_zlib_compress(compressor_.get(), bytes.data(), bytes.size(),
                                          packed.data(), packed.size()));
+  return packed;
+}
+
+void Haru::put(HPDF_Dict stream, std::string_view packed) {
   // libharu would compress again, and slower: it is told that there is no filter, and the name of
   // ours is written by hand.
   stream->filter = HPDF_STREAM_FILTER_NONE;
@@ -87,9 +91,9 @@ void Haru::fill(HPDF_Dict stream, std::string_view bytes) {
   check_status();
 }
 
-HPDF_Dict Haru::stream(std::string_view bytes) {
+HPDF_Dict Haru::stream_of(std::string_view packed) {
   HPDF_Dict made = check(HPDF_DictStream_New(doc_->mmgr, doc_->xref));
-  fill(made, bytes);
+  put(made, packed);
   return made;
 }
 
