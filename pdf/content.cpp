@@ -214,16 +214,19 @@ void put_code(std::string& out, const QrMark& mark) {
   put(out, units(mark.at));
   out += "cm\n";
   std::vector<std::string> by_length(static_cast<std::size_t>(mark.code.side) + 1);
+  std::vector<std::string> words;
+  for (int i = 0; i <= mark.code.side; ++i) words.push_back(std::to_string(i));
   std::vector<Modules> runs;
   for (int row = 0; row < mark.code.side; ++row) {
     find_runs(mark.code, row, runs);
     std::ranges::sort(runs, {}, [](const Modules& run) { return run.x % 10 * 1000 + run.x; });
+    const std::string line = " " + words[static_cast<std::size_t>(row)] + " ";
     for (const Modules& run : runs) {
       std::string& list = by_length[static_cast<std::size_t>(run.count)];
-      put_whole(list, run.x);
-      put_whole(list, row);
-      put_whole(list, run.count);
-      list += "1 re\n";
+      list += words[static_cast<std::size_t>(run.x)];
+      list += line;
+      list += words[static_cast<std::size_t>(run.count)];
+      list += " 1 re\n";
     }
   }
   for (const std::string& list : by_length) out += list;

@@ -26,27 +26,41 @@ void collect(Uses& uses, const Marks& marks) {
   }
 }
 
+void put_word(std::string& out, std::uint32_t word) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[word >> shift & 0xF];
+}
+
+void put_utf16(std::string& out, char32_t character) {
+  std::string bytes;
+  append_utf16be(bytes, character);
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    put_word(out, static_cast<unsigned char>(bytes[i]) * 256U +
+                      static_cast<unsigned char>(bytes[i + 1]));
+  }
+}
+
 /// ISO 32000-1 §9.10.3: what a reader copies for each number. A range of them with its characters
 /// in a list is half as long as one by one; a range must not cross a byte, and characters beyond
 /// U+FFFF need pairs.
 std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
   constexpr std::size_t kBlock_max = 100;  // ranges of one block, as the CMap format allows
-  const auto number = [](std::uint32_t id) {
-    const std::array bytes{static_cast<char>(id >> 8 & 0xFF), static_cast<char>(id & 0xFF)};
-    return '<' + to_hex({bytes.data(), bytes.size()}) + '>';
-  };
   std::vector<std::string> ranges;
   for (auto at = characters.begin(); at != characters.end();) {
     const std::uint32_t first = at->first;
     std::uint32_t last = first;
     std::string list;
     for (; at != characters.end() && at->first <= last + 1 && at->first >> 8 == first >> 8; ++at) {
-      std::string utf16;
-      append_utf16be(utf16, at->second);
-      list += '<' + to_hex(utf16) + '>';
+      list += '<';
+      put_utf16(list, at->second);
+      list += '>';
       last = at->first;
     }
-    ranges.push_back(number(first) + number(last) + '[' + list + "]\n");
+    std::string range = "<";
+    put_word(range, first);
+    range += "><";
+    put_word(range, last);
+    ranges.push_back(range + ">[" + list + "]\n");
   }
   std::string out =
       "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"

@@ -78,6 +78,7 @@ class Haru {
   Kept error_;
   std::unique_ptr<HPDF_Doc_Rec, DocFree> doc_;
   std::unique_ptr<libdeflate_compressor, DeflateFree> compressor_;
+  std::unique_ptr<libdeflate_compressor, DeflateFree> short_compressor_;
 };
 
 }  // namespace huidan::pdf

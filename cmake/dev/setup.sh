@@ -5,7 +5,7 @@ apt_packages=(
   g++ cmake ninja-build pkg-config git
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
-  libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
+  libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrcodegen-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
   openssl poppler-utils qpdf mupdf-tools zbar-tools libnss3-tools time
   chromium iproute2 curl fonts-noto-cjk
