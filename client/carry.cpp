@@ -112,7 +112,7 @@ Result<std::string> photo_bytes(Device& device, const std::string& no, const Pho
                                 const Waiting& waiting) {
   const auto whole = static_cast<std::size_t>(photo.size_bytes);
   store::BlobFiles& files = device.blobs();
-  if (auto here = files.read(photo.sha, 0, whole)) return std::move(*here);
+  if (auto here = files.proven(photo.sha, 0, whole)) return std::move(*here);
   if (photo.state != "ready") return Error{Code::not_found, photo.sha};
   const auto me = device.identity();
   if (!me) return me.error();

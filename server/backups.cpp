@@ -126,11 +126,17 @@ fs::path Backups::file_of(std::int64_t wall_ms) const {
   return plan_.folder / backup_name(wall_ms);
 }
 
-std::optional<std::int64_t> Backups::newest_ms() const {
-  // One from the future says that the clock was wrong then or is now, and nothing of its age.
+/// One from the future says that the clock was wrong then or is now, and nothing of its age: it
+/// counts with none, and stays until a person or its day has come.
+std::vector<std::int64_t> Backups::known_times_ms() const {
   auto times = times_ms();
   const std::int64_t now_ms = desk_.now_ms();
   std::erase_if(times, [&](std::int64_t at) { return at > now_ms + kDay_ms; });
+  return times;
+}
+
+std::optional<std::int64_t> Backups::newest_ms() const {
+  const auto times = known_times_ms();
   if (times.empty()) return std::nullopt;
   return times.back();
 }
@@ -171,7 +177,7 @@ void Backups::clear_leavings() const {
 }
 
 void Backups::forget_old() const {
-  const auto all = times_ms();
+  const auto all = known_times_ms();
   const auto kept = backups_to_keep(all);
   for (const std::int64_t at : all) {
     std::error_code ignored;
@@ -180,11 +186,14 @@ void Backups::forget_old() const {
 }
 
 void Backups::tell_covered() {
-  const auto times = times_ms();
-  if (times.size() < limits::kBackupsCovering) return;
+  const auto known = known_times_ms();
+  if (known.size() < limits::kBackupsCovering) return;
+  // And those from the future: their names make them the first choice of whoever restores one.
+  const std::int64_t since_ms = known[known.size() - limits::kBackupsCovering];
   std::vector<store::Manifest> manifests;
-  for (std::size_t i = times.size() - limits::kBackupsCovering; i < times.size(); ++i) {
-    manifests.push_back(store::read_manifest({file_of(times[i]), plan_.key}, desk_holding()));
+  for (const std::int64_t at : times_ms()) {
+    if (at < since_ms) continue;
+    manifests.push_back(store::read_manifest({file_of(at), plan_.key}, desk_holding()));
   }
   const auto marks = held_by_all(manifests);
   static_cast<void>(desk_.write([&](Records& records) -> Refusable {

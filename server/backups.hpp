@@ -61,6 +61,7 @@ class Backups {
 
  private:
   [[nodiscard]] std::vector<std::int64_t> times_ms() const;
+  [[nodiscard]] std::vector<std::int64_t> known_times_ms() const;
   [[nodiscard]] std::filesystem::path file_of(std::int64_t wall_ms) const;
   void clear_leavings() const;
   void forget_old() const;

@@ -116,7 +116,7 @@ Result<BlobSlice> BlobDesk::give(const Hand& hand, const Wanted& wanted) {
   }
   std::int64_t count = shown->size_bytes - wanted.off_bytes;
   if (wanted.count_bytes > 0) count = std::min(count, wanted.count_bytes);
-  auto bytes = files_.read(wanted.sha, wanted.off_bytes, static_cast<std::size_t>(count));
+  auto bytes = files_.proven(wanted.sha, wanted.off_bytes, static_cast<std::size_t>(count));
   if (!bytes) return Error{Code::not_found};
   return BlobSlice{std::move(*bytes), shown->size_bytes, shown->media};
 }

@@ -139,14 +139,21 @@ std::string Served::text() const {
 
 Result<Operations::Readiness> Operations::readiness() {
   // As any write, up to the commit: what fails here would have failed for somebody's edit.
-  const auto writable = desk_.rehearse([](Records& records) -> Refusable {
-    records.orders.put_setting(kProbe, "");
-    return Done{};
-  });
-  if (!writable) return writable.error();
+  try {
+    const auto writable = desk_.rehearse([](Records& records) -> Refusable {
+      records.orders.put_setting(kProbe, "");
+      return Done{};
+    });
+    if (!writable) return writable.error();
+  } catch (const Failure& failure) {
+    return failure.error();
+  }
   Readiness readiness;
   const auto& folder = desk_.folder();
-  readiness.disk_low = !folder.empty() && disk_free_bytes(folder) < limits::kDiskLow_bytes;
+  const std::int64_t free_bytes = folder.empty() ? limits::kDiskLow_bytes : disk_free_bytes(folder);
+  // The commit would fail: there is no room for what one request may say.
+  if (free_bytes < static_cast<std::int64_t>(limits::kBody_bytes)) return Error{Code::disk_full};
+  readiness.disk_low = free_bytes < limits::kDiskLow_bytes;
   readiness.backup_overdue = backups_.overdue();
   const bool well = !readiness.disk_low && !readiness.backup_overdue;
   readiness.state = well ? State::ready : State::degraded;
@@ -192,7 +199,12 @@ void add_operations_routes(http::Router& router, Operations& operations) {
   router.add({"GET", "/readyz", "Whether the desk can be used", "anyone",
               [&operations](const http::Request& request) {
                 const auto found = operations.readiness();
-                if (!found) return http::Response::error({Code::busy}, request);
+                if (!found) {
+                  // Whatever it is: send your requests elsewhere.
+                  auto refused = http::Response::error({found.error().code}, request);
+                  refused.status = http_status(Code::busy);
+                  return refused;
+                }
                 const auto& ready = found.value();
                 const auto word = [](bool wrong, const char* name) {
                   return std::string(wrong ? name : "ok");

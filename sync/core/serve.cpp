@@ -103,14 +103,18 @@ class Serving {
   /// A retry that was overtaken by its own laptop: everything in it is known. It is answered and
   /// changes nothing; only somebody who brings something new from an old state is a fork.
   bool answer_replay() {
-    std::int64_t next = 0;  // an op that cannot be read comes behind the one before it
+    // An op that cannot be read comes behind the one before it, or has the number under which its
+    // incarnation sent it. A number of an earlier incarnation would be no answer to the laptop.
+    std::int64_t next = 0;
     for (const std::string& bytes : request_.ops) {
       const auto known = journalled(tx_, device_.id, bytes);
-      if (!known) {
+      const auto op = decode_op(bytes);
+      const bool numbered =
+          op || next != 0 || (known && known->incarnation == request_.incarnation);
+      if (!known || !numbered) {
         reply_.results.clear();
         return false;
       }
-      const auto op = decode_op(bytes);
       OpResult result = known->result;
       result.n = op ? op.value().n : (next != 0 ? next : known->n);
       next = result.n + 1;

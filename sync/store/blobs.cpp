@@ -1,5 +1,6 @@
 #include "sync/store/blobs.hpp"
 
+#include <algorithm>
 #include <system_error>
 
 #include "sync/base/crypto.hpp"
@@ -65,6 +66,28 @@ std::optional<std::string> BlobFiles::read(std::string_view sha, std::int64_t of
                                            std::size_t count) const {
   if (!holds(sha)) return std::nullopt;
   return huidan::read_part(place_of(sha), off_bytes, count);
+}
+
+std::optional<std::string> BlobFiles::proven(std::string_view sha, std::int64_t off_bytes,
+                                             std::size_t count) const {
+  if (!holds(sha)) return std::nullopt;
+  Sha256 digest;
+  std::string wanted;
+  std::int64_t at = 0;
+  for (;;) {
+    const auto bytes = huidan::read_part(place_of(sha), at, limits::kBlobChunk_bytes);
+    if (!bytes || bytes->empty()) break;
+    digest.add(*bytes);
+    const std::int64_t end = at + static_cast<std::int64_t>(bytes->size());
+    // What is asked for comes from the very bytes that were proven.
+    if (off_bytes < end && wanted.size() < count) {
+      const auto from = static_cast<std::size_t>(std::max(off_bytes - at, std::int64_t{0}));
+      wanted += bytes->substr(from, count - wanted.size());
+    }
+    at = end;
+  }
+  if (digest.hex() != sha) throw Failure({Code::db_corrupt, std::string(sha)});
+  return wanted;
 }
 
 void BlobFiles::put(std::string_view sha, std::string_view bytes) {

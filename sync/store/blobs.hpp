@@ -26,6 +26,10 @@ class BlobFiles {
   /// Bytes [off, off + count) of a whole file, fewer at its end; nothing when it is not there.
   [[nodiscard]] std::optional<std::string> read(std::string_view sha, std::int64_t off_bytes,
                                                 std::size_t count) const;
+  /// The same for whoever gives them away: the whole file is still what its name says. Throws
+  /// db_corrupt when a bit of it has turned, wherever.
+  [[nodiscard]] std::optional<std::string> proven(std::string_view sha, std::int64_t off_bytes,
+                                                  std::size_t count) const;
   [[nodiscard]] std::int64_t size_bytes(std::string_view sha) const;
 
   /// Puts a file in place at once; `sha` is the digest of `bytes`. Throws disk_full, disk_error.

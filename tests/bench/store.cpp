@@ -28,6 +28,7 @@ std::string new_schema() {
 struct Side {
   std::vector<std::unique_ptr<server::App>> apps{};
   Pushers clients{};
+  std::vector<double> each{};   // one program works, a transaction for each push
   std::vector<double> alone{};  // one program works
   std::vector<double> all{};    // all do
   Rate last{};
@@ -38,6 +39,9 @@ struct Side {
   }
 
   void measure() {
+    apps[0]->desk.group_at_most(1);
+    each.push_back(pushes({apps[0].get()}, clients, kSlice_ms / 2).per_s);
+    apps[0]->desk.group_at_most(limits::kGroupCommit_max);
     alone.push_back(pushes({apps[0].get()}, clients, kSlice_ms).per_s);
     if (apps.size() == 1) return;
     std::vector<server::App*> every;
@@ -71,7 +75,14 @@ void bench_store(std::vector<BenchRow>& rows, const Ground& ground) {
   const double floor = median(raw);
   rows.push_back({"raw commits of one row, SQLite", floor, "/s"});
   rows.push_back(against_raw("  the same, PostgreSQL", median(raw_in_postgres), floor));
-  rows.push_back(against_raw("64 laptops push, SQLite", median(file.alone), floor));
+  const double grouped = median(file.alone);
+  rows.push_back(against_raw("64 laptops push, SQLite, each alone", median(file.each), floor));
+  BenchRow together = against_raw("  the same, group commit", grouped, floor);
+  rows.push_back(ratio_at_least(together, grouped / floor, 2, 3.5));
+  together.against = "a transaction for each";
+  rows.push_back(ratio_at_least(together, grouped / median(file.each), 2.5, 5));
+  rows.push_back(
+      against_raw("64 laptops push, PostgreSQL, each alone", median(postgres.each), floor));
   rows.push_back(
       against_raw("64 laptops push, PostgreSQL, 1 writer", median(postgres.alone), floor));
   rows.push_back(

@@ -6,6 +6,7 @@
 #include "sync/store/database.hpp"
 #include "tests/e2e/refusal.hpp"
 #include "tests/support/small_disk.hpp"
+#include "tests/support/socket.hpp"
 
 namespace huidan::e2e {
 namespace {
@@ -83,6 +84,12 @@ class Filled {
   const SmallDisk& disk_;
 };
 
+std::string answer(const Desk& desk, const std::string& path) {
+  const test::Socket socket = test::Socket::connected_to(desk.port());
+  socket.send("GET " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+  return socket.receive_message();
+}
+
 TEST_CASE("a full disk ends with 74 on both programs, and nothing that was acknowledged is lost") {
   const SmallDisk disk;
   if (!disk.mounted()) {
@@ -104,7 +111,11 @@ TEST_CASE("a full disk ends with 74 on both programs, and nothing that was ackno
           {"set", site.desk, {"order", "set", no, "description=" + large}, kDisk, "disk_full"});
       CHECK(site.laptop.refuses({"sync"}).exit == kDisk);
       CHECK(healthy(site.desk));
+      const std::string ready = answer(site.desk, "/readyz");
+      CHECK(ready.find(" 503 ") != std::string::npos);
+      CHECK(ready.find(R"("code":"disk_full")") != std::string::npos);
     }
+    CHECK(answer(site.desk, "/readyz").find(" 200 ") != std::string::npos);
     CHECK(json::diff(before, site.everything()) == json::array());
     notes.push_back("腾出空间之后 " + std::to_string(round));
     static_cast<void>(site.laptop.does({"note", no, notes.back()}));

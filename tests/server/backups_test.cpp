@@ -164,6 +164,32 @@ TEST_CASE("an edit may be let go of once each of the newest seven backups holds 
   }
 }
 
+TEST_CASE("a clock that was years ahead for a week costs no backup, and nothing is let go of") {
+  Site site;
+  const auto a_week_of_backups = [&](std::int64_t sent) {
+    for (std::int64_t day = 1; day <= 7; ++day) {
+      CAPTURE(day);
+      site.laptop_has_sent(sent + day);
+      site.clock.now_ms += kDay_ms;
+      REQUIRE(site.backups.tick());
+      CHECK_FALSE(site.backups.overdue());
+    }
+  };
+  a_week_of_backups(0);
+  CHECK(site.covered() == 1);
+  const std::int64_t before_ms = site.clock.now_ms;
+  site.clock.now_ms += 3652 * kDay_ms;
+  CHECK(site.backups.overdue());
+  a_week_of_backups(10);
+  site.clock.now_ms = before_ms;
+  a_week_of_backups(20);
+  // The week in the middle says that it is the newest, and holds 11 at its beginning.
+  CHECK(site.covered() == 11);
+  const store::BackupFile newest{site.folder / "backups" / backup_name(site.clock.now_ms), {}};
+  CHECK(store::read_manifest(newest, desk_holding()).census.marks.at(0).last_n == 27);
+  CHECK(site.files() >= 14);
+}
+
 TEST_CASE(
     "a damaged desk is not kept as a backup, and one of the seven that is damaged covers "
     "nothing") {

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/server/blob_site.hpp"
 #include "tests/support/pictures.hpp"
@@ -53,6 +54,28 @@ TEST_CASE("an op before its bytes shows a photo that waits, and the bytes make i
   // The last reply was lost: the same bytes again are nothing new.
   CHECK(header_of(site.one.patch(sha, 200'000, bytes.substr(200'000)), "Upload-Offset") ==
         std::to_string(bytes.size()));
+}
+
+TEST_CASE("a photo of which a bit has turned is never given, whichever part is asked for") {
+  Site site;
+  const std::string bytes = png_of(400, 300, 600'000);
+  const std::string sha = sha256_hex(bytes);
+  site.one.name(site.id("WX-1"), bytes);
+  REQUIRE(told(site.one.upload(bytes)) == "200");
+  const std::string target = "/v1/orders/WX-1/blob/" + sha;
+  REQUIRE(site.one.ask("GET", target).body == bytes);
+  CHECK(site.one.ask("GET", target + "?off=262100&count=100").body == bytes.substr(262100, 100));
+  std::string flipped = bytes;
+  flipped[500'000] = static_cast<char>(flipped[500'000] ^ 8);
+  write_file(site.folder / "blobs" / sha.substr(0, 2) / sha, flipped);
+  for (const char* part : {"", "?off=0&count=10", "?off=499999&count=3", "?off=599990"}) {
+    CAPTURE(part);
+    const auto refused = site.one.ask("GET", target + part);
+    CHECK(told(refused) == "500 db_corrupt");
+    CHECK(refused.body.find("PNG") == std::string::npos);
+  }
+  write_file(site.folder / "blobs" / sha.substr(0, 2) / sha, bytes);
+  CHECK(site.one.ask("GET", target).body == bytes);
 }
 
 TEST_CASE("a hash is not a right: nobody hears of bytes that he neither gave nor may see") {

@@ -126,4 +126,21 @@ TEST_CASE("a desk whose backups are overdue still serves, and says so") {
   CHECK(page.find("huidan_backup_overdue 1\n") != std::string::npos);
 }
 
+TEST_CASE("a desk whose database takes no writes is not ready, says why, and is again") {
+  Rooms rooms;
+  const auto rename = [&](const char* from, const char* to) {
+    const auto renamed = rooms.app.desk.write([&](Records& records) -> Refusable {
+      records.database.script(std::string("ALTER TABLE ") + from + " RENAME TO " + to);
+      return Done{};
+    });
+    REQUIRE(renamed.ok());
+  };
+  rename("setting", "setting_gone");
+  const http::Response refused = rooms.ask("GET", "/readyz", "");
+  CHECK(told(refused) == "503 internal");
+  CHECK(rooms.ask("GET", "/healthz", "").status == 200);
+  rename("setting_gone", "setting");
+  CHECK(readiness(rooms) == R"(200 {"status":"ready","database":"ok","disk":"ok","backup":"ok"})");
+}
+
 }  // namespace huidan::server

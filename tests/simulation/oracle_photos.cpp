@@ -29,7 +29,8 @@ void judge_photo(World& world, const Photo& photo) {
   }
 }
 
-/// What a laptop holds: all that it answers for or shows, and no other file.
+/// What a laptop holds: all that it answers for or shows, and no other file. A photo that the desk
+/// refused stays as long as its order is here: nobody else has it.
 void judge_files(World& world, Laptop& at, const Orders& orders) {
   std::set<std::string> needed;
   std::set<std::string> useful;
@@ -43,6 +44,10 @@ void judge_files(World& world, Laptop& at, const Orders& orders) {
   for (const auto& [id, order] : orders) {
     if (value_of(order, Field::assignee) != at.person()) continue;
     for (const Photo& photo : order.photos) useful.insert(photo.sha);
+    for (const auto& [op, written] : world.history().written) {
+      const auto* add = std::get_if<core::AddPhoto>(&written.body);
+      if (add != nullptr && written.order == id) useful.insert(add->photo.sha);
+    }
   }
   at.sweep();
   for (const std::string& sha : at.files().list().whole) {
