@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pdf/subset.hpp"
@@ -60,7 +61,8 @@ std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
     put_word(range, first);
     range += "><";
     put_word(range, last);
-    ranges.push_back(range + ">[" + list + "]\n");
+    range.append(">[").append(list).append("]\n");
+    ranges.push_back(std::move(range));
   }
   std::string out =
       "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
