@@ -105,11 +105,11 @@ bool is_group(char tag) {
 }
 
 /// Without the operation's own group, which says only what was asked.
-IppAnswer answer_of(std::uint16_t status, std::vector<std::pair<char, IppGroup>> groups) {
+IppAnswer answer_of(std::uint16_t status, const std::vector<std::pair<char, IppGroup>>& groups) {
   IppAnswer answer;
   answer.status = status;
-  for (auto& [tag, group] : groups) {
-    if (tag != kOperationGroup) answer.said.push_back(std::move(group));
+  for (const auto& [tag, group] : groups) {
+    if (tag != kOperationGroup) answer.said.push_back(group);
   }
   return answer;
 }
@@ -143,7 +143,7 @@ Result<IppAnswer> read_ipp(std::string_view bytes) {
   std::vector<std::pair<char, IppGroup>> groups;  // by their tag
   while (const auto tag = reader.take(1)) {
     const char what = tag->front();
-    if (what == kEnd) return answer_of(*status, std::move(groups));
+    if (what == kEnd) return answer_of(*status, groups);
     if (is_group(what)) {
       groups.emplace_back(what, IppGroup{});
       continue;
