@@ -66,9 +66,10 @@ Marks marks_of(const std::filesystem::path& pdf) {
       filled = !line.starts_with("</fill_path");
       continue;
     }
-    if (line.starts_with("<document") || line.starts_with("</fill_text")) continue;
-    if (line.starts_with("</span")) continue;
-    if (line.starts_with("<fill_text")) {
+    const bool over = line.starts_with("</fill_text") || line.starts_with("</stroke_text");
+    if (line.starts_with("<document") || line.starts_with("</span") || over) continue;
+    // A bold letter is filled and its edge is stroked.
+    if (line.starts_with("<fill_text") || line.starts_with("<stroke_text")) {
       text = line;
     } else if (line.starts_with("<span")) {
       span = typeface(line);
