@@ -199,6 +199,11 @@ Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compo
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     auto order = records.view_by_no(no, writer_of(me.value()));
     if (!order || records.in_limbo(order->id)) return;
+    const std::string& holder = value_of(*order, Field::assignee);
+    if (!holder.empty() && holder != me.value().person.name) {
+      written = Error{Code::forbidden, holder};  // it was given away here
+      return;
+    }
     // No stamps: what this laptop knows of the desk stands in the order itself, so nothing is in
     // dispute here and merge says just whether the desk would take it.
     core::OrderState state{std::move(*order), {}};

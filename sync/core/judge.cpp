@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/base/random.hpp"
 
 namespace huidan::core {
@@ -121,7 +122,7 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   }
   if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
   Author author = author_of_op(op, state);
-  author.parked_with = parked_with;
+  if (!parked_with.empty()) author.parked_with = parked_with;
   const auto* settle = std::get_if<SettleDispute>(&op.body);
   if (settle == nullptr || taken_up(*settle, state) == nullptr) {
     return result_of(merge(state, op, author));
@@ -199,6 +200,7 @@ Refusable Judge::assignee_known(const Op& op, const WorkOrder& order) {
       if (setting.field == Field::assignee) name = setting.value;
     }
   }
+  if (const auto* given = std::get_if<HandOver>(&op.body)) name = given->to;
   if (const auto* settle = std::get_if<SettleDispute>(&op.body)) {
     for (const Dispute& dispute : order.disputes) {
       const bool names_him = dispute.id == settle->dispute && dispute.field == "assignee";
@@ -216,11 +218,38 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
   const bool desk = author.roles.meets({Role::seat, Role::duty_leader, Role::administrator});
   const bool birth = std::holds_alternative<NewOrder>(op.body);
   if (!desk && !birth) author.grant = grant_of(op, state);
+  if (!op.seen.empty()) read_handed(op, author);
   if (!device_.revoked_at.empty()) {
     author.gone = "revoked";
     if (author.grant == Grant::open) author.grant = Grant::closed;
   }
   return author;
+}
+
+/// An order that was handed over comes with what its giver had written, and with what had been
+/// handed to him. Who was given it may at least say what he did; until the desk has the giver's
+/// word nothing of it is done and nothing refused: a person decides.
+void Judge::read_handed(const Op& op, Author& author) const {
+  std::string to = author.writer.name;
+  OpId seen = op.seen;
+  for (std::size_t hop = 0; !seen.empty() && hop < limits::kVisits_max; ++hop) {
+    const auto row = journal_.known(seen);
+    const auto giver = row ? tx_.device(row->device) : std::nullopt;
+    const auto told = giver ? decode_op(row->bytes) : Result<Op>(Error{Code::not_found});
+    const auto* given = told ? std::get_if<HandOver>(&told.value().body) : nullptr;
+    if (given == nullptr && hop == 0 && !row && author.grant == Grant::none) {
+      author.parked_with = "reassigned";
+      author.grant = Grant::closed;
+    }
+    if (given == nullptr || row->order != op.order || given->to != to) return;
+    if (author.grant == Grant::none) author.grant = Grant::closed;
+    const Writer writer{{}, row->device, row->incarnation};
+    author.handed.push_back({writer.branch(), row->result.version});
+    const auto person = tx_.person(giver->person);
+    if (!person) return;
+    to = person->name;
+    seen = told.value().seen;
+  }
 }
 
 /// Whoever makes an order writes on it before the desk has granted it to him: with the order

@@ -61,6 +61,7 @@ class Judge {
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
   [[nodiscard]] Grant grant_of(const Op& op, const OrderState& state);
+  void read_handed(const Op& op, Author& author) const;
   void keep_documents(const Op& op);
   void keep_photo(const Op& op, WorkOrder& order);
   OrderState& load(const OrderId& id);
