@@ -77,9 +77,8 @@ class HandToHand {
       if (!order.treatment.empty()) CHECK(value_of(there, Field::treatment) == order.treatment);
       if (!order.contact.empty()) CHECK(value_of(there, Field::contact) == order.contact);
       CHECK(there.disputes.empty());
-      std::vector<std::pair<std::string, std::string>> notes;
-      for (const Note& note : there.notes) notes.emplace_back(note.text, note.by);
-      CHECK(notes == order.notes);  // in the order in which they were written, hand by hand
+      CHECK(texts_of(there) ==
+            order.notes);  // in the order in which they were written, hand by hand
       for (int i = 0; i < kEngineers; ++i) {
         const auto here = device_of(i).order(there.no);
         CHECK(here.ok() == (i == order.holder));
@@ -129,11 +128,27 @@ class HandToHand {
     const auto note = device.write(no(order), [&](const WorkOrder&) { return add_note(text); });
     if (!note) return;  // the order has not come to him yet
     order.notes.emplace_back(text, name(order.holder));
+    check_view(order);
     if (draw(2) == 0) return;
     static_cast<void>(must(device.write(no(order), [&](const WorkOrder& seen) {
       return set_fields(seen, {{"treatment", text}});
     })));
     order.treatment = text;
+  }
+
+  /// Whoever holds it sees all that was written by all hands, once, wherever it is by now.
+  void check_view(const Told& order) {
+    const WorkOrder here = must(device_of(order.holder).order(no(order)));
+    CHECK(texts_of(here) == order.notes);
+    if (!order.treatment.empty()) CHECK(value_of(here, Field::treatment) == order.treatment);
+  }
+
+  using Notes = std::vector<std::pair<std::string, std::string>>;
+
+  static Notes texts_of(const WorkOrder& order) {
+    Notes notes;
+    for (const Note& note : order.notes) notes.emplace_back(note.text, note.by);
+    return notes;
   }
 
   void desk_writes(Told& order) {
@@ -159,6 +174,7 @@ class HandToHand {
     if (draw(4) == 0) CHECK(must(take_over(taker, file, order.code)).old);
     order.holder = order.next;
     order.away = false;
+    check_view(order);
   }
 
   /// By courier; the answer may be lost, the bundle taken twice. Whether anything moved.
