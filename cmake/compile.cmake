@@ -8,7 +8,7 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 option(HUIDAN_TESTS "Build the tests" ON)
 option(HUIDAN_FUZZ "Build the fuzzers: clang only" OFF)
 option(HUIDAN_WERROR "Warnings are errors" OFF)
-option(HUIDAN_TOGETHER "Compile a floor's sources several at a time" OFF)
+set(HUIDAN_TOGETHER 0 CACHE STRING "How many of a floor's sources are compiled at a time; 0: each alone")
 
 find_program(CCACHE ccache)
 if(CCACHE)

@@ -1,6 +1,6 @@
 # huidan_floor(<folder> [RECURSE] [APART regex] LINK …): one static library of the folder's sources, named
 # after it with '_' for '/'. main.cpp files belong to programs. With HUIDAN_TOGETHER its sources are
-# compiled several at a time, which halves the time that headers take; those that match `regex` stay
+# compiled so many at a time, which halves the time that headers take; those that match `regex` stay
 # apart, because what each keeps to itself has the same names.
 function(huidan_floor folder)
   cmake_parse_arguments(PARSE_ARGV 1 floor "RECURSE" "APART" "LINK")
@@ -18,7 +18,7 @@ function(huidan_floor folder)
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC huidan_compile ${floor_LINK})
   if(HUIDAN_TOGETHER)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${HUIDAN_TOGETHER})
     if(floor_APART)
       list(FILTER sources INCLUDE REGEX "${floor_APART}")
       set_source_files_properties(${sources} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)

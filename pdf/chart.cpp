@@ -10,14 +10,9 @@ namespace {
 
 using Verb = PathStep::Verb;
 
-constexpr double kType = 8;
-constexpr double kTitleType = 10;
+constexpr double kLabelType = 8;
+constexpr double kChartTitleType = 10;
 constexpr int kSteps_max = 5;
-
-void add_line(PathMark& path, Point from, Point to) {
-  path.steps.push_back({Verb::move, {from}});
-  path.steps.push_back({Verb::line, {to}});
-}
 
 void add_bar(PathMark& path, const Box& bar) {
   path.steps.push_back({Verb::move, {Point{bar.x, bar.y}}});
@@ -42,16 +37,16 @@ class ChartDrawing {
 
   void draw() {
     const Run title = typesetter_.set(chart_.title, Weight::bold);
-    double base = box_.y + kTitleType;
-    for (const Line line : wrap(title, box_.width / kTitleType)) {
-      marks_.texts.push_back(mark(line, {box_.x, base}, kTitleType));
-      base += 1.3 * kTitleType;
+    double base = box_.y + kChartTitleType;
+    for (const Line line : wrap(title, box_.width / kChartTitleType)) {
+      marks_.texts.push_back(mark(line, {box_.x, base}, kChartTitleType));
+      base += 1.3 * kChartTitleType;
     }
     if (chart_.values.empty()) return;
     const double highest = *std::ranges::max_element(chart_.values);
     step_ = round_step(highest, kSteps_max);
     top_ = step_ * std::max(1.0, std::ceil(highest / step_ - 1e-9));
-    plot_ = {box_.x, base, box_.width, box_.bottom() - 2 * kType - base};
+    plot_ = {box_.x, base, box_.width, box_.bottom() - 2 * kLabelType - base};
     axis();
     labels();
     if (chart_.kind == ChartKind::bars) {
@@ -79,7 +74,7 @@ class ChartDrawing {
     double widest = 0;
     for (int i = 0; step_ * i <= top_ + step_ / 2; ++i) {
       figures.emplace_back(step_ * i, typesetter_.set(figure(step_ * i, step_)));
-      widest = std::max(widest, width_of(figures.back().second) * kType);
+      widest = std::max(widest, width_of(figures.back().second) * kLabelType);
     }
     plot_.x += widest + 4;
     plot_.width -= widest + 4;
@@ -87,8 +82,8 @@ class ChartDrawing {
     for (const auto& [value, run] : figures) {
       const double y = height_of(value);
       add_line(grid, {plot_.x, y}, {plot_.right(), y});
-      const double x = plot_.x - 4 - width_of(run) * kType;
-      marks_.texts.push_back(mark(run, {x, y + 0.35 * kType}, kType));
+      const double x = plot_.x - 4 - width_of(run) * kLabelType;
+      marks_.texts.push_back(mark(run, {x, y + 0.35 * kLabelType}, kLabelType));
     }
     marks_.paths.push_back(std::move(grid));
   }
@@ -98,15 +93,15 @@ class ChartDrawing {
     double widest = 1;
     for (const std::string& label : chart_.labels) {
       runs.push_back(typesetter_.set(label));
-      widest = std::max(widest, (natural_width(runs.back()) + 1) * kType);
+      widest = std::max(widest, (natural_width(runs.back()) + 1) * kLabelType);
     }
     const auto every = static_cast<std::size_t>(std::max(1.0, std::ceil(widest / slot())));
     for (std::size_t i = 0; i < runs.size(); i += every) {
-      for (const Line line : wrap(runs[i], box_.width / kType)) {
-        const double width = width_of(line) * kType;
+      for (const Line line : wrap(runs[i], box_.width / kLabelType)) {
+        const double width = width_of(line) * kLabelType;
         const double x =
             std::clamp(middle(i) - width / 2, box_.x, std::max(box_.x, box_.right() - width));
-        marks_.texts.push_back(mark(line, {x, plot_.bottom() + 1.4 * kType}, kType));
+        marks_.texts.push_back(mark(line, {x, plot_.bottom() + 1.4 * kLabelType}, kLabelType));
         break;
       }
     }

@@ -19,11 +19,6 @@ double baseline(const Style& style) noexcept {
   return (style.line - style.type) / 2 + 0.88 * style.type;
 }
 
-void add_line(PathMark& path, Point from, Point to) {
-  path.steps.push_back({Verb::move, {from}});
-  path.steps.push_back({Verb::line, {to}});
-}
-
 void add_box(PathMark& path, const Box& box) {
   path.steps.push_back({Verb::move, {Point{box.x, box.y}}});
   path.steps.push_back({Verb::line, {Point{box.right(), box.y}}});

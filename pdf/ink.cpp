@@ -9,6 +9,7 @@ namespace huidan::pdf {
 namespace {
 
 using Polyline = std::vector<Point>;
+using Verb = PathStep::Verb;
 
 constexpr double kPen_pt = 1.1;
 constexpr double kTolerance_pt = 0.2;
@@ -92,7 +93,6 @@ Polyline thinned(const Polyline& line) {
 
 /// Catmull and Rom's spline through the points, as Bézier curves.
 void append_spline(std::vector<PathStep>& steps, const Polyline& p) {
-  using Verb = PathStep::Verb;
   steps.push_back({Verb::move, {p.front()}});
   if (p.size() == 1) steps.push_back({Verb::line, {p.front()}});  // a dot: round ends make it one
   for (std::size_t i = 0; i + 1 < p.size(); ++i) {

@@ -64,6 +64,11 @@ struct PathMark {
   std::optional<Box> clip{};
 };
 
+inline void add_line(PathMark& path, Point from, Point to) {
+  path.steps.push_back({PathStep::Verb::move, {from}});
+  path.steps.push_back({PathStep::Verb::line, {to}});
+}
+
 struct QrMark {
   Point at;  // top left of the first module, without the quiet zone
   double module = 2;

@@ -20,7 +20,7 @@ constexpr double kPad_y = 2.5;
 constexpr double kTitleType = 15;
 constexpr double kChartHeight = 170;
 constexpr double kFoot = 20;  // room for the number of the page
-constexpr std::size_t kPiece_lines_min = 2;
+constexpr std::size_t kRowLines_min = 2;
 
 struct Column {
   double x = 0;
@@ -154,7 +154,7 @@ class Pages {
     std::size_t first = 0;
     while (height_of(lines - first) > left() + 1e-6) {
       const auto fits = static_cast<std::size_t>(std::max(0.0, (left() - 2 * kPad_y) / kLine));
-      const bool parts = height_of(lines - first) > fresh && fits >= kPiece_lines_min;
+      const bool parts = height_of(lines - first) > fresh && fits >= kRowLines_min;
       if (parts) {
         put_lines(cells, first, fits);
         first += fits;

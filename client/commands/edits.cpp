@@ -56,7 +56,7 @@ Refusable stamp_visit(cli::Context& context, const EditsOptions& options) {
   }));
 }
 
-Refusable write_note(cli::Context& context, const EditsOptions& options) {
+Refusable note_down(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   return say_written(context, device, device.write(options.no, [&](const WorkOrder&) {
     return add_note(options.note);
@@ -113,7 +113,7 @@ void add_edits(cli::Program& program) {
   program.required(stamping, "WHAT", &options->what);
   program.option(stamping, "--at", &options->at);
 
-  program.required(verb("note", write_note), "TEXT", &options->note);
+  program.required(verb("note", note_down), "TEXT", &options->note);
   program.option(verb("complete", finish), "--at", &options->at);
 
   // INTERFACES puts the order's number between noun and verb: part NO add …, visit NO new.

@@ -10,8 +10,6 @@
 namespace huidan::core {
 namespace {
 
-constexpr std::array<std::string_view, 5> kColumns{"name", "model", "unit", "qty", "note"};
-
 /// A part as one line: what a row says that came or went.
 std::string summary(const Part& part) {
   std::string line;
@@ -48,7 +46,7 @@ class Amender {
   }
 
   void columns(Part was, Part now) {
-    for (const std::string_view column : kColumns) {
+    for (const std::string_view column : kPartColumns) {
       const std::string& before = *part_column(was, column);
       const std::string& after = *part_column(now, column);
       if (before != after) note(now.id, column, before, after);

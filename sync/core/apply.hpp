@@ -3,6 +3,7 @@
 // this over what the desk last said; the desk's merge uses it once it has found an op free of
 // dispute.
 
+#include <array>
 #include <string>
 
 #include "sync/core/op.hpp"
@@ -39,6 +40,10 @@ bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::str
 /// What a person chose to settle a dispute of `field`, a field's or a part's column, in its one
 /// spelling. Errors: as canonical_value, canonical_quantity and canonical_line.
 [[nodiscard]] Result<std::string> chosen_value(const std::string& field, const std::string& typed);
+
+/// A part's columns, in the order of the form.
+inline constexpr std::array<std::string_view, 5> kPartColumns{"name", "model", "unit", "qty",
+                                                              "note"};
 
 /// The slot of a part's column by its name, or nullptr.
 [[nodiscard]] std::string* part_column(Part& part, std::string_view column) noexcept;

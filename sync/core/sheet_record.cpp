@@ -24,11 +24,10 @@ constexpr char kOwnVisit = 1;
 constexpr char kField = '\x1f';  // between two values; no value holds a control character
 constexpr char kRow = '\x1e';    // between two rows of the parts
 constexpr std::string_view kLeftOut = "\x01";
-constexpr std::size_t kId_bytes = 16;
+constexpr std::size_t kUuid_bytes = 16;
 constexpr std::size_t kHash_bytes = 32;
 constexpr std::size_t kSignature_bytes = 64;
-constexpr std::size_t kPartColumns = 5;
-constexpr int kSmallest = 12;  // libdeflate's best
+constexpr int kBestLevel = 12;  // libdeflate's best
 
 // What goes first when it does not all fit: what the desk had told the laptop itself.
 constexpr std::array<std::string_view, 12> kLeftOutFirst{
@@ -37,7 +36,7 @@ constexpr std::array<std::string_view, 12> kLeftOutFirst{
 
 std::string deflated(std::string_view text) {
   const std::unique_ptr<libdeflate_compressor, FreeWith<libdeflate_free_compressor>> packer(
-      libdeflate_alloc_compressor(kSmallest));
+      libdeflate_alloc_compressor(kBestLevel));
   std::string out(libdeflate_deflate_compress_bound(packer.get(), text.size()), '\0');
   out.resize(
       libdeflate_deflate_compress(packer.get(), text.data(), text.size(), out.data(), out.size()));
@@ -134,7 +133,7 @@ class Taker {
   }
 
   std::string id() {
-    const std::string_view bytes = take(kId_bytes);
+    const std::string_view bytes = take(kUuid_bytes);
     return whole_ ? uuid_text(bytes) : std::string();
   }
 
@@ -157,7 +156,7 @@ bool read_parts(std::string_view text, SheetRecord& record) {
   rows.pop_back();
   for (const std::string_view row : rows) {
     const auto cells = split(row, kField);
-    if (cells.size() != kPartColumns) return false;
+    if (cells.size() != kPartColumns.size()) return false;
     Part& part = record.form.parts.emplace_back();
     part.visit = current_visit(record.form).id;
     part.name = cells[0];

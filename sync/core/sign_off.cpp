@@ -12,16 +12,15 @@
 namespace huidan::core {
 namespace {
 
-constexpr std::array<std::string_view, 5> kColumns{"name", "model", "unit", "qty", "note"};
-
 const std::string& column_of(const Part& part, std::string_view column) {
   return *part_column(const_cast<Part&>(part), column);  // reads only
 }
 
 /// Whether two rows say the same on paper, whatever their ids.
 bool alike(const Part& a, const Part& b) {
-  return std::ranges::all_of(
-      kColumns, [&](std::string_view name) { return column_of(a, name) == column_of(b, name); });
+  return std::ranges::all_of(kPartColumns, [&](std::string_view name) {
+    return column_of(a, name) == column_of(b, name);
+  });
 }
 
 std::string row_path(std::size_t row, std::string_view what) {
@@ -63,7 +62,7 @@ std::vector<Pair> common_rows(const std::vector<Part>& before, const std::vector
 void compare_gap(const std::vector<Part>& before, const std::vector<Part>& now, Pair from, Pair to,
                  std::vector<std::string>& paths) {
   for (; from.before < to.before && from.now < to.now; ++from.before, ++from.now) {
-    for (const std::string_view column : kColumns) {
+    for (const std::string_view column : kPartColumns) {
       const bool same = column_of(before[from.before], column) == column_of(now[from.now], column);
       if (!same) paths.push_back(row_path(from.before, column));
     }

@@ -14,8 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 5> kPartColumns{"name", "model", "unit", "qty", "note"};
-
 json settings_json(const Settings& settings) {
   json fields = json::object();
   for (const Setting& setting : settings) {

@@ -16,7 +16,7 @@ namespace {
 /// kind, but for `id` and `n`.
 constexpr std::array<std::string_view, 7> kAsBefore{"at", "base", "bs", "e", "grp", "k", "o"};
 constexpr std::string_view kNothing = "null";
-constexpr std::int64_t kNumber_max = std::int64_t{1} << 53;
+constexpr std::int64_t kOpNumber_max = std::int64_t{1} << 53;
 
 using Says = std::map<std::string_view, std::string_view>;  // raw values, in canonical order
 
@@ -41,7 +41,7 @@ std::string one_more(std::string_view number) {
   std::int64_t n = 0;
   const auto read = std::from_chars(number.data(), number.data() + number.size(), n);
   const bool counts = read.ec == std::errc() && read.ptr == number.data() + number.size();
-  return counts && n < kNumber_max ? std::to_string(n + 1) : std::string();
+  return counts && n < kOpNumber_max ? std::to_string(n + 1) : std::string();
 }
 
 /// What both ends know when the next op comes.

@@ -44,20 +44,20 @@ struct Laptop {
   }
 };
 
-const OrderId kOrder("01980000-0000-7000-8000-000000000001");
+const OrderId kHeld("01980000-0000-7000-8000-000000000001");
 
 /// What a pull would have brought.
 void bring(Device& device, const std::function<void(WorkOrder&)>& more = {}) {
   WorkOrder order;
-  order.id = kOrder;
+  order.id = kHeld;
   order.no = "WX-1";
   order.version = 4;
-  order.visits.emplace_back().id = RowId(kOrder.value);
-  *core::value_at(order, RowId(kOrder.value), Field::status) = "on_site";
-  *core::value_at(order, RowId(kOrder.value), Field::assignee) = "e1";
+  order.visits.emplace_back().id = RowId(kHeld.value);
+  *core::value_at(order, RowId(kHeld.value), Field::status) = "on_site";
+  *core::value_at(order, RowId(kHeld.value), Field::assignee) = "e1";
   if (more) more(order);
   device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    records.put_change({kOrder, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
+    records.put_change({kHeld, "WX-1", 4, core::encode_order(order, core::Empty::omitted)});
   });
 }
 
@@ -67,7 +67,7 @@ Result<WorkOrder> set(Device& device, const std::string& field, const std::strin
   });
 }
 
-std::int64_t unsent(Device& device) {
+std::int64_t unsent_ops(Device& device) {
   std::int64_t count = 0;
   device.store().transact(store::Transaction::Kind::read,
                           [&](store::LaptopRecords& records) { count = records.unsent_count(); });
@@ -131,7 +131,7 @@ TEST_CASE("the log that each command reads stays short, however many have writte
     CHECK(std::filesystem::file_size(log) < limits::kLog_bytes + kOneWrite_bytes);
   }
   Device device(laptop.folder);
-  CHECK(unsent(device) == 60);
+  CHECK(unsent_ops(device) == 60);
 }
 
 TEST_CASE("what the desk would refuse is not written") {
@@ -145,11 +145,11 @@ TEST_CASE("what the desk would refuse is not written") {
   CHECK(device.write("WX-9", [](const WorkOrder& order) { return set_fields(order, {}); })
             .error()
             .code == Code::unknown_order);
-  CHECK(unsent(device) == 0);
+  CHECK(unsent_ops(device) == 0);
   const auto written = set(device, "treatment", "更换光模块");
   REQUIRE(written.ok());
   CHECK(value_of(written.value(), Field::treatment) == "更换光模块");
-  CHECK(unsent(device) == 1);
+  CHECK(unsent_ops(device) == 1);
   CHECK(value_of(device.order("WX-1").value(), Field::treatment) == "更换光模块");
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("an op that the desk could not read is refused where it is written") {
   };
   CHECK(note(std::string(limits::kText_bytes + 1, 'x')).error().code == Code::too_long);
   CHECK(note("").error().code == Code::missing_value);
-  CHECK(unsent(device) == 0);
+  CHECK(unsent_ops(device) == 0);
   CHECK(note("x").ok());
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("a dispute is settled on the laptop, without a network") {
   CHECK(value_of(seen, Field::treatment) == "mine");
   CHECK(seen.disputes.at(0).state == "settled");
   CHECK(seen.disputes.at(0).settled_by == "e1");
-  CHECK(unsent(device) == 1);
+  CHECK(unsent_ops(device) == 1);
 }
 
 TEST_CASE("what a laptop writes over its own signed form is an amendment before any sync") {
@@ -224,11 +224,11 @@ TEST_CASE("an order in limbo is read and no longer written") {
   bring(device);
   REQUIRE(set(device, "treatment", "unsent").ok());
   device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
-    CHECK(records.drop_left({{kOrder, "reassigned"}}) == 0);
+    CHECK(records.drop_left({{kHeld, "reassigned"}}) == 0);
   });
   CHECK(device.order("WX-1").ok());
   CHECK(set(device, "treatment", "more").error() == Error{Code::unknown_order, "WX-1", "no"});
-  CHECK(unsent(device) == 1);
+  CHECK(unsent_ops(device) == 1);
 }
 
 }  // namespace huidan::client

@@ -28,29 +28,29 @@ using test::Proxy;
 using test::Strike;
 
 /// A desk with one order for e1 behind a line that can be cut.
-struct Site {
+struct EnrolSite {
   server::App desk{fs::path()};
   Proxy line{};
   RunningHost host{desk.router()};
   std::string url = "http://127.0.0.1:" + std::to_string(line.port());
   fs::path folder;
 
-  explicit Site(const std::string& name)
+  explicit EnrolSite(const std::string& name)
       : folder(fs::temp_directory_path() / ("huidan-enrol-test-" + name)) {
     fs::remove_all(folder);
     line.passes_on_to(host.port());
     receive_order(desk, "WX-1", "e1");
   }
 
-  ~Site() {
+  ~EnrolSite() {
     std::error_code ignored;
     fs::remove_all(folder, ignored);
   }
 
-  Site(const Site&) = delete;
-  Site& operator=(const Site&) = delete;
-  Site(Site&&) = delete;
-  Site& operator=(Site&&) = delete;
+  EnrolSite(const EnrolSite&) = delete;
+  EnrolSite& operator=(const EnrolSite&) = delete;
+  EnrolSite(EnrolSite&&) = delete;
+  EnrolSite& operator=(EnrolSite&&) = delete;
 
   std::string code() { return desk.people.enrol_code("e1").value().code; }
 
@@ -66,7 +66,7 @@ std::string code_of(const Result<Identity>& joined) {
 }  // namespace
 
 TEST_CASE("a laptop whose reply was lost joins with the same code, as the same device") {
-  Site site("lost");
+  EnrolSite site("lost");
   const std::string code = site.code();
   site.lose_next_reply();
   {
@@ -87,7 +87,7 @@ TEST_CASE("a laptop whose reply was lost joins with the same code, as the same d
 }
 
 TEST_CASE("a used code is no code to another laptop, nor to one that asks with another key") {
-  Site site("other");
+  EnrolSite site("other");
   const std::string code = site.code();
   Device laptop(site.folder);
   REQUIRE(enrol(laptop, site.url, code).ok());
@@ -98,7 +98,7 @@ TEST_CASE("a used code is no code to another laptop, nor to one that asks with a
 }
 
 TEST_CASE("the key of a try belongs to its code: another code is asked with another key") {
-  Site site("keys");
+  EnrolSite site("keys");
   Device laptop(site.folder);
   const KeyPair first = laptop.enrolment_key("AAAA");
   CHECK(laptop.enrolment_key("AAAA").secret_key == first.secret_key);
@@ -111,7 +111,7 @@ TEST_CASE("the key of a try belongs to its code: another code is asked with anot
 }
 
 TEST_CASE("the desk hands over its key, and its receipts are proven with it") {
-  Site site("key");
+  EnrolSite site("key");
   Device laptop(site.folder);
   REQUIRE(enrol(laptop, site.url, site.code()).ok());
   const std::string desk_key = laptop.identity().value().desk_key;

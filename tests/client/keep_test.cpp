@@ -28,9 +28,9 @@ using test::Strike;
 
 /// A desk behind a line, and a laptop that holds its one order. `other` is another program on the
 /// same laptop.
-class Site {
+class KeepSite {
  public:
-  explicit Site(const std::string& name)
+  explicit KeepSite(const std::string& name)
       : folder_(std::filesystem::temp_directory_path() / ("huidan-keep-test-" + name)),
         made_((std::filesystem::remove_all(folder_), true)) {
     receive_order(desk, "WX-1", "e1");
@@ -39,15 +39,15 @@ class Site {
     REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
   }
 
-  ~Site() {
+  ~KeepSite() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
 
-  Site(const Site&) = delete;
-  Site& operator=(const Site&) = delete;
-  Site(Site&&) = delete;
-  Site& operator=(Site&&) = delete;
+  KeepSite(const KeepSite&) = delete;
+  KeepSite& operator=(const KeepSite&) = delete;
+  KeepSite(KeepSite&&) = delete;
+  KeepSite& operator=(KeepSite&&) = delete;
 
   void connect() { line.passes_on_to(host.port()); }
 
@@ -108,7 +108,7 @@ constexpr std::int64_t kSlack_ms = limits::kLook_ms + 1;
 }  // namespace
 
 TEST_CASE("what another program writes goes home soon, and nothing more often than the desk asks") {
-  Site site("edits");
+  KeepSite site("edits");
   Night night(600'000);
   night.at(100'000, [&] { site.edit("一"); });
   night.at(100'400, [&] { site.edit("二"); });  // goes with the first
@@ -116,7 +116,7 @@ TEST_CASE("what another program writes goes home soon, and nothing more often th
   CHECK(site.at_desk() == "二");
   std::int64_t last_ms = 0;
   std::size_t pushes = 0;
-  for (const Site::Row& row : site.told) {
+  for (const KeepSite::Row& row : site.told) {
     CAPTURE(row.at_ms);
     if (row.word == "pushed 2") {
       ++pushes;
@@ -136,7 +136,7 @@ TEST_CASE("what another program writes goes home soon, and nothing more often th
 
 TEST_CASE(
     "without its desk a laptop asks ever more rarely, and everything arrives once it is back") {
-  Site site("away");
+  KeepSite site("away");
   constexpr std::int64_t kHour_ms = 3'600'000;
   Night night(4 * kHour_ms);
   night.at(1000, [&] { site.cut(); });
@@ -147,7 +147,7 @@ TEST_CASE(
   std::int64_t longest_ms = 0;
   std::int64_t last_ms = 0;
   int failures = 0;
-  for (const Site::Row& row : site.told) {
+  for (const KeepSite::Row& row : site.told) {
     CAPTURE(row.at_ms);
     const bool away = row.at_ms > 1000 && row.at_ms < 2 * kHour_ms;
     CHECK((row.word == "no_network") == away);
@@ -162,7 +162,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a photo that the line cuts is tried by a pace of its own, then by the laptop's") {
-  Site site("photo");
+  KeepSite site("photo");
   Night night(600'000);
   // The op goes up whole; as many requests after it are cut as make the courier rest.
   const auto cut = [&](auto& again, int left) -> Strike {
@@ -180,7 +180,7 @@ TEST_CASE("a photo that the line cuts is tried by a pace of its own, then by the
   });
   CHECK(site.keep(night).ok());
   CHECK(site.desk.dispatch.show({}, "WX-1").value().photos.at(0).state == "ready");
-  const auto stopped = std::ranges::find(site.told, "photo stopped", &Site::Row::word);
+  const auto stopped = std::ranges::find(site.told, "photo stopped", &KeepSite::Row::word);
   REQUIRE(stopped != site.told.end());
   const auto home = stopped + 1;
   REQUIRE(home != site.told.end());
@@ -197,16 +197,16 @@ TEST_CASE("it ends with the laptop's own end, and when it is asked to") {
     std::string_view name;
     std::string_view code;  // of the error; empty: none
     std::string_view last;  // that was told
-    std::function<void(Site&)> happens;
+    std::function<void(KeepSite&)> happens;
   };
 
   const std::vector<Row> rows{
-      {"lost", "device_lost", "idle", [](Site& site) { site.out_of_use(core::Revoked::lost); }},
-      {"retired", "", "wiped", [](Site& site) { site.out_of_use(core::Revoked::retired); }},
+      {"lost", "device_lost", "idle", [](KeepSite& site) { site.out_of_use(core::Revoked::lost); }},
+      {"retired", "", "wiped", [](KeepSite& site) { site.out_of_use(core::Revoked::retired); }},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    Site site(std::string(row.name));
+    KeepSite site(std::string(row.name));
     Night night(600'000);
     night.at(10'000, [&] { row.happens(site); });
     const Refusable kept = site.keep(night);
@@ -215,7 +215,7 @@ TEST_CASE("it ends with the laptop's own end, and when it is asked to") {
     CHECK(site.told.back().word == row.last);
     CHECK(night.mono_ms() < 60'000);
   }
-  Site site("asked");
+  KeepSite site("asked");
   const Night over(0);
   CHECK(site.keep(over).ok());
   CHECK(site.told.empty());

@@ -17,12 +17,12 @@ namespace {
 using core::Finished;
 using core::Send;
 
-struct Site {
+struct ReceiptSite {
   Desk desk{};
   OrderId id = desk.receive("WX-1", "e1");
   Laptop laptop{desk, "e1"};
 
-  Site() { laptop.sync(); }
+  ReceiptSite() { laptop.sync(); }
 
   /// One sync whose every reply passes through `spoil`.
   Result<core::SyncReport> sync(const std::function<void(core::SyncReply&)>& spoil) {
@@ -71,7 +71,7 @@ std::string last_four(const DeviceId& device) {
 }  // namespace
 
 TEST_CASE("each push has its receipt, by number the same on both ends") {
-  Site site;
+  ReceiptSite site;
   CHECK(site.kept().empty());
   for (int i = 1; i <= 2; ++i) {
     site.laptop.note(site.id, "one");
@@ -96,7 +96,7 @@ TEST_CASE("each push has its receipt, by number the same on both ends") {
 }
 
 TEST_CASE("an idle sync gives no receipt and writes none") {
-  Site site;
+  ReceiptSite site;
   site.laptop.note(site.id, "one");
   site.laptop.sync();
   CHECK(site.laptop.sync().receipt.empty());
@@ -105,7 +105,7 @@ TEST_CASE("an idle sync gives no receipt and writes none") {
 }
 
 TEST_CASE("a push whose reply was lost gets the same receipt again") {
-  Site site;
+  ReceiptSite site;
   site.laptop.note(site.id, "one");
   site.laptop.lose_next_reply();
   CHECK_FALSE(site.laptop.try_sync().ok());
@@ -141,7 +141,7 @@ TEST_CASE("a reply without the desk's true receipt is refused before anything of
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    Site site;
+    ReceiptSite site;
     site.desk.set(site.id, {{Field::remarks, "a change to pull"}});
     site.laptop.note(site.id, "one");
     const core::SyncState before = site.state();
@@ -166,7 +166,7 @@ TEST_CASE("a receipt for other ops or for fewer is none, even under the desk's o
 
   for (const Row& row : {Row{"other", 2, std::string(64, '0')}, Row{"fewer", 1, "c"}}) {
     CAPTURE(row.name);
-    Site site;
+    ReceiptSite site;
     site.laptop.note(site.id, "one");
     site.laptop.note(site.id, "two");
     const auto report = site.sync([&](core::SyncReply& r) {
@@ -185,7 +185,7 @@ TEST_CASE("a receipt for other ops or for fewer is none, even under the desk's o
 }
 
 TEST_CASE("a receipt that is not of this laptop's own desk is none") {
-  Site site;
+  ReceiptSite site;
   for (const std::string& key : {new_key_pair().public_key, std::string()}) {
     site.put_desk_key(key);
     site.laptop.note(site.id, "one");

@@ -10,14 +10,14 @@
 namespace huidan::core {
 namespace {
 
-const RowId kPart{uuid(50)};
+const RowId kDisputedPart{uuid(50)};
 
 /// The desk removed the part while e1 wrote its quantity, unseen: dispute 0 is of "qty", "5" parked
 /// over "2".
 struct Removed : Table {
   Removed() {
-    write(desk, RemovePart{kPart}, 1);
-    write(e1, PutPart{kPart, kVisit, {{"qty", "5"}}}, 1);
+    write(desk, RemovePart{kDisputedPart}, 1);
+    write(e1, PutPart{kDisputedPart, kVisit, {{"qty", "5"}}}, 1);
     REQUIRE(state.order.disputes.size() == 1);
   }
 
@@ -58,8 +58,8 @@ TEST_CASE("a removal undone by a settlement is a write: who has not seen it meet
   Removed t;
   const std::int64_t before = t.version();
   CHECK(t.settle("mine") == "there 5");
-  CHECK(t.state.stamps.of(kPart.value + "/removed").version == t.version());
-  CHECK(told(t.write(t.e1, RemovePart{kPart}, before)) == "parked parked removed");
+  CHECK(t.state.stamps.of(kDisputedPart.value + "/removed").version == t.version());
+  CHECK(told(t.write(t.e1, RemovePart{kDisputedPart}, before)) == "parked parked removed");
   CHECK_FALSE(t.part().removed);
 }
 
@@ -76,9 +76,9 @@ TEST_CASE("a dispute of a removal is settled by taking the row out, or leaving o
     CAPTURE(row.word);
     CAPTURE(row.meanwhile);
     Table t;
-    t.write(t.desk, PutPart{kPart, kVisit, {{"qty", "5"}}}, 1);
-    CHECK(told(t.write(t.e1, RemovePart{kPart}, 1)) == "parked parked removed");
-    if (row.meanwhile) t.write(t.desk, RemovePart{kPart}, t.version());
+    t.write(t.desk, PutPart{kDisputedPart, kVisit, {{"qty", "5"}}}, 1);
+    CHECK(told(t.write(t.e1, RemovePart{kDisputedPart}, 1)) == "parked parked removed");
+    if (row.meanwhile) t.write(t.desk, RemovePart{kDisputedPart}, t.version());
     const DisputeId id = t.state.order.disputes.at(0).id;
     const auto body = settlement(t.state.order, id, std::string(row.word));
     WorkOrder view = t.state.order;
@@ -89,8 +89,8 @@ TEST_CASE("a dispute of a removal is settled by taking the row out, or leaving o
     CHECK(view.parts == t.state.order.parts);
   }
   Table t;
-  t.write(t.desk, PutPart{kPart, kVisit, {{"qty", "5"}}}, 1);
-  t.write(t.e1, RemovePart{kPart}, 1);
+  t.write(t.desk, PutPart{kDisputedPart, kVisit, {{"qty", "5"}}}, 1);
+  t.write(t.e1, RemovePart{kDisputedPart}, 1);
   const DisputeId id = t.state.order.disputes.at(0).id;
   CHECK(told(t.write(t.desk, SettleDispute{id, "yes"}, t.version())) ==
         "rejected bad_choice removed");

@@ -4,26 +4,17 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
-#include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/op.hpp"
+#include "tests/core/golden.hpp"
 #include "tests/core/samples.hpp"
 
 namespace huidan::core {
 namespace {
 
 using nlohmann::json;
-
-std::vector<std::string> golden(const char* name) {
-  const auto path = path_from_utf8(HUIDAN_SOURCE_DIR) / "tests" / "golden" / name;
-  std::istringstream file(read_file(path, limits::kOp_bytes).value());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
 
 /// The bytes of the sample op of that kind, as JSON to be spoiled.
 json sample(std::string_view kind) {
@@ -40,7 +31,7 @@ std::string told(const json& op) {
   return std::string(code_name(decoded.error().code)) + ' ' + decoded.error().field;
 }
 
-struct Row {
+struct OpRow {
   std::string_view kind;
   std::string_view at;  // a JSON pointer
   json value;           // discarded: the member is taken away
@@ -49,7 +40,7 @@ struct Row {
 
 const json kGone = json(json::value_t::discarded);
 
-json spoiled(const Row& row) {
+json spoiled(const OpRow& row) {
   json op = sample(row.kind);
   const json::json_pointer at{std::string(row.at)};
   if (!row.value.is_discarded()) {
@@ -60,8 +51,8 @@ json spoiled(const Row& row) {
   return op;
 }
 
-void check(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void check(const std::vector<OpRow>& rows) {
+  for (const OpRow& row : rows) {
     CAPTURE(row.kind);
     CAPTURE(row.at);
     CAPTURE(row.want);

@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
+#include "tests/core/golden.hpp"
 #include "tests/core/samples.hpp"
 
 namespace huidan::core {
@@ -20,7 +19,7 @@ using Texts = std::vector<std::string>;
 
 const Cursor kCursor{"01980000-0000-7000-8000-00000000e0e0", 7, "9f3a", 7};
 
-Result<Texts> told(const Texts& elements) {
+Result<Texts> read_whole(const Texts& elements) {
   return whole_ops({elements.begin(), elements.end()}, kCursor);
 }
 
@@ -49,14 +48,6 @@ Op sign_of(const std::string& role, const std::string& strokes) {
     }
   }
   return {};
-}
-
-Texts golden(const char* name) {
-  const auto path = path_from_utf8(HUIDAN_SOURCE_DIR) / "tests" / "golden" / name;
-  std::istringstream file(read_file(path, limits::kBody_bytes).value());
-  Texts lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
 }
 
 const std::string kInk = R"({"w":600,"h":200,"strokes":[[[10,20,0],[11,22,16],[13,23,33]]]})";
@@ -95,7 +86,7 @@ TEST_CASE("ops come out of a request as they went in, byte for byte") {
         {"{}", text, R"({"k":"sign"})", "[]", "5", R"("x")", R"({ "n": 1 })", text}}}};
   for (const Row& row : rows) {
     CAPTURE(row.name);
-    CHECK(told(short_ops(row.ops, kCursor)).value() == row.ops);
+    CHECK(read_whole(short_ops(row.ops, kCursor)).value() == row.ops);
   }
 }
 
@@ -103,7 +94,7 @@ TEST_CASE("ops that were once told shortly are understood for ever") {
   const Texts ops = golden("push_v1.ops.jsonl");
   const Texts elements = golden("push_v1.jsonl");
   REQUIRE(elements.size() == 17);
-  CHECK(told(elements).value() == ops);
+  CHECK(read_whole(elements).value() == ops);
   CHECK(short_ops(ops, kCursor) == elements);
 }
 
@@ -132,7 +123,7 @@ TEST_CASE("another order's visit is its own, unless the op says which") {
   const Texts ops{encode_op(first), encode_op(second), encode_op(first)};
   const Texts elements = short_ops(ops, kCursor);
   CHECK_FALSE(json::parse(elements[1])[0].contains("visit"));
-  CHECK(told(elements).value() == ops);
+  CHECK(read_whole(elements).value() == ops);
 }
 
 TEST_CASE("elements that nobody writes become ops that are refused, or what they say") {
@@ -142,7 +133,7 @@ TEST_CASE("elements that nobody writes become ops that are refused, or what they
     o["ink"] = "AwlBgM.G.AUCBC";
   });
   const auto refused = [&](const std::string& element) {
-    const auto ops = told({text, element});
+    const auto ops = read_whole({text, element});
     REQUIRE(ops.ok());
     REQUIRE(ops.value().size() == 2);
     CHECK(ops.value()[0] == text);
@@ -160,7 +151,7 @@ TEST_CASE("elements that nobody writes become ops that are refused, or what they
   CHECK(refused(R"([{"k":"wo.set"}])").error().code == Code::bad_input);
   CHECK_FALSE(refused("null").ok());
   CHECK(refused("[{" + id + "}]").value().n == decode_op(text).value().n + 1);
-  CHECK(told({R"([{"n":9007199254740993}])", "[{}]"}).value()[1].find(R"("n")") ==
+  CHECK(read_whole({R"([{"n":9007199254740993}])", "[{}]"}).value()[1].find(R"("n")") ==
         std::string::npos);
 }
 
@@ -170,12 +161,12 @@ TEST_CASE("a request cannot grow beyond its limit by what it leaves out") {
   });
   Texts elements(limits::kInflated_bytes / limits::kOp_bytes * 2 + 1, "[{}]");
   elements[0] = text;
-  const auto ops = told(elements);
+  const auto ops = read_whole(elements);
   REQUIRE_FALSE(ops.ok());
   CHECK(ops.error().code == Code::too_large);
   CHECK(ops.error().field == "ops");
   elements.resize(elements.size() / 2);
-  CHECK(told(elements).ok());
+  CHECK(read_whole(elements).ok());
 }
 
 }  // namespace huidan::core

@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 using Spoil = std::function<void(json&)>;
 
-struct Row {
+struct SyncRow {
   std::string_view name;
   Spoil spoil;
   Code code;
@@ -92,53 +92,56 @@ TEST_CASE("an op travels as the bytes it is, also one that nobody can read") {
 
 TEST_CASE("a request that does not speak as agreed is refused by the member's name") {
   const std::array rows{
-      Row{"no protocol", [](json& r) { r.erase("proto"); }, Code::upgrade_required, "proto"},
-      Row{"an older one",
-          [](json& r) {
-            r["proto"] = {0, 0};
-          },
-          Code::upgrade_required, "proto"},
-      Row{"a newer one",
-          [](json& r) {
-            r["proto"] = {2, 9};
-          },
-          Code::upgrade_required, "proto"},
-      Row{"words",
-          [](json& r) {
-            r["proto"] = {"1", "1"};
-          },
-          Code::upgrade_required, "proto"},
-      Row{"three",
-          [](json& r) {
-            r["proto"] = {1, 1, 1};
-          },
-          Code::upgrade_required, "proto"},
-      Row{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
-      Row{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
-      Row{"a cursor before the start", [](json& r) { r["cur"]["s"] = -1; }, Code::bad_input, "cur"},
-      Row{"a cursor of another kind", [](json& r) { r["cur"] = 5; }, Code::bad_input, "cur"},
-      Row{"no id of the try", [](json& r) { r.erase("req"); }, Code::bad_input, "req"},
-      Row{"another id", [](json& r) { r["req"] = "1"; }, Code::bad_input, "req"},
-      Row{"no device", [](json& r) { r["dev"] = nullptr; }, Code::bad_input, "dev"},
-      Row{"no push", [](json& r) { r.erase("push"); }, Code::bad_input, "push"},
-      Row{"a push of another kind", [](json& r) { r["push"] = json::array(); }, Code::bad_input,
-          "push"},
-      Row{"no link", [](json& r) { r["push"].erase("prev"); }, Code::bad_input, "push"},
-      Row{"no word of the rest", [](json& r) { r["push"]["pend"] = "0"; }, Code::bad_input, "push"},
-      Row{"no ops", [](json& r) { r["push"].erase("ops"); }, Code::bad_input, "push"},
-      Row{"too many ops",
+      SyncRow{"no protocol", [](json& r) { r.erase("proto"); }, Code::upgrade_required, "proto"},
+      SyncRow{"an older one",
+              [](json& r) {
+                r["proto"] = {0, 0};
+              },
+              Code::upgrade_required, "proto"},
+      SyncRow{"a newer one",
+              [](json& r) {
+                r["proto"] = {2, 9};
+              },
+              Code::upgrade_required, "proto"},
+      SyncRow{"words",
+              [](json& r) {
+                r["proto"] = {"1", "1"};
+              },
+              Code::upgrade_required, "proto"},
+      SyncRow{"three",
+              [](json& r) {
+                r["proto"] = {1, 1, 1};
+              },
+              Code::upgrade_required, "proto"},
+      SyncRow{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
+      SyncRow{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
+      SyncRow{"a cursor before the start", [](json& r) { r["cur"]["s"] = -1; }, Code::bad_input,
+              "cur"},
+      SyncRow{"a cursor of another kind", [](json& r) { r["cur"] = 5; }, Code::bad_input, "cur"},
+      SyncRow{"no id of the try", [](json& r) { r.erase("req"); }, Code::bad_input, "req"},
+      SyncRow{"another id", [](json& r) { r["req"] = "1"; }, Code::bad_input, "req"},
+      SyncRow{"no device", [](json& r) { r["dev"] = nullptr; }, Code::bad_input, "dev"},
+      SyncRow{"no push", [](json& r) { r.erase("push"); }, Code::bad_input, "push"},
+      SyncRow{"a push of another kind", [](json& r) { r["push"] = json::array(); }, Code::bad_input,
+              "push"},
+      SyncRow{"no link", [](json& r) { r["push"].erase("prev"); }, Code::bad_input, "push"},
+      SyncRow{"no word of the rest", [](json& r) { r["push"]["pend"] = "0"; }, Code::bad_input,
+              "push"},
+      SyncRow{"no ops", [](json& r) { r["push"].erase("ops"); }, Code::bad_input, "push"},
+      SyncRow{
+          "too many ops",
           [](json& r) { r["push"]["ops"] = json(std::vector<int>(limits::kPushOps_max + 1, 1)); },
           Code::too_many, "ops"},
-      Row{"too deep",
-          [](json& r) {
-            r["x"] = parse_json(
-                         "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]"
-                         "]]]]]")
-                         .value();
-          },
-          Code::json_too_deep, ""},
+      SyncRow{"too deep",
+              [](json& r) {
+                r["x"] = parse_json(
+                             "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+                             "]]]]]")
+                             .value();
+              },
+              Code::json_too_deep, ""},
   };
-  for (const Row& row : rows) {
+  for (const SyncRow& row : rows) {
     CAPTURE(row.name);
     json request = json::parse(encode_request(sample_request()));
     row.spoil(request);
@@ -215,22 +218,24 @@ TEST_CASE("an empty reply is a reply") {
 
 TEST_CASE("a reply that is none is refused by the member's name, never thrown at") {
   const std::array rows{
-      Row{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
-      Row{"no changes", [](json& r) { r.erase("chg"); }, Code::bad_input, "chg"},
-      Row{"a change without order", [](json& r) { r["chg"][0].erase("order"); }, Code::bad_input,
-          "chg"},
-      Row{"a change of no id", [](json& r) { r["chg"][0]["o"] = "x"; }, Code::bad_input, "chg"},
-      Row{"a change that is a word", [](json& r) { r["chg"][0] = "x"; }, Code::bad_json, ""},
-      Row{"a result without number", [](json& r) { r["res"][0].erase("n"); }, Code::bad_input,
-          "res"},
-      Row{"a result that is a word", [](json& r) { r["res"][0] = "x"; }, Code::bad_input, "res"},
-      Row{"results that are a word", [](json& r) { r["res"] = "x"; }, Code::bad_input, "res"},
-      Row{"one who left without id", [](json& r) { r["left"][0] = 1; }, Code::bad_input, "left"},
-      Row{"a document without bytes", [](json& r) { r["docs"][0].erase("bytes"); }, Code::bad_input,
-          "docs"},
-      Row{"a device that is a word", [](json& r) { r["dev"] = "x"; }, Code::bad_input, "dev"},
+      SyncRow{"half a cursor", [](json& r) { r["cur"].erase("x"); }, Code::bad_input, "cur"},
+      SyncRow{"no changes", [](json& r) { r.erase("chg"); }, Code::bad_input, "chg"},
+      SyncRow{"a change without order", [](json& r) { r["chg"][0].erase("order"); },
+              Code::bad_input, "chg"},
+      SyncRow{"a change of no id", [](json& r) { r["chg"][0]["o"] = "x"; }, Code::bad_input, "chg"},
+      SyncRow{"a change that is a word", [](json& r) { r["chg"][0] = "x"; }, Code::bad_json, ""},
+      SyncRow{"a result without number", [](json& r) { r["res"][0].erase("n"); }, Code::bad_input,
+              "res"},
+      SyncRow{"a result that is a word", [](json& r) { r["res"][0] = "x"; }, Code::bad_input,
+              "res"},
+      SyncRow{"results that are a word", [](json& r) { r["res"] = "x"; }, Code::bad_input, "res"},
+      SyncRow{"one who left without id", [](json& r) { r["left"][0] = 1; }, Code::bad_input,
+              "left"},
+      SyncRow{"a document without bytes", [](json& r) { r["docs"][0].erase("bytes"); },
+              Code::bad_input, "docs"},
+      SyncRow{"a device that is a word", [](json& r) { r["dev"] = "x"; }, Code::bad_input, "dev"},
   };
-  for (const Row& row : rows) {
+  for (const SyncRow& row : rows) {
     CAPTURE(row.name);
     json reply = json::parse(encode_reply(sample_reply()));
     row.spoil(reply);

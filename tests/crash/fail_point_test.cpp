@@ -16,8 +16,6 @@ namespace {
 
 using e2e::json;
 
-constexpr int kDisk = 74;
-constexpr int kNoNetwork = 75;
 constexpr int kPoints_max = 2000;  // far more than any verb has
 
 /// Every how-manieth point is tried: all of them in a soak.
@@ -81,7 +79,7 @@ struct Broken {
     CAPTURE(ran.err);
     REQUIRE(said.is_object());
     const std::string code = said["error"]["code"];
-    CHECK(ran.exit == kDisk);
+    CHECK(ran.exit == e2e::kDisk);
     CHECK((code == "disk_error" || code == "disk_full"));
     ++results[code];
     return false;
@@ -142,7 +140,7 @@ TEST_CASE_FIXTURE(Broken, "each call of the desk to its disk fails once") {
       if (serving) {
         const test::Ran ran = site.laptop.runs({"sync"});
         CAPTURE(ran.out);
-        CHECK((ran.exit == 0 || ran.exit == kDisk || ran.exit == kNoNetwork));
+        CHECK((ran.exit == 0 || ran.exit == e2e::kDisk || ran.exit == e2e::kNoNetwork));
         const json said = json::parse(ran.out, nullptr, false);
         REQUIRE(said.is_object());
         ++results[ran.exit == 0 ? "done" : said["error"]["code"].get<std::string>()];

@@ -16,7 +16,6 @@ namespace {
 
 using e2e::json;
 
-constexpr int kDisk = 74;
 constexpr std::uintmax_t kLeft_bytes_max = 400 << 10;  // more than any verb here needs
 
 int levels() {
@@ -64,7 +63,7 @@ class Nearly {
     ++results[what + (ran.exit == 0 ? " done" : " refused")];
     if (ran.exit == 0) return true;
     CAPTURE(ran.out);
-    CHECK(ran.exit == kDisk);
+    CHECK(ran.exit == e2e::kDisk);
     CHECK(json::parse(ran.out, nullptr, false)["error"]["code"] == "disk_full");
     return false;
   }

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "tests/support/pictures.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace huidan::e2e {
@@ -27,11 +28,6 @@ constexpr int kSyncs_max = 8;
 
 int disasters() {
   return std::getenv("HUIDAN_SOAK") == nullptr ? 3 : 50;
-}
-
-std::uint64_t seed_of_run() {
-  const char* given = std::getenv("HUIDAN_SEED");
-  return given == nullptr ? 20261122 : std::strtoull(given, nullptr, 10);
 }
 
 std::vector<std::string> notes_of(const json& order) {
@@ -135,7 +131,7 @@ class Ward {
 };
 
 TEST_CASE("the desk's disk is destroyed and an old backup restored: nothing is lost or doubled") {
-  const std::uint64_t seed = seed_of_run();
+  const std::uint64_t seed = test::seed_of_run();
   std::printf("HUIDAN_SEED=%llu\n", static_cast<unsigned long long>(seed));
   CAPTURE(seed);
   Ward ward(seed);
@@ -215,7 +211,7 @@ TEST_CASE("a laptop that joined after the backup is taken back with all its work
 }
 
 TEST_CASE("a copied laptop and one set back to an old backup lose and double nothing") {
-  Ward ward(seed_of_run());
+  Ward ward(test::seed_of_run());
   const Laptop& laptop = ward.laptop(0);
   ward.note(laptop, ward.no(0));
   static_cast<void>(laptop.does({"sync"}));

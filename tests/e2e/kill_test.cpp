@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "tests/support/proxy.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/support/small_site.hpp"
 
 namespace huidan::e2e {
@@ -26,7 +27,7 @@ const int kKills = std::getenv("HUIDAN_SOAK") == nullptr ? 200 : 1200;
 const int kInside_min = kKills * 6 / 10;
 const int kAttempts_max = kKills * 2;
 constexpr int kKilled = 128 + SIGKILL;
-constexpr std::size_t kOrders = 12;
+constexpr std::size_t kOrdersAtRisk = 12;
 constexpr int kFullCheck_kills = 40;
 
 enum class Victim { server, laptop, laptop_command, desk_command };
@@ -103,7 +104,7 @@ class Trial {
 
   std::mt19937_64 chance_;
   Folder folder_;
-  SmallSite site_{folder_.path(), kOrders};
+  SmallSite site_{folder_.path(), kOrdersAtRisk};
   Desk& desk_ = site_.desk;
   const Laptop& laptop_ = site_.laptop;
   test::Proxy proxy_;
@@ -257,7 +258,7 @@ void Trial::check_all() {
 void Trial::run() {
   for (int attempt = 0; attempt < kAttempts_max && kills < kKills; ++attempt) {
     auto order = known_.begin();
-    std::advance(order, static_cast<long>(draw(kOrders)));
+    std::advance(order, static_cast<long>(draw(kOrdersAtRisk)));
     const std::string& no = order->first;
     edit_by_engineer(no);
     if (draw(4) == 0) edit_by_desk(no);
@@ -290,13 +291,8 @@ void Trial::print() const {
   std::fflush(stdout);
 }
 
-std::uint64_t seed_of_run() {
-  const char* given = std::getenv("HUIDAN_SEED");
-  return given == nullptr ? 20261122 : std::strtoull(given, nullptr, 10);
-}
-
 TEST_CASE("kills of either program lose nothing and double nothing") {
-  const std::uint64_t seed = seed_of_run();
+  const std::uint64_t seed = test::seed_of_run();
   std::printf("HUIDAN_SEED=%llu\n", static_cast<unsigned long long>(seed));
   CAPTURE(seed);
   Trial trial(seed);

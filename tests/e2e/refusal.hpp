@@ -9,13 +9,6 @@
 
 namespace huidan::e2e {
 
-inline constexpr int kRefused = 1;
-inline constexpr int kUsage = 2;
-inline constexpr int kCorrupt = 65;
-inline constexpr int kDisk = 74;
-inline constexpr int kNoNetwork = 75;
-inline constexpr int kConfig = 78;
-
 struct Refusal {
   std::string name;
   const Program& program;

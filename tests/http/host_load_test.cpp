@@ -25,7 +25,7 @@ using testing::status_of;
 constexpr std::string_view kHealth = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 constexpr std::size_t kFlood_bytes = std::size_t{300} << 20;
 
-Router sample_router() {
+Router loaded_routes() {
   Router router;
   router.add({.method = "GET",
               .pattern = "/healthz",
@@ -100,7 +100,7 @@ TEST_CASE("a body of 300 MB gets 413 and costs little memory, whichever way it i
           "Expect: 100-continue\r\nContent-Length: " + std::to_string(kFlood_bytes),
           std::string(65536, ' ')},
   };
-  const Router router = sample_router();
+  const Router router = loaded_routes();
   const RunningHost host(router);
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -119,7 +119,7 @@ TEST_CASE("a body of 300 MB gets 413 and costs little memory, whichever way it i
 
 TEST_CASE("who is refused early may finish sending, so that no reset overtakes the reply") {
   constexpr std::size_t kBody_bytes = std::size_t{32} << 20;  // more than two socket buffers hold
-  const Router router = sample_router();
+  const Router router = loaded_routes();
   const RunningHost host(router);
   RawClient client(host.port());
   client.send(
@@ -130,7 +130,7 @@ TEST_CASE("who is refused early may finish sending, so that no reset overtakes t
 }
 
 TEST_CASE("a header line of 200 MB costs little memory") {
-  const Router router = sample_router();
+  const Router router = loaded_routes();
   const RunningHost host(router);
   const PeakMemory peak;
   RawClient client(host.port());
@@ -141,7 +141,7 @@ TEST_CASE("a header line of 200 MB costs little memory") {
 }
 
 TEST_CASE("slow and silent clients do not keep an honest one waiting") {
-  const Router router = sample_router();
+  const Router router = loaded_routes();
   const RunningHost host(router);
   std::vector<std::unique_ptr<RawClient>> crawlers;
   for (int i = 0; i < 200; ++i) {
@@ -157,7 +157,7 @@ TEST_CASE("slow and silent clients do not keep an honest one waiting") {
 }
 
 TEST_CASE("a burst of connections is answered to the last one") {
-  const Router router = sample_router();
+  const Router router = loaded_routes();
   const RunningHost host(router);
   constexpr int kClients = 300;
   std::vector<std::unique_ptr<RawClient>> clients;
@@ -171,7 +171,7 @@ TEST_CASE("a burst of connections is answered to the last one") {
 }
 
 TEST_CASE("a stop lets requests under way finish and cuts those that crawl") {
-  Router router = sample_router();
+  Router router = loaded_routes();
   std::atomic<bool> inside{false};
   router.add({.method = "GET",
               .pattern = "/work",
@@ -200,7 +200,7 @@ TEST_CASE("a stop lets requests under way finish and cuts those that crawl") {
 }
 
 TEST_CASE("a host that is stopped in a rush of requests, or before it runs, ends") {
-  const Router router = sample_router();
+  const Router router = loaded_routes();
   for (int round = 0; round < 5; ++round) {
     CAPTURE(round);
     RunningHost host(router);

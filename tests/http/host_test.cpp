@@ -22,7 +22,7 @@ using testing::RawClient;
 using testing::RunningHost;
 using testing::status_of;
 
-Router sample_router() {
+Router spoken_routes() {
   Router router;
   router.add({.method = "GET",
               .pattern = "/healthz",
@@ -60,7 +60,7 @@ Router sample_router() {
   return router;
 }
 
-constexpr std::string_view kHealth = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr std::string_view kAskHealth = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
 
 std::string code_of(std::string_view reply) {
   const auto body = nlohmann::json::parse(body_of(reply), nullptr, false);
@@ -83,7 +83,7 @@ TEST_CASE("a request is answered, and an attack gets one coded reply and a close
     return text + "\r\n";
   }();
   const std::array rows{
-      Row{"plain", std::string(kHealth), 200, "ok"},
+      Row{"plain", std::string(kAskHealth), 200, "ok"},
       Row{"HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", 200, "ok"},
       Row{"a body by length",
           "POST /echo/a HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\n"
@@ -142,7 +142,7 @@ TEST_CASE("a request is answered, and an attack gets one coded reply and a close
       Row{"a method the library does not know with a body",
           "BREW /echo/a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 400, "bad_request"},
   };
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   const RunningHost host(router);
   for (const Row& row : rows) {
     CAPTURE(row.name);
@@ -156,7 +156,7 @@ TEST_CASE("a request is answered, and an attack gets one coded reply and a close
     CHECK(reply.find("\r\nConnection: close\r\n") != std::string::npos);
     CHECK(reply.find("secret") == std::string::npos);
     CHECK(reply.find("EXCEPTION_WHAT") == std::string::npos);
-    CHECK(status_of(RawClient(host.port()).ask(kHealth)) == 200);
+    CHECK(status_of(RawClient(host.port()).ask(kAskHealth)) == 200);
   }
 }
 
@@ -173,10 +173,10 @@ TEST_CASE("a second request hidden behind the first is never answered") {
                   "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"),
       std::string("GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 38\r\n\r\n"),
       std::string("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n"),
-      std::string(kHealth),
+      std::string(kAskHealth),
       std::string("GET /healthz HTTP/1.1\nHost: a\n\n"),
   };
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   const RunningHost host(router);
   for (const std::string& row : rows) {
     CAPTURE(row);
@@ -187,7 +187,7 @@ TEST_CASE("a second request hidden behind the first is never answered") {
 }
 
 TEST_CASE("a reply carries the headers that keep a browser from guessing, and no others") {
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   const RunningHost host(router);
   const std::string reply =
       RawClient(host.port())
@@ -207,7 +207,7 @@ TEST_CASE("a reply carries the headers that keep a browser from guessing, and no
 }
 
 TEST_CASE("HEAD gives the length without the body") {
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   const RunningHost host(router);
   const std::string reply = RawClient(host.port()).ask("HEAD /long HTTP/1.1\r\nHost: a\r\n\r\n");
   CHECK(status_of(reply) == 200);
@@ -217,7 +217,7 @@ TEST_CASE("HEAD gives the length without the body") {
 
 TEST_CASE(
     "plain HTTP beyond loopback is refused, a taken port and a bad address have their codes") {
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   const RunningHost running(router);
   const std::string taken = "127.0.0.1:" + std::to_string(running.port());
 
@@ -250,7 +250,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a forwarded address is believed only behind a proxy, and only its last entry") {
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   constexpr std::string_view kForged =
       "GET /peer HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.7, 203.0.113.9\r\n"
       "REMOTE_ADDR: 198.51.100.8\r\n\r\n";
@@ -263,7 +263,7 @@ TEST_CASE("a forwarded address is believed only behind a proxy, and only its las
 TEST_CASE("the log knows the route's pattern and nothing personal") {
   std::mutex mutex;
   std::vector<std::string> lines;
-  const Router router = sample_router();
+  const Router router = spoken_routes();
   {
     const RunningHost host(
         router, {.log = [&](const LogLine& line) {

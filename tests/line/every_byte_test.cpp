@@ -14,6 +14,7 @@
 
 #include "sync/base/crypto.hpp"
 #include "tests/line/site.hpp"
+#include "tests/support/seed.hpp"
 
 namespace huidan::line {
 namespace {
@@ -28,11 +29,6 @@ fs::path fast_folder() {
   const fs::path memory = "/dev/shm";
   const fs::path under = fs::is_directory(memory) ? memory : fs::temp_directory_path();
   return under / ("huidan-line-" + random_code(2));
-}
-
-std::uint64_t seed_of_run() {
-  const char* given = std::getenv("HUIDAN_SEED");
-  return given == nullptr ? 20261122 : std::strtoull(given, nullptr, 10);
 }
 
 /// HUIDAN_SOAK=1: all faults at all bytes, however long it takes.
@@ -178,7 +174,7 @@ class Run {
 };
 
 TEST_CASE("a sync that fails at any of its bytes ends as if it had not") {
-  const std::uint64_t seed = seed_of_run();
+  const std::uint64_t seed = test::seed_of_run();
   std::printf("HUIDAN_SEED=%llu\n", static_cast<unsigned long long>(seed));
   CAPTURE(seed);
   Run run;

@@ -1,4 +1,5 @@
 #include "pdf/layout.hpp"
+#include "tests/pdf/words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,12 +19,6 @@ double right_end(const TextMark& text) {
   for (const MarkedGlyph& glyph : text.glyphs) x += glyph.glyph.advance * text.size;
   if (text.glyphs.size() > 1) x += text.spacing * static_cast<double>(text.glyphs.size() - 1);
   return x;
-}
-
-std::u32string words(const TextMark& text) {
-  std::u32string out;
-  for (const MarkedGlyph& glyph : text.glyphs) out += glyph.character;
-  return out;
 }
 
 /// All marks of a page with the bodies moved to where they are printed.

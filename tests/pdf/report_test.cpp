@@ -1,4 +1,5 @@
 #include "pdf/report.hpp"
+#include "tests/pdf/words.hpp"
 
 #include <doctest/doctest.h>
 
@@ -33,12 +34,6 @@ Report sample(std::size_t rows) {
                                  "更换光模块并清洁接口，复测正常", std::to_string(i)});
   }
   return report;
-}
-
-std::u32string words(const TextMark& text) {
-  std::u32string out;
-  for (const MarkedGlyph& glyph : text.glyphs) out += glyph.character;
-  return out;
 }
 
 std::size_t times(const Page& page, std::u32string_view wanted) {

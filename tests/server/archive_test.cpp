@@ -15,13 +15,13 @@ namespace huidan::server {
 namespace {
 
 /// A desk on a disk with WX-1, dispatched to nobody yet.
-struct Site {
+struct ArchiveSite {
   test::Folder folder{};
   std::filesystem::path data = folder / "desk";
   App app{data};
   seal::Stamp stamp = desk_stamp(data, {}, app.desk.now_ms()).value();
 
-  Site() {
+  ArchiveSite() {
     const auto plan = read_import(line_of("WX-1"), ImportFormat::jsonl, {}, {});
     REQUIRE(app.intake.import(plan.value(), Rehearsal::real, {}).ok());
   }
@@ -41,7 +41,8 @@ struct Site {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Site, "an archived order carries its sealed form, and gives it again as it was") {
+TEST_CASE_FIXTURE(ArchiveSite,
+                  "an archived order carries its sealed form, and gives it again as it was") {
   end();
   const auto done = archive();
   REQUIRE(done.ok());
@@ -66,7 +67,7 @@ TEST_CASE_FIXTURE(Site, "an archived order carries its sealed form, and gives it
   CHECK(order() == after);
 }
 
-TEST_CASE_FIXTURE(Site, "what may not be archived is neither sealed nor changed") {
+TEST_CASE_FIXTURE(ArchiveSite, "what may not be archived is neither sealed nor changed") {
   const WorkOrder before = order();
   CHECK(archive().error().code == Code::bad_move);
   CHECK(order() == before);
@@ -80,7 +81,7 @@ TEST_CASE_FIXTURE(Site, "what may not be archived is neither sealed nor changed"
   CHECK_FALSE(std::filesystem::exists(data / "blobs"));
 }
 
-TEST_CASE_FIXTURE(Site, "a sealed file that was damaged at rest is not given out") {
+TEST_CASE_FIXTURE(ArchiveSite, "a sealed file that was damaged at rest is not given out") {
   end();
   const auto done = archive();
   REQUIRE(done.ok());
@@ -90,7 +91,8 @@ TEST_CASE_FIXTURE(Site, "a sealed file that was damaged at rest is not given out
   CHECK_THROWS_AS(static_cast<void>(archive()), Failure);
 }
 
-TEST_CASE_FIXTURE(Site, "the seal's key is made once, is the owner's alone, or is the operator's") {
+TEST_CASE_FIXTURE(ArchiveSite,
+                  "the seal's key is made once, is the owner's alone, or is the operator's") {
   const auto path = data / "seal.key";
   CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms::all) ==
         (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));

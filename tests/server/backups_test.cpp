@@ -9,6 +9,7 @@
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/manual_clock.hpp"
 
 namespace huidan::server {
 namespace {
@@ -18,25 +19,16 @@ namespace fs = std::filesystem;
 constexpr std::int64_t kHour_ms = 3600 * 1000;
 constexpr std::int64_t kDay_ms = 24 * kHour_ms;
 
-class ManualClock final : public Clock {
- public:
-  [[nodiscard]] std::int64_t wall_ms() const override { return now_ms; }
-
-  [[nodiscard]] std::int64_t mono_ms() const override { return now_ms; }
-
-  std::int64_t now_ms = 1795309500000;
-};
-
 /// A desk on disk that keeps a backup a day, and one laptop whose edits are counted.
-struct Site {
+struct BackupSite {
   test::Folder folder{};
-  ManualClock clock{};
+  test::ManualClock clock{};
   SeededRandom random{1};
   Desk desk{{folder / "desk"}, clock, random};
   Backups backups{desk, {folder / "backups", kDay_ms, {}}};
   const DeviceId laptop{"01a21116-0000-7000-8000-000000000001"};
 
-  Site() {
+  BackupSite() {
     write([&](Records& records) {
       core::DeviceRow device;
       device.id = laptop;
@@ -109,7 +101,7 @@ TEST_CASE("the newest seven stay, and one of each of four weeks and twelve month
 }
 
 TEST_CASE("a backup is made when it is due, and old ones and leavings go") {
-  Site site;
+  BackupSite site;
   CHECK(site.backups.overdue());
   CHECK(site.backups.tick());
   CHECK_FALSE(site.backups.tick());
@@ -131,7 +123,7 @@ TEST_CASE("a backup is made when it is due, and old ones and leavings go") {
 }
 
 TEST_CASE("the alarm goes when the newest backup is older than 26 hours") {
-  Site site;
+  BackupSite site;
   CHECK(site.backups.tick());
   site.clock.now_ms += 26 * kHour_ms;
   CHECK_FALSE(site.backups.overdue());
@@ -146,7 +138,7 @@ TEST_CASE("the alarm goes when the newest backup is older than 26 hours") {
 }
 
 TEST_CASE("an edit may be let go of once each of the newest seven backups holds it") {
-  Site site;
+  BackupSite site;
   for (std::int64_t day = 1; day <= 9; ++day) {
     CAPTURE(day);
     site.laptop_has_sent(day * 10);
@@ -193,7 +185,7 @@ TEST_CASE("a clock that was years ahead for a week costs no backup, and nothing 
 TEST_CASE(
     "a damaged desk is not kept as a backup, and one of the seven that is damaged covers "
     "nothing") {
-  Site site;
+  BackupSite site;
   for (int day = 0; day < 6; ++day) {
     site.clock.now_ms += kDay_ms;
     REQUIRE(site.backups.tick());
@@ -219,7 +211,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a restored desk has a new life, and nobody is logged in") {
-  Site site;
+  BackupSite site;
   site.laptop_has_sent(30);
   std::string epoch;
   site.write([&](Records& records) {

@@ -65,7 +65,7 @@ std::string random_text(Random& chance) {
   return text + "终";
 }
 
-std::string quoted(std::string_view cell) {
+std::string in_quotes(std::string_view cell) {
   std::string out = "\"";
   for (const char c : cell) {
     if (c == '"') out += '"';
@@ -117,8 +117,8 @@ TEST_CASE("whatever is quoted by the rules comes back as it was") {
     std::vector<std::string> texts;
     for (std::size_t i = 0; i < 1 + chance.pick(8); ++i) {
       texts.push_back(random_text(chance));
-      file += "DL-" + std::to_string(i) + separator + "样例站" + separator + quoted(texts.back()) +
-              line_end;
+      file += "DL-" + std::to_string(i) + separator + "样例站" + separator +
+              in_quotes(texts.back()) + line_end;
     }
     const bool in_gb18030 = chance.pick(2) == 0;
     const auto plan = read_csv_text(in_gb18030 ? sample::to_gb18030(file) : file);

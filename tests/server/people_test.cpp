@@ -7,22 +7,14 @@
 #include "server/demo/sample.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/server/rooms.hpp"
+#include "tests/support/manual_clock.hpp"
 
 namespace huidan::server {
 namespace {
 
-class ManualClock final : public Clock {
- public:
-  [[nodiscard]] std::int64_t wall_ms() const override { return now_ms; }
-
-  [[nodiscard]] std::int64_t mono_ms() const override { return now_ms; }
-
-  std::int64_t now_ms = 1795309500000;
-};
-
 /// The people room alone, with a clock that the test turns.
 struct Room {
-  ManualClock clock{};
+  test::ManualClock clock{};
   SeededRandom random{1};
   DeskPlace place{};
   Desk desk{place.place(), clock, random};

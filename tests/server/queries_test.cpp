@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/store/place.hpp"
 #include "server/store/postgres.hpp"
 #include "sync/base/file.hpp"
 #include "sync/store/migrations.hpp"
@@ -68,11 +69,6 @@ std::vector<Query> queries_of_the_desk() {
   for (Query& query : queries_in("server", false)) queries.push_back(std::move(query));
   CHECK(queries.size() > 80);
   return queries;
-}
-
-void make_tables(store::Database& database) {
-  store::migrate(database, "desk", store::desk_migrations());
-  store::migrate(database, "server", store::server_migrations());
 }
 
 }  // namespace

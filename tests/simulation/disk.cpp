@@ -27,7 +27,7 @@ constexpr std::string_view kTables =
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT "
     "IN ('schema_version', 'held') ORDER BY name";
 constexpr std::string_view kDeferred = "PRAGMA defer_foreign_keys = ON";
-constexpr std::string_view kColumns = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
+constexpr std::string_view kTableColumns = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
 
 }  // namespace
 
@@ -43,7 +43,7 @@ Disk::Disk(std::string_view part, std::span<const store::Migration> files)
     std::string columns;
     std::string values;
     int count = 0;
-    store::Rows rows = database_.query(kColumns, {name});
+    store::Rows rows = database_.query(kTableColumns, {name});
     while (rows.next()) {
       const std::string comma = count == 0 ? "" : ", ";
       columns += comma + rows.text(0);

@@ -18,7 +18,6 @@ constexpr std::string_view kOddOp =
     "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) VALUES ($1, $2, $3, '', $4, "
     "$5, "
     "0)";
-constexpr std::string_view kHeld = "SELECT order_id FROM shadow WHERE limbo = 0 ORDER BY order_id";
 
 }  // namespace
 
@@ -52,8 +51,8 @@ void Laptop::note(const core::Op& op) {
     written.bytes = rows.text(0);
   }
   written.body = op.body;
-  store::Rows rows = database().query(kHeld);
-  while (rows.next()) written.held = written.held || rows.view(0) == op.order.value;
+  const std::vector<OrderId> ids = held();
+  written.held = std::ranges::find(ids, op.order) != ids.end();
   if (!written.held) written.seen = {};
   written.held = written.held || made_here(op);
   around_.history.note(std::move(written));

@@ -11,13 +11,13 @@
 namespace huidan::sim {
 namespace {
 
-constexpr std::string_view kBytes = "SELECT bytes FROM journal WHERE op_id = $1";
+constexpr std::string_view kOpBytes = "SELECT bytes FROM journal WHERE op_id = $1";
 constexpr std::string_view kUnreadable = "SELECT bytes FROM journal WHERE op_id LIKE 'sha256:%'";
 constexpr std::string_view kDocs = "SELECT id, version, doc FROM work_order WHERE assignee = $1";
 constexpr std::string_view kShadow =
     "SELECT order_id, version, doc, limbo FROM shadow ORDER BY order_id";
 constexpr std::string_view kOutbox = "SELECT count(*) FROM outbox";
-constexpr std::string_view kSent = "SELECT op_id, state, n, bytes FROM sent_op ORDER BY n";
+constexpr std::string_view kSentOps = "SELECT op_id, state, n, bytes FROM sent_op ORDER BY n";
 constexpr std::string_view kDocument = "SELECT hash, bytes FROM document";
 
 /// Bytes without their running number: what a renumbered op keeps.
@@ -47,7 +47,7 @@ void judge_loss(World& world) {
     if (!arrived.contains(id)) {
       throw Violation(op.odd ? "I11" : "I1", "op " + id.value + " has no result");
     }
-    store::Rows rows = world.desk().database().query(kBytes, {id.value});
+    store::Rows rows = world.desk().database().query(kOpBytes, {id.value});
     if (!rows.next() || unnumbered(rows.text(0)) != unnumbered(op.bytes)) {
       throw Violation("I1", "the bytes of op " + id.value + " are not what was written");
     }
@@ -94,7 +94,7 @@ void judge_sent(World& world) {
     std::string chain;
     std::int64_t first = 0;
     std::int64_t n = 0;
-    store::Rows rows = at->database().query(kSent);
+    store::Rows rows = at->database().query(kSentOps);
     while (rows.next()) {
       if (first == 0) n = (first = rows.integer(2)) - 1;
       if (rows.integer(2) != ++n) throw Violation("I1", "a number is missing");

@@ -7,7 +7,7 @@
 namespace huidan::sim {
 namespace {
 
-constexpr std::size_t kFile_bytes = 1 << 16;
+constexpr std::size_t kPicture_bytes = 1 << 16;
 constexpr std::string_view kKept =
     "SELECT op_id, state FROM sent_op WHERE bytes LIKE '%\"k\":\"photo.add\"%'";
 
@@ -17,7 +17,7 @@ void judge_photo(World& world, const Photo& photo) {
     throw Violation("I9", "a good photo was refused");
   }
   if (photo.state == "ready") {
-    const auto bytes = world.desk().files().read(photo.sha, 0, kFile_bytes);
+    const auto bytes = world.desk().files().read(photo.sha, 0, kPicture_bytes);
     if (!bytes || sha256_hex(*bytes) != photo.sha) {
       throw Violation("I9", "a photo that is shown as there is not what it is called");
     }

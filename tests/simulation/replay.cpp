@@ -5,7 +5,7 @@
 namespace huidan::sim {
 namespace {
 
-constexpr std::array<const char*, 5> kColumns{"name", "model", "unit", "qty", "note"};
+constexpr std::array<const char*, 5> kReplayColumns{"name", "model", "unit", "qty", "note"};
 
 std::string column_of(const Part& part, std::string_view column) {
   if (column == "name") return part.name;
@@ -219,7 +219,7 @@ void Replay::redo(const Written& op, const Dispute& dispute, const core::SettleD
 
 void Replay::check_part(const Part& part) const {
   if (!parts_.contains(part.id.value)) throw Violation("I2", "a part that nobody put");
-  for (const char* column : kColumns) {
+  for (const char* column : kReplayColumns) {
     if (column_of(part, column) != value({part.id.value, column})) {
       throw Violation("I3", std::string("the ") + column + " of a part is not what was written");
     }

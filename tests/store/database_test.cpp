@@ -15,6 +15,7 @@
 #include "sync/store/desk_queries.hpp"
 #include "sync/store/migrations.hpp"
 #include "tests/store/scratch.hpp"
+#include "tests/store/table.hpp"
 #include "tests/support/leased_schema.hpp"
 
 namespace huidan::store {
@@ -22,15 +23,7 @@ namespace {
 
 using test::code_of;
 
-constexpr std::string_view kMake = "CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT)";
-constexpr std::string_view kPut = "INSERT INTO t (k, v) VALUES ($1, $2)";
-constexpr std::string_view kAll = "SELECT k, v FROM t ORDER BY k";
-constexpr std::string_view kCount = "SELECT count(*) FROM t";
-
-std::int64_t count(Database& database) {
-  Rows rows = database.query(kCount);
-  return rows.next() ? rows.integer(0) : -1;
-}
+constexpr std::string_view kPairs = "SELECT k, v FROM t ORDER BY k";
 
 /// A store without a table, which several may open.
 class Ground {
@@ -69,13 +62,13 @@ TEST_CASE("a query may be read while the same one is being read") {
   database.run(kMake);
   for (std::int64_t k = 0; k < 5; ++k) database.run(kPut, {k, std::string(1, 'a')});
   int pairs = 0;
-  Rows outer = database.query(kAll);
+  Rows outer = database.query(kPairs);
   while (outer.next()) {
-    Rows inner = database.query(kAll);
+    Rows inner = database.query(kPairs);
     while (inner.next()) ++pairs;
   }
   CHECK(pairs == 25);
-  Rows again = database.query(kAll);
+  Rows again = database.query(kPairs);
   CHECK(again.next());
 }
 

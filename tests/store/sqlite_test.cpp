@@ -6,21 +6,13 @@
 
 #include "sync/store/database.hpp"
 #include "tests/store/scratch.hpp"
+#include "tests/store/table.hpp"
 
 namespace huidan::store {
 namespace {
 
 using test::code_of;
 using test::Scratch;
-
-constexpr std::string_view kMake = "CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT)";
-constexpr std::string_view kPut = "INSERT INTO t (k, v) VALUES ($1, $2)";
-constexpr std::string_view kCount = "SELECT count(*) FROM t";
-
-std::int64_t count(Database& database) {
-  Rows rows = database.query(kCount);
-  return rows.next() ? rows.integer(0) : -1;
-}
 
 }  // namespace
 

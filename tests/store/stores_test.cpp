@@ -12,12 +12,12 @@ namespace {
 using store::LaptopRecords;
 using store::Transaction;
 
-struct Site {
+struct StoresSite {
   Desk desk{};
   OrderId id = desk.receive("WX-1", "e1");
   Laptop laptop{desk, "e1"};
 
-  Site() { laptop.sync(); }
+  StoresSite() { laptop.sync(); }
 
   template <typename Work>
   void read(Work work) {
@@ -29,7 +29,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("every op of the outbox hangs on the one before, across acknowledgements") {
-  Site site;
+  StoresSite site;
   std::string chain;
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < 3; ++i) site.laptop.note(site.id, "note");
@@ -48,7 +48,7 @@ TEST_CASE("every op of the outbox hangs on the one before, across acknowledgemen
 }
 
 TEST_CASE("what goes up at once has its limits, but one op always goes") {
-  Site site;
+  StoresSite site;
   for (int i = 0; i < 5; ++i) site.laptop.note(site.id, std::string(1000, 'x'));
   site.read([&](LaptopRecords& records) {
     CHECK(records.unsent(3, 1 << 20).size() == 3);
@@ -61,7 +61,7 @@ TEST_CASE("what goes up at once has its limits, but one op always goes") {
 }
 
 TEST_CASE("an acknowledged edit stays in view until the shadow has caught up with it") {
-  Site site;
+  StoresSite site;
   site.laptop.note(site.id, "seen at once");
   const std::int64_t version = site.desk.view(site.id).version;
   const auto notes = [&] { return site.laptop.view(site.id).notes.size(); };
@@ -90,7 +90,7 @@ TEST_CASE("an acknowledged edit stays in view until the shadow has caught up wit
 }
 
 TEST_CASE("an order that left with unsent work is in limbo until the last word of it is heard") {
-  Site site;
+  StoresSite site;
   site.laptop.note(site.id, "unsent");
   const auto left = [&] {
     std::int64_t gone = 0;
@@ -117,7 +117,7 @@ TEST_CASE("an order that left with unsent work is in limbo until the last word o
 }
 
 TEST_CASE("an order is found by its number, also one that the desk has not heard of") {
-  Site site;
+  StoresSite site;
   const OrderId made(new_uuid7(site.desk.now_ms(), site.desk.random()));
   site.laptop.append(made, core::NewOrder{"SITE-1", {{Field::assignee, "e1"}}, {}});
   site.read([&](LaptopRecords& records) {

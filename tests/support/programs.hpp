@@ -19,6 +19,14 @@ using Words = std::vector<std::string>;
 
 using test::Folder;
 
+// How a program that refused ends.
+inline constexpr int kRefused = 1;
+inline constexpr int kUsage = 2;
+inline constexpr int kCorrupt = 65;
+inline constexpr int kDisk = 74;
+inline constexpr int kNoNetwork = 75;
+inline constexpr int kConfig = 78;
+
 void write_bytes(const std::filesystem::path& path, std::string_view bytes);
 [[nodiscard]] std::string read_bytes(const std::filesystem::path& path);
 

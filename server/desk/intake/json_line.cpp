@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::json;
 
 /// Where the parser stands. Nothing of an order lies deeper than a part.
-enum class Place { outside, order, parts, part };
+enum class Level { outside, order, parts, part };
 
 class LineHandler final : public nlohmann::json_sax<Json> {
  public:
@@ -40,10 +40,10 @@ class LineHandler final : public nlohmann::json_sax<Json> {
   bool binary(binary_t& /*value*/) override { return wrong_type(); }
 
   bool start_object(std::size_t /*elements*/) override {
-    if (place_ == Place::outside) {
-      place_ = Place::order;
-    } else if (place_ == Place::parts) {
-      place_ = Place::part;
+    if (place_ == Level::outside) {
+      place_ = Level::order;
+    } else if (place_ == Level::parts) {
+      place_ = Level::part;
       if (++line_.part_count > limits::kParts_max) {
         return refuse("parts", {Code::too_many, std::to_string(limits::kParts_max), "parts"});
       }
@@ -55,28 +55,28 @@ class LineHandler final : public nlohmann::json_sax<Json> {
   }
 
   bool key(string_t& name) override {
-    auto& seen = place_ == Place::part ? part_keys_ : order_keys_;
+    auto& seen = place_ == Level::part ? part_keys_ : order_keys_;
     key_ = name;
-    const bool known = known_(place_ == Place::part, name);
+    const bool known = known_(place_ == Level::part, name);
     if (!known) return refuse(path(), {Code::unknown_field, name, name});
     if (!seen.insert(name).second) return refuse(path(), {Code::bad_json, "duplicate_key", name});
     return true;
   }
 
   bool end_object() override {
-    place_ = place_ == Place::part ? Place::parts : Place::outside;
+    place_ = place_ == Level::part ? Level::parts : Level::outside;
     return true;
   }
 
   bool start_array(std::size_t /*elements*/) override {
-    if (place_ != Place::order || key_ != "parts") return wrong_type();
-    place_ = Place::parts;
+    if (place_ != Level::order || key_ != "parts") return wrong_type();
+    place_ = Level::parts;
     line_.has_parts = true;
     return true;
   }
 
   bool end_array() override {
-    place_ = Place::order;
+    place_ = Level::order;
     return true;
   }
 
@@ -87,20 +87,20 @@ class LineHandler final : public nlohmann::json_sax<Json> {
 
  private:
   bool scalar(std::string text, bool is_number) {
-    const bool has_place = place_ == Place::part || (place_ == Place::order && key_ != "parts");
+    const bool has_place = place_ == Level::part || (place_ == Level::order && key_ != "parts");
     if (!has_place) return wrong_type();
-    const std::size_t part = place_ == Place::part ? line_.part_count : 0;
+    const std::size_t part = place_ == Level::part ? line_.part_count : 0;
     line_.scalars.push_back({part, key_, std::move(text), is_number});
     return true;
   }
 
   bool wrong_type() {
-    if (place_ == Place::outside) return refuse({}, {Code::bad_input, "not_an_object", {}});
+    if (place_ == Level::outside) return refuse({}, {Code::bad_input, "not_an_object", {}});
     return refuse(path(), {Code::bad_input, "wrong_type", key_});
   }
 
   [[nodiscard]] std::string path() const {
-    return json_path(place_ == Place::part ? line_.part_count : 0, key_);
+    return json_path(place_ == Level::part ? line_.part_count : 0, key_);
   }
 
   bool refuse(std::string column, Error error) {
@@ -111,7 +111,7 @@ class LineHandler final : public nlohmann::json_sax<Json> {
   KnownKey known_;
   JsonLine& line_;
   JsonFault& fault_;
-  Place place_ = Place::outside;
+  Level place_ = Level::outside;
   std::string key_;
   std::set<std::string> order_keys_;
   std::set<std::string> part_keys_;
