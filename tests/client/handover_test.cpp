@@ -16,19 +16,19 @@
 namespace huidan::client {
 namespace {
 
-constexpr int kEngineers = 3;
-constexpr int kOrders = 2;
-constexpr int kSteps = 60;
+constexpr int kHands = 3;
+constexpr int kHandOrders = 2;
+constexpr int kHandSteps = 60;
 constexpr int kRest_max = 12;
 
 template <typename T>
-T must(Result<T> result) {
+T given(Result<T> result) {
   REQUIRE_MESSAGE(result.ok(), (result.ok() ? "" : code_name(result.error().code)));
   return std::move(result).value();
 }
 
 /// What must stand in an order, told by nobody but those who wrote it.
-struct Told {
+struct Spoken {
   int holder = 0;      // who may write; nobody while it is under way
   bool away = false;   // a file is written, and not taken yet
   int next = 0;        // to whom it goes then
@@ -41,13 +41,13 @@ struct Told {
 class HandToHand {
  public:
   explicit HandToHand(std::uint64_t seed) : chance_(seed) {
-    for (int i = 0; i < kEngineers; ++i) join(i);
-    for (int i = 0; i < kEngineers; ++i) exchange(i);
+    for (int i = 0; i < kHands; ++i) join(i);
+    for (int i = 0; i < kHands; ++i) exchange(i);
   }
 
   void run() {
-    for (int step = 0; step < kSteps; ++step) {
-      Told& order = told_[draw(kOrders)];
+    for (int step = 0; step < kHandSteps; ++step) {
+      Spoken& order = told_[draw(kHandOrders)];
       switch (draw(6)) {
         case 0:
         case 1:
@@ -60,7 +60,7 @@ class HandToHand {
           desk_writes(order);
           break;
         default:
-          exchange(static_cast<int>(draw(kEngineers)));
+          exchange(static_cast<int>(draw(kHands)));
       }
     }
     for (auto& [number, order] : told_) {
@@ -79,7 +79,7 @@ class HandToHand {
       CHECK(there.disputes.empty());
       CHECK(texts_of(there) ==
             order.notes);  // in the order in which they were written, hand by hand
-      for (int i = 0; i < kEngineers; ++i) {
+      for (int i = 0; i < kHands; ++i) {
         const auto here = device_of(i).order(there.no);
         CHECK(here.ok() == (i == order.holder));
         if (here) CHECK(here.value() == there);
@@ -97,7 +97,7 @@ class HandToHand {
 
   std::size_t draw(std::size_t below) { return chance_.pick(below); }
 
-  std::string no(const Told& order) {
+  std::string no(const Spoken& order) {
     for (const auto& [number, each] : told_) {
       if (&each == &order) return "WX-" + std::to_string(number);
     }
@@ -105,23 +105,24 @@ class HandToHand {
   }
 
   void join(int engineer) {
-    if (engineer < kOrders) {
+    if (engineer < kHandOrders) {
       receive_order(app_, "WX-" + std::to_string(engineer), name(engineer));
       told_[static_cast<std::size_t>(engineer)].holder = engineer;
     } else {
-      static_cast<void>(must(app_.people.add(name(engineer), Role::engineer, "", "correct horse")));
+      static_cast<void>(
+          given(app_.people.add(name(engineer), Role::engineer, "", "correct horse")));
     }
-    const std::string code = must(app_.people.enrol_code(name(engineer))).code;
+    const std::string code = given(app_.people.enrol_code(name(engineer))).code;
     auto device = std::make_unique<Device>(folder_ / name(engineer));
     const KeyPair key = device->enrolment_key(code);
-    const auto joined = must(app_.people.enrol(code, "laptop", key.public_key));
+    const auto joined = given(app_.people.enrol(code, "laptop", key.public_key));
     Identity me{"http://127.0.0.1", {}, joined.person, joined.device, "laptop", key.secret_key,
                 joined.desk_key};
     REQUIRE(device->enrolled(me).ok());
     devices_.push_back(std::move(device));
   }
 
-  void write(Told& order) {
+  void write(Spoken& order) {
     if (order.away) return;
     Device& device = device_of(order.holder);
     const std::string text = "第 " + std::to_string(++count_) + " 句";
@@ -130,15 +131,15 @@ class HandToHand {
     order.notes.emplace_back(text, name(order.holder));
     check_view(order);
     if (draw(2) == 0) return;
-    static_cast<void>(must(device.write(no(order), [&](const WorkOrder& seen) {
+    static_cast<void>(given(device.write(no(order), [&](const WorkOrder& seen) {
       return set_fields(seen, {{"treatment", text}});
     })));
     order.treatment = text;
   }
 
   /// Whoever holds it sees all that was written by all hands, once, wherever it is by now.
-  void check_view(const Told& order) {
-    const WorkOrder here = must(device_of(order.holder).order(no(order)));
+  void check_view(const Spoken& order) {
+    const WorkOrder here = given(device_of(order.holder).order(no(order)));
     CHECK(texts_of(here) == order.notes);
     if (!order.treatment.empty()) CHECK(value_of(here, Field::treatment) == order.treatment);
   }
@@ -151,14 +152,14 @@ class HandToHand {
     return notes;
   }
 
-  void desk_writes(Told& order) {
+  void desk_writes(Spoken& order) {
     const std::string text = "转告 " + std::to_string(++count_);
     const WorkOrder there = app_.dispatch.show({}, no(order)).value();
-    static_cast<void>(must(app_.dispatch.set({}, no(order), there.version, {{"contact", text}})));
+    static_cast<void>(given(app_.dispatch.set({}, no(order), there.version, {{"contact", text}})));
     order.contact = text;
   }
 
-  void hand_or_take(Told& order) {
+  void hand_or_take(Spoken& order) {
     const auto file = folder_ / ("hand-" + no(order));
     if (!order.away) {
       order.next = static_cast<int>((static_cast<std::size_t>(order.holder) + 1 + draw(2)) % 3);
@@ -170,8 +171,8 @@ class HandToHand {
       return;
     }
     Device& taker = device_of(order.next);
-    CHECK(must(take_over(taker, file, order.code)).no == no(order));
-    if (draw(4) == 0) CHECK(must(take_over(taker, file, order.code)).old);
+    CHECK(given(take_over(taker, file, order.code)).no == no(order));
+    if (draw(4) == 0) CHECK(given(take_over(taker, file, order.code)).old);
     order.holder = order.next;
     order.away = false;
     check_view(order);
@@ -182,21 +183,21 @@ class HandToHand {
     Device& device = device_of(engineer);
     const auto up = folder_ / "up.hdb";
     const auto down = folder_ / "down.hdb";
-    static_cast<void>(must(bundle_out(device, up)));
-    const auto taken = must(app_.bundles.take(up, down));
+    static_cast<void>(given(bundle_out(device, up)));
+    const auto taken = given(app_.bundles.take(up, down));
     CHECK(taken.rejected == 0);
     CHECK(taken.parked == 0);
     CHECK(taken.handed_refused == 0);
-    if (draw(4) == 0) static_cast<void>(must(app_.bundles.take(up, down)));
+    if (draw(4) == 0) static_cast<void>(given(app_.bundles.take(up, down)));
     if (draw(4) == 0) return true;
-    const auto in = must(bundle_in(device, down));
+    const auto in = given(bundle_in(device, down));
     return in.more || in.report.pushed + in.report.pulled + in.report.left + taken.handed > 0;
   }
 
   void come_to_rest() {
     for (int i = 0; i < kRest_max; ++i) {
       bool moved = false;
-      for (int each = 0; each < kEngineers; ++each) moved = exchange(each) || moved;
+      for (int each = 0; each < kHands; ++each) moved = exchange(each) || moved;
       if (!moved) return;
     }
     FAIL("the laptops do not come to rest");
@@ -206,7 +207,7 @@ class HandToHand {
   test::Folder folder_{};
   server::App app_{folder_ / "desk"};
   std::vector<std::unique_ptr<Device>> devices_{};
-  std::map<std::size_t, Told> told_{};
+  std::map<std::size_t, Spoken> told_{};
   int count_ = 0;
   int hands_ = 0;
 };
