@@ -1,7 +1,9 @@
 #include "pdf/content.hpp"
 
+#include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <string_view>
 
 namespace huidan::pdf {
@@ -9,75 +11,141 @@ namespace {
 
 using Verb = PathStep::Verb;
 
-/// A number of `whole` ten-thousandths, without the locale's comma and without needless zeros.
-void put_scaled(std::string& out, long whole) {
-  constexpr long kScale = 10000;
-  const long size = std::labs(whole);
-  if (whole < 0) out += '-';
-  out += std::to_string(size / kScale);
-  if (size % kScale != 0) {
-    std::string part = std::to_string(kScale + size % kScale);
-    part[0] = '.';
-    out += std::string_view(part).substr(0, part.find_last_not_of('0') + 1);
-  }
+// Everything is written in sixteenths of a point, finer than any printer. Whole numbers are the
+// shortest, and sixteenths are exact in binary, so that a copy moved down by whole points comes out
+// with the very same pixels.
+constexpr double kUnits = 16;
+constexpr std::string_view kInUnits = ".0625 0 0 .0625 0 0 cm\n";
+
+void put_whole(std::string& out, long value) {
+  std::array<char, 20> digits{};
+  out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), value).ptr);
   out += ' ';
 }
 
-/// Hundredths of a point are finer than any printer.
-void put(std::string& out, double value) {
-  put_scaled(out, std::lround(value * 100) * 100);
+/// Without the locale's comma and without needless zeros.
+void put_thousandths(std::string& out, double value) {
+  constexpr long kScale = 1000;
+  const long whole = std::lround(value * kScale);
+  if (whole % kScale == 0) return put_whole(out, whole / kScale);
+  std::string digits = std::to_string(std::abs(whole) + kScale);  // at least one before the point
+  std::string part = "." + digits.substr(digits.size() - 3);
+  part.resize(part.find_last_not_of('0') + 1);
+  out += whole < 0 ? "-" : "";
+  if (std::abs(whole) >= kScale) out += std::to_string(std::abs(whole) / kScale);
+  out += part + ' ';
 }
 
-/// Heights in sixteenths: those are exact in binary, so that a copy moved down by whole points
-/// comes out with the very same pixels.
-void put(std::string& out, Point point) {
-  put(out, point.x);
-  put_scaled(out, std::lround((kPaperHeight - point.y) * 16) * 625);
+long units(double points) noexcept {
+  return std::lround(points * kUnits);
 }
 
-void put_hex(std::string& out, std::uint32_t id) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[id >> shift & 0xF];
+struct Units {
+  long x = 0;
+  long y = 0;
+};
+
+Units units(Point point) noexcept {
+  return {units(point.x), units(kPaperHeight - point.y)};
 }
 
-void put_text(std::string& out, const TextMark& text, const CharacterIds& ids) {
-  const auto space = [&out](double points) {
-    put_scaled(out, std::lround(points * 10000));
-    out += "Tc ";
-  };
-  if (text.spacing > 0) space(text.spacing);
-  std::size_t i = 0;
-  while (i < text.glyphs.size()) {
-    const Face face = text.glyphs[i].glyph.face;
-    out += "/F" + std::to_string(static_cast<int>(face)) + ' ';
-    put(out, text.size);
-    out += "Tf ";
-    if (i == 0) {
-      out += "1 0 0 1 ";
-      put(out, text.at);
-      out += "Tm ";
+void put(std::string& out, Units at) {
+  put_whole(out, at.x);
+  put_whole(out, at.y);
+}
+
+void put_id(std::string& out, std::uint32_t id) {
+  for (const unsigned shift : {8U, 0U}) {
+    const char byte = static_cast<char>(id >> shift & 0xFF);
+    if (byte == '\r') {
+      out += "\\r";  // a reader takes the byte itself for a line feed
+      continue;
     }
-    out += '<';
-    for (; i < text.glyphs.size() && text.glyphs[i].glyph.face == face; ++i) {
-      put_hex(out, ids[static_cast<std::size_t>(face)].at(text.glyphs[i].character));
-    }
-    out += ">Tj\n";
+    if (byte == '(' || byte == ')' || byte == '\\') out += '\\';
+    out += byte;
   }
-  if (text.spacing > 0) space(0);
 }
 
-void put_step(std::string& out, const PathStep& step) {
+/// What the lines of a page have in common is said once.
+class Texts {
+ public:
+  Texts(std::string& out, const CharacterIds& ids) : out_(out), ids_(ids) {}
+
+  void put(const TextMark& text) {
+    if (text.glyphs.empty()) return;
+    if (text.spacing != spacing_) {
+      spacing_ = text.spacing;
+      put_thousandths(out_, spacing_ * kUnits);
+      out_ += "Tc ";
+    }
+    look(text);
+    const Units at = units(text.at);
+    ::huidan::pdf::put(out_, {at.x - at_.x, at.y - at_.y});
+    out_ += "Td";
+    at_ = at;
+    for (std::size_t i = 0; i < text.glyphs.size();) {
+      const Face face = text.glyphs[i].glyph.face;
+      font(face, text.size);
+      out_ += '(';
+      for (; i < text.glyphs.size() && text.glyphs[i].glyph.face == face; ++i) {
+        put_id(out_, ids_[static_cast<std::size_t>(face)].at(text.glyphs[i].character));
+      }
+      out_ += ")Tj\n";
+    }
+  }
+
+ private:
+  /// A bold character is the same one with a line around it, as wide as the bold cut of Noto Sans
+  /// would be stronger; the cut itself would cost every form eleven kilobytes.
+  void look(const TextMark& text) {
+    constexpr double kLine_em = 0.035;
+    if (text.bold != bold_) {
+      bold_ = text.bold;
+      out_ += bold_ ? "2 Tr " : "0 Tr ";
+    }
+    if (!bold_ || text.size == line_of_) return;
+    line_of_ = text.size;
+    put_thousandths(out_, kLine_em * text.size * kUnits);
+    out_ += "w ";
+  }
+
+  void font(Face face, double size) {
+    if (set_ && face == face_ && size == size_) return;
+    set_ = true;
+    face_ = face;
+    size_ = size;
+    out_ += "/F" + std::to_string(static_cast<int>(face)) + ' ';
+    put_thousandths(out_, size * kUnits);
+    out_ += "Tf";
+  }
+
+  std::string& out_;
+  const CharacterIds& ids_;
+  bool set_ = false;
+  Face face_ = Face::sc;
+  double size_ = 0;
+  double spacing_ = 0;
+  bool bold_ = false;
+  double line_of_ = 0;  // the size whose line around is set
+  Units at_{};
+};
+
+void put_step(std::string& out, const PathStep& step, Units origin) {
+  const auto point = [&](Point p) {
+    const Units at = units(p);
+    put(out, {at.x - origin.x, at.y - origin.y});
+  };
   switch (step.verb) {
     case Verb::move:
-      put(out, step.points[0]);
+      point(step.points[0]);
       out += "m\n";
       break;
     case Verb::line:
-      put(out, step.points[0]);
+      point(step.points[0]);
       out += "l\n";
       break;
     case Verb::curve:
-      for (const Point point : step.points) put(out, point);
+      for (const Point p : step.points) point(p);
       out += "c\n";
       break;
     case Verb::close:
@@ -101,49 +169,81 @@ std::string_view colour(Colour colour) noexcept {
 void put_path(std::string& out, const PathMark& path) {
   if (path.steps.empty()) return;
   out += "q ";
-  if (path.clip) {
-    put(out, Point{path.clip->x, path.clip->bottom()});
-    put(out, path.clip->width);
-    put(out, path.clip->height);
+  Units origin{};
+  if (path.clip) {  // its corner is what the points count from: shorter numbers
+    origin = units(Point{path.clip->x, path.clip->bottom()});
+    out += "1 0 0 1 ";
+    put(out, origin);
+    out += "cm 0 0 ";
+    put_whole(out, units(path.clip->width));
+    put_whole(out, units(path.clip->height));
     out += "re W n ";
   }
   out += colour(path.colour);
-  if (path.dash == Dash::dashed) out += "[4 3] 0 d 0 J ";
+  if (path.dash == Dash::dashed) out += "[64 48] 0 d 0 J ";
   if (path.paint == Paint::stroke) {
-    put(out, path.width);
+    put_thousandths(out, path.width * kUnits);
     out += "w\n";
   }
-  for (const PathStep& step : path.steps) put_step(out, step);
+  for (const PathStep& step : path.steps) put_step(out, step, origin);
   out += path.paint == Paint::stroke ? "S Q\n" : "f Q\n";
 }
 
-/// Runs of black modules as rectangles in whole modules, filled at once: no seams between them.
+/// Where runs of black modules begin in a row, and how long each is.
+struct Modules {
+  int x = 0;
+  int count = 0;
+};
+
+void find_runs(const QrCode& code, int row, std::vector<Modules>& runs) {
+  runs.clear();
+  for (int column = 0; column < code.side; ++column) {
+    if (!code.at(column, row)) continue;
+    const int first = column;
+    while (column + 1 < code.side && code.at(column + 1, row)) ++column;
+    runs.push_back({first, column - first + 1});
+  }
+}
+
+/// Rectangles in whole modules, filled at once: no seams between them. They stand in the order in
+/// which each says least that is new, so that they pack best: by length, then by row, then by the
+/// last digit of the column.
 void put_code(std::string& out, const QrMark& mark) {
-  const std::string module = std::to_string(mark.module);
+  const std::string module = std::to_string(mark.module * kUnits);
   out += "q " + module + " 0 0 -" + module + ' ';
-  put(out, mark.at);
+  put(out, units(mark.at));
   out += "cm\n";
+  std::vector<std::string> by_length(static_cast<std::size_t>(mark.code.side) + 1);
+  std::vector<std::string> words;
+  for (int i = 0; i <= mark.code.side; ++i) words.push_back(std::to_string(i));
+  std::vector<Modules> runs;
   for (int row = 0; row < mark.code.side; ++row) {
-    for (int column = 0; column < mark.code.side; ++column) {
-      if (!mark.code.at(column, row)) continue;
-      const int first = column;
-      while (column + 1 < mark.code.side && mark.code.at(column + 1, row)) ++column;
-      out += std::to_string(first) + ' ' + std::to_string(row) + ' ' +
-             std::to_string(column - first + 1) + " 1 re\n";
+    find_runs(mark.code, row, runs);
+    std::ranges::sort(runs, {}, [](const Modules& run) { return run.x % 10 * 1000 + run.x; });
+    const std::string line = " " + words[static_cast<std::size_t>(row)] + " ";
+    for (const Modules& run : runs) {
+      std::string& list = by_length[static_cast<std::size_t>(run.count)];
+      list += words[static_cast<std::size_t>(run.x)];
+      list += line;
+      list += words[static_cast<std::size_t>(run.count)];
+      list += " 1 re\n";
     }
   }
+  for (const std::string& list : by_length) out += list;
   out += "f Q\n";
 }
 
 }  // namespace
 
 std::string content_of(const Marks& marks, const CharacterIds& ids) {
-  std::string out = "1 J 1 j\n";
+  std::string out(kInUnits);
+  out += "1 J 1 j\n";
   for (const PathMark& path : marks.paths) put_path(out, path);
   for (const QrMark& code : marks.codes) put_code(out, code);
   if (!marks.texts.empty()) {
     out += "BT\n";
-    for (const TextMark& text : marks.texts) put_text(out, text, ids);
+    Texts texts(out, ids);
+    for (const TextMark& text : marks.texts) texts.put(text);
     out += "ET\n";
   }
   return out;

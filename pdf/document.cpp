@@ -26,8 +26,9 @@ class Writer {
  private:
   void add_body(std::size_t index) {
     const std::string content = content_of(layout_.bodies[index], ids_);
-    contents_ += content;
-    HPDF_Dict body = haru_.stream(content);
+    const std::string packed = haru_.deflated(content);
+    contents_ += packed;
+    HPDF_Dict body = haru_.stream_of(packed);
     HPDF_Dict_AddName(body, "Type", "XObject");
     HPDF_Dict_AddName(body, "Subtype", "Form");
     HPDF_Dict_Add(
@@ -52,8 +53,9 @@ class Writer {
     std::string content = content_of_origin(layout_.height);
     for (const Placement& placement : marks.bodies) content += content_of(placement);
     content += content_of(marks.own, ids_);
-    contents_ += content;
-    haru_.fill(static_cast<HPDF_PageAttr>(page->attr)->contents, content);
+    const std::string packed = haru_.deflated(content);
+    contents_ += packed;
+    haru_.put(static_cast<HPDF_PageAttr>(page->attr)->contents, packed);
   }
 
   /// A driver that scales the page would shrink the QR codes below what a scanner reads.
@@ -68,7 +70,7 @@ class Writer {
   const FontShelf& fonts_;
   Haru haru_;
   CharacterIds ids_;
-  std::string contents_;  // all that is painted: what tells one document from another
+  std::string contents_;  // all that is painted, packed: what tells one document from another
   HPDF_Dict font_dict_ = nullptr;
   HPDF_Dict body_dict_ = nullptr;
 };

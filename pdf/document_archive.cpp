@@ -45,18 +45,16 @@ std::string xmp(const std::string& title) {
   return "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
          "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
          "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-         "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\n"
+         "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+         " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+         " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
          "<dc:format>application/pdf</dc:format>\n"
          "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
          escaped(title) +
          "</rdf:li></rdf:Alt></dc:title>\n"
-         "</rdf:Description>\n"
-         "<rdf:Description rdf:about=\"\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n"
          "<pdf:Producer>" +
          escaped(kProducer) +
          "</pdf:Producer>\n"
-         "</rdf:Description>\n"
-         "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
          "<pdfaid:part>3</pdfaid:part>\n"
          "<pdfaid:conformance>U</pdfaid:conformance>\n"
          "</rdf:Description>\n"

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pdf/subset.hpp"
@@ -26,27 +27,42 @@ void collect(Uses& uses, const Marks& marks) {
   }
 }
 
+void put_word(std::string& out, std::uint32_t word) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[word >> shift & 0xF];
+}
+
+void put_utf16(std::string& out, char32_t character) {
+  std::string bytes;
+  append_utf16be(bytes, character);
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    put_word(out, static_cast<unsigned char>(bytes[i]) * 256U +
+                      static_cast<unsigned char>(bytes[i + 1]));
+  }
+}
+
 /// ISO 32000-1 §9.10.3: what a reader copies for each number. A range of them with its characters
 /// in a list is half as long as one by one; a range must not cross a byte, and characters beyond
 /// U+FFFF need pairs.
 std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
   constexpr std::size_t kBlock_max = 100;  // ranges of one block, as the CMap format allows
-  const auto number = [](std::uint32_t id) {
-    const std::array bytes{static_cast<char>(id >> 8 & 0xFF), static_cast<char>(id & 0xFF)};
-    return '<' + to_hex({bytes.data(), bytes.size()}) + '>';
-  };
   std::vector<std::string> ranges;
   for (auto at = characters.begin(); at != characters.end();) {
     const std::uint32_t first = at->first;
     std::uint32_t last = first;
     std::string list;
     for (; at != characters.end() && at->first <= last + 1 && at->first >> 8 == first >> 8; ++at) {
-      std::string utf16;
-      append_utf16be(utf16, at->second);
-      list += '<' + to_hex(utf16) + '>';
+      list += '<';
+      put_utf16(list, at->second);
+      list += '>';
       last = at->first;
     }
-    ranges.push_back(number(first) + number(last) + '[' + list + "]\n");
+    std::string range = "<";
+    put_word(range, first);
+    range += "><";
+    put_word(range, last);
+    range.append(">[").append(list).append("]\n");
+    ranges.push_back(std::move(range));
   }
   std::string out =
       "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
@@ -204,7 +220,6 @@ class Embedder {
     constexpr int kCapHeight =
         733;  // of Noto Sans; a reader uses it to stand in, which it need not
     const FaceMetrics metrics = fonts_.metrics(face);
-    const bool bold = face == Face::sc_bold || face == Face::tc_bold;
     HPDF_Dict made = haru_.indirect(haru_.dict());
     HPDF_Dict_AddName(made, "Type", "FontDescriptor");
     HPDF_Dict_AddName(made, "FontName", name.c_str());
@@ -215,7 +230,7 @@ class Embedder {
     HPDF_Dict_AddNumber(made, "Ascent", metrics.ascent);
     HPDF_Dict_AddNumber(made, "Descent", metrics.descent);
     HPDF_Dict_AddNumber(made, "CapHeight", kCapHeight);
-    HPDF_Dict_AddNumber(made, "StemV", bold ? 130 : 80);
+    HPDF_Dict_AddNumber(made, "StemV", 80);
     HPDF_Dict program = haru_.stream(file);
     HPDF_Dict_AddNumber(program, "Length1", static_cast<HPDF_INT32>(file.size()));
     HPDF_Dict_Add(made, "FontFile2", program);

@@ -8,7 +8,11 @@
 namespace huidan::pdf {
 namespace {
 
-constexpr int kDeflateLevel = 7;  // 8 costs a quarter more time for 0.2 % fewer bytes
+// 7 takes a third longer for 0.2 % fewer bytes.
+constexpr int kDeflateLevel = 5;
+// Of few bytes most of the time goes into clearing the tables that higher levels need.
+constexpr int kDeflateLevel_short = 1;
+constexpr std::size_t kShort_bytes = 1200;
 
 HPDF_STATUS write_filter(HPDF_Dict /*dict*/, HPDF_Stream stream) {
   return HPDF_Stream_WriteStr(stream, "/Filter /FlateDecode\012");
@@ -46,9 +50,12 @@ void Haru::fail() const {
 }
 
 Haru::Haru()
-    : doc_(HPDF_New(keep_first, &error_)), compressor_(libdeflate_alloc_compressor(kDeflateLevel)) {
+    : doc_(HPDF_New(keep_first, &error_)),
+      compressor_(libdeflate_alloc_compressor(kDeflateLevel)),
+      short_compressor_(libdeflate_alloc_compressor(kDeflateLevel_short)) {
   check(doc_.get());
   check(compressor_.get());
+  check(short_compressor_.get());
   doc_->pdf_version = HPDF_VER_17;
 }
 
@@ -74,10 +81,16 @@ HPDF_Array Haru::numbers(std::initializer_list<int> values) {
   return array;
 }
 
-void Haru::fill(HPDF_Dict stream, std::string_view bytes) {
-  std::string packed(libdeflate_zlib_compress_bound(compressor_.get(), bytes.size()), '\0');
-  packed.resize(libdeflate_zlib_compress(compressor_.get(), bytes.data(), bytes.size(),
-                                         packed.data(), packed.size()));
+std::string Haru::deflated(std::string_view bytes) {
+  libdeflate_compressor* packer =
+      bytes.size() < kShort_bytes ? short_compressor_.get() : compressor_.get();
+  std::string packed(libdeflate_zlib_compress_bound(packer, bytes.size()), '\0');
+  packed.resize(
+      libdeflate_zlib_compress(packer, bytes.data(), bytes.size(), packed.data(), packed.size()));
+  return packed;
+}
+
+void Haru::put(HPDF_Dict stream, std::string_view packed) {
   // libharu would compress again, and slower: it is told that there is no filter, and the name of
   // ours is written by hand.
   stream->filter = HPDF_STREAM_FILTER_NONE;
@@ -87,9 +100,9 @@ void Haru::fill(HPDF_Dict stream, std::string_view bytes) {
   check_status();
 }
 
-HPDF_Dict Haru::stream(std::string_view bytes) {
+HPDF_Dict Haru::stream_of(std::string_view packed) {
   HPDF_Dict made = check(HPDF_DictStream_New(doc_->mmgr, doc_->xref));
-  fill(made, bytes);
+  put(made, packed);
   return made;
 }
 

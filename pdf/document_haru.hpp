@@ -46,11 +46,15 @@ class Haru {
   HPDF_Array array() { return numbers({}); }
 
   /// An indirect stream, deflated.
-  HPDF_Dict stream(std::string_view bytes);
+  HPDF_Dict stream(std::string_view bytes) { return stream_of(deflated(bytes)); }
+
   /// The same as it stands: what a reader must find without decoding.
   HPDF_Dict plain_stream(std::string_view bytes);
-  /// Gives a stream that libharu made its bytes, deflated.
-  void fill(HPDF_Dict stream, std::string_view bytes);
+  [[nodiscard]] std::string deflated(std::string_view bytes);
+  /// A stream of bytes that are deflated.
+  HPDF_Dict stream_of(std::string_view packed);
+  /// Gives a stream that libharu made such bytes.
+  void put(HPDF_Dict stream, std::string_view packed);
 
   [[nodiscard]] std::string save();
 
@@ -74,6 +78,7 @@ class Haru {
   Kept error_;
   std::unique_ptr<HPDF_Doc_Rec, DocFree> doc_;
   std::unique_ptr<libdeflate_compressor, DeflateFree> compressor_;
+  std::unique_ptr<libdeflate_compressor, DeflateFree> short_compressor_;
 };
 
 }  // namespace huidan::pdf

@@ -40,7 +40,8 @@ class Flow {
   /// What must stand on one page with row `i`, itself included.
   [[nodiscard]] double together(std::size_t i) const noexcept {
     const RowKind kind = rows_[i].kind;
-    const std::size_t more = kind == RowKind::parts_title ? 2 : kind == RowKind::parts_head ? 1 : 0;
+    std::size_t more = kind == RowKind::parts_title ? 2 : 0;
+    if (kind == RowKind::parts_head || kind == RowKind::rating) more = 1;
     double sum = 0;
     for (std::size_t k = i; k <= i + more && k < rows_.size(); ++k) sum += rows_[k].height;
     return sum <= room_ ? sum : rows_[i].height;
@@ -48,7 +49,8 @@ class Flow {
 
   void turn_page(const Row& row) {
     PageRows carried;
-    if (row.kind == RowKind::sign && !pages_.empty()) carried = last_part();
+    const bool closing = row.kind == RowKind::sign || row.kind == RowKind::rating;
+    if (closing && !pages_.empty()) carried = last_part();
     new_page();
     const bool parts = row.kind == RowKind::part || (!carried.empty() && head_ != nullptr);
     if (parts && head_ != nullptr) put(*head_, 0, head_->lines, head_->height);

@@ -18,7 +18,7 @@ using PageRows = std::vector<Slice>;
 
 /// The fitted rows on pages with `room` points for the table. A text row is parted between lines,
 /// never leaving one alone; the heading of the parts stands again where they go on; the signing
-/// boxes are not parted and not left alone on a page.
+/// boxes are not parted from the customer's rating, and not left alone on a page.
 [[nodiscard]] std::vector<PageRows> flow(const std::vector<Row>& rows, const Style& style,
                                          double room);
 

@@ -9,15 +9,9 @@
   X(sc,      "NotoSansSC_400Regular.ttf", 10559284, \
     "be778c197bfc868b436e5f4ea796a561e128b03fbc25366ff9decb6c058fe2f9", \
     "d45f67f0a7c0ca3f256950777ce6a61cc7ce5f9696d02900cbbaac25f8aa7d16") \
-  X(sc_bold, "NotoSansSC_700Bold.ttf",    10549020, \
-    "f587ed0e874e9e286201c259192e48f8e8821c6895487ce66ec630d44e780c1c", \
-    "9a38ae0ab28cd5a256f9ea8e00dedc688aac17f7915fcb000572990afa956b96") \
   X(tc,      "NotoSansTC_400Regular.ttf",  7109460, \
     "4ae1b3e793dc7a2504485626845ceaf848b4e422a813ed24f91a08e277ffbe50", \
     "add35d53f70727657b4509531677c4e3712b67df3d54661efdee5d3a0c16d954") \
-  X(tc_bold, "NotoSansTC_700Bold.ttf",     7104212, \
-    "dfee9de6083c98e9f89ed18508d5c9790161526c62054c8603df5ce2a2186b72", \
-    "ed4ae6ed781e34d0beee896e9be5d835a938ac7adabbcc1b6b6904290006f372") \
   X(hana_a,  "HanaMinA.ttf",              22761228, \
     "40b23e584a1b13a4fdcf55dd4c90abfcbc7f6dbb85fe3be5fc30a7e284bffe79", \
     "7ca87559414474848fc513a8d8eb42d5b0f8194c30c2abdfbfedff5398ec88d7") \

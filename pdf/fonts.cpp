@@ -51,15 +51,10 @@ struct Book {
 };
 
 constexpr std::array kHans{Face::sc, Face::hana_a, Face::hana_b};
-constexpr std::array kHansBold{Face::sc_bold, Face::sc, Face::hana_a, Face::hana_b};
 constexpr std::array kHant{Face::tc, Face::sc, Face::hana_a, Face::hana_b};
-constexpr std::array kHantBold{Face::tc_bold, Face::tc, Face::sc, Face::hana_a, Face::hana_b};
 
-std::span<const Face> chain(Language language, Weight weight) noexcept {
-  if (language == Language::zh_hant) {
-    return weight == Weight::bold ? std::span<const Face>(kHantBold) : kHant;
-  }
-  return weight == Weight::bold ? std::span<const Face>(kHansBold) : kHans;
+std::span<const Face> chain(Language language) noexcept {
+  return language == Language::zh_hant ? std::span<const Face>(kHant) : kHans;
 }
 
 std::optional<Glyph> glyph_of(const Book& book, Face face, char32_t character) {
@@ -143,8 +138,8 @@ Refusable FontShelf::verify() const {
   return Done{};
 }
 
-std::optional<Glyph> FontShelf::glyph(Language language, Weight weight, char32_t character) const {
-  for (const Face face : chain(language, weight)) {
+std::optional<Glyph> FontShelf::glyph(Language language, char32_t character) const {
+  for (const Face face : chain(language)) {
     const auto found = glyph_of(books_->list[at(face)], face, character);
     if (!found) continue;
     if (is_torn(language, character, *found)) {
@@ -181,8 +176,7 @@ FaceMetrics FontShelf::metrics(Face face) const {
 
 std::string_view FontShelf::postscript_name(Face face) noexcept {
   static constexpr std::array<std::string_view, kFaceCount> kNames{
-      "NotoSansSC-Regular", "NotoSansSC-Bold", "NotoSansTC-Regular",
-      "NotoSansTC-Bold",    "HanaMinA",        "HanaMinB"};
+      "NotoSansSC-Regular", "NotoSansTC-Regular", "HanaMinA", "HanaMinB"};
   return kNames[at(face)];
 }
 

@@ -19,10 +19,8 @@ struct hb_face_t;
 
 namespace huidan::pdf {
 
-enum class Face : std::uint8_t { sc, sc_bold, tc, tc_bold, hana_a, hana_b };
-inline constexpr std::size_t kFaceCount = 6;
-
-enum class Weight : std::uint8_t { regular, bold };
+enum class Face : std::uint8_t { sc, tc, hana_a, hana_b };
+inline constexpr std::size_t kFaceCount = 4;
 
 struct Glyph {
   Face face = Face::sc;
@@ -41,16 +39,16 @@ struct FaceMetrics {
 };
 
 /// Immutable once open and safe to read from several threads; it must outlive every print. The
-/// files stay mapped, not read: of their 89 MB the pages with the glyphs of a form are touched, and
-/// of a fallback font nothing until a character needs it. So all six are mapped at once, and none
+/// files stay mapped, not read: of their 71 MB the pages with the glyphs of a form are touched, and
+/// of a fallback font nothing until a character needs it. So all four are mapped at once, and none
 /// can be missed later.
 class FontShelf {
  public:
   /// Checks that every file is there, has its pinned size and its pinned first 4,096 bytes. Those
   /// hold the table of contents with a checksum of every table, so another version, another font or
-  /// a copy cut short is caught at once (half a millisecond for all six); hashing all of it at each
-  /// start would cost 0.3 s. Damage deeper inside is what verify() looks for.
-  /// Error: bad_font, naming the file.
+  /// a copy cut short is caught at once (a third of a millisecond for all four); hashing all of it
+  /// at each start would cost 0.3 s. Damage deeper inside is what verify() looks for. Error:
+  /// bad_font, naming the file.
   [[nodiscard]] static Result<FontShelf> open(const std::filesystem::path& folder);
 
   FontShelf(const FontShelf&) = delete;
@@ -64,8 +62,7 @@ class FontShelf {
 
   /// The glyph of the first face in the language's chain that has one; for English a narrow
   /// form of a mark that Chinese sets as wide as an ideograph.
-  [[nodiscard]] std::optional<Glyph> glyph(Language language, Weight weight,
-                                           char32_t character) const;
+  [[nodiscard]] std::optional<Glyph> glyph(Language language, char32_t character) const;
 
   [[nodiscard]] FaceMetrics metrics(Face face) const;
 

@@ -6,8 +6,8 @@ namespace {
 FormSignature box_of(const Signed& box) {
   if (!box.sign_off) return {};
   const SignOff& sign_off = *box.sign_off;
-  return {sign_off.state, sign_off.name, sign_off.at,    sign_off.reason,
-          box.ink,        box.changed,   box.accepted_by};
+  return {sign_off.state, sign_off.name, sign_off.at,     sign_off.reason,
+          box.ink,        box.changed,   box.accepted_by, sign_off.satisfaction};
 }
 
 }  // namespace

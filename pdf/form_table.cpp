@@ -51,19 +51,25 @@ FormTable::FormTable(const FormContent& form, Typesetter& typesetter)
   add_pair({"field.reporter_unit", "field.reported_at"}, {form.reporter_unit, reported_at});
   add_pair({"field.reporter", "field.phone"}, {form.reporter, form.phone});
   add_pair({"field.service_unit", "field.serviced_at"}, {form.service_unit, serviced_at});
-  add_choices("field.kind", form.kind,
-              {{{"repair", "form.kind_repair"}, {"maintenance", "form.kind_maintenance"}}});
+  add_choices(RowKind::wide, "field.kind", form.kind,
+              {{"repair", "form.kind_repair"}, {"maintenance", "form.kind_maintenance"}});
   add_text(word("field.equipment"), form.equipment, 2);
   add_text(word("field.treatment"), form.treatment, 2);
-  add_choices("field.test_result", form.test_result,
-              {{{"normal", "form.test_normal"}, {"abnormal", "form.test_abnormal"}}});
+  add_choices(RowKind::wide, "field.test_result", form.test_result,
+              {{"normal", "form.test_normal"}, {"abnormal", "form.test_abnormal"}});
   add_text(word("field.remarks"), form.remarks, 1);
   add_parts();
+  add_choices(RowKind::rating, "page.satisfaction", form.customer.satisfaction,
+              {{"5", "page.rate_5"},
+               {"4", "page.rate_4"},
+               {"3", "page.rate_3"},
+               {"2", "page.rate_2"},
+               {"1", "page.rate_1"}});
   add_signatures();
 }
 
-Run FormTable::word(std::string_view key, Weight weight) {
-  return typesetter_.set(text(form_.language, key), weight);
+Run FormTable::word(std::string_view key) {
+  return typesetter_.set(text(form_.language, key));
 }
 
 void FormTable::add_pair(std::array<std::string_view, 2> labels,
@@ -76,13 +82,13 @@ void FormTable::add_pair(std::array<std::string_view, 2> labels,
   rows_.push_back(std::move(row));
 }
 
-void FormTable::add_choices(std::string_view label, std::string_view value,
-                            std::array<std::array<std::string_view, 2>, 2> options) {
-  Row row{RowKind::wide};
+void FormTable::add_choices(RowKind kind, std::string_view label, std::string_view value,
+                            std::initializer_list<std::array<std::string_view, 2>> options) {
+  Row row{kind};
   row.cells.push_back({word(label), Align::left, true});
   Cell choices;
   for (const auto& [choice, key] : options) {
-    choices.choices.push_back({word(key, Weight::regular), value == choice});
+    choices.choices.push_back({word(key), value == choice});
   }
   row.cells.push_back(std::move(choices));
   rows_.push_back(std::move(row));
@@ -127,9 +133,9 @@ SignBox FormTable::sign_box(std::string_view label, const FormSignature& signatu
   box.label = word(label);
   box.words = typesetter_.set(words_of(form_.language, signature));
   box.note = typesetter_.set(note_of(form_.language, signature), Weight::bold);
-  box.name_label = word("form.signer", Weight::regular);
+  box.name_label = word("form.signer");
   box.name = typesetter_.set(signature.name);
-  box.time_label = word("form.signed_at", Weight::regular);
+  box.time_label = word("form.signed_at");
   box.time = typesetter_.set(time_for_people(signature.at));
   if (signature.state == "signed") box.ink = &signature.ink;
   return box;
@@ -155,7 +161,7 @@ void FormTable::fit(const Style& style, const Notch& notch) {
   double right = 0;
   for (const Row& row : rows_) {
     if (row.kind == RowKind::pair) right = std::max(right, natural_width(row.cells[2].run));
-    if (row.kind == RowKind::pair || row.kind == RowKind::wide || row.kind == RowKind::text) {
+    if (!row.cells.empty() && row.cells[0].label) {
       left = std::max(left, natural_width(row.cells[0].run));
     }
   }
@@ -215,6 +221,7 @@ void FormTable::fit_cells(Row& row, const Style& style) const {
                 right_label_width_, right_value};
       break;
     case RowKind::wide:
+    case RowKind::rating:
     case RowKind::text:
       widths = {label_width_, row.width - label_width_};
       break;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -71,7 +72,7 @@ struct SignBox {
   std::vector<Line> name_lines{};
 };
 
-enum class RowKind : std::uint8_t { pair, wide, text, parts_title, parts_head, part, sign };
+enum class RowKind : std::uint8_t { pair, wide, text, parts_title, parts_head, part, rating, sign };
 
 struct Row {
   RowKind kind = RowKind::pair;
@@ -100,8 +101,9 @@ class FormTable {
 
  private:
   void add_pair(std::array<std::string_view, 2> labels, std::array<std::string_view, 2> values);
-  void add_choices(std::string_view label, std::string_view value,
-                   std::array<std::array<std::string_view, 2>, 2> options);
+  /// Each option is the value and the catalogue's key of its word.
+  void add_choices(RowKind kind, std::string_view label, std::string_view value,
+                   std::initializer_list<std::array<std::string_view, 2>> options);
   void add_text(Run label, std::string_view value, std::size_t lines_min);
   void add_parts();
   void add_signatures();
@@ -110,7 +112,7 @@ class FormTable {
   void pass_notch(const Notch& notch);
   void fit_signatures(Row& row, const Style& style) const;
   void fit_parts(const Style& style);
-  [[nodiscard]] Run word(std::string_view key, Weight weight = Weight::bold);
+  [[nodiscard]] Run word(std::string_view key);
 
   const FormContent& form_;
   Typesetter& typesetter_;

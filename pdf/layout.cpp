@@ -26,7 +26,8 @@ constexpr std::array kHalfStyles{
 constexpr double kFullTop = 36;
 constexpr double kFullBottom = 806;
 constexpr double kFullRecord = 160;
-constexpr double kModule_max = 2;   // of a dense code that says little
+constexpr double kModule_max = 2;      // of a dense code that says little
+constexpr double kCustomerCode = 0.6;  // of the dense code's side: it is no louder than it must be
 constexpr double kBesideCode = 12;  // four modules of the largest on paper, which is its quiet zone
 constexpr std::array kFullStyles{
     Style{10.5, 15, 6, 4.5, 76, 18, kFullTop, kFullBottom, kFullRecord},
@@ -97,7 +98,7 @@ class Form {
   }
 
   /// What a sheet's first page leaves free at the right for the record, on both copies: they share
-  /// the body. The desk's has the dense code there, the customer's its own code, as large.
+  /// the body. The desk's has the dense code there, the customer's its own code in the middle.
   [[nodiscard]] double column(const Style& style, std::size_t body) const noexcept {
     return record_.side > 0 && body == 0 ? record_side(style) + kBesideCode : 0;
   }
@@ -246,15 +247,10 @@ class Form {
     marks.texts.push_back(mark(label, {kMargin, top + 9}, style.type));
     if (copy.print > 1) {
       const Run reprint = word("form.reprint", {{"n", std::to_string(copy.print - 1)}});
-      marks.texts.push_back(mark(reprint, {kMargin, top + 22}, style.type));
+      const double x = kMargin + (width_of(label) + 1.5) * style.type;
+      marks.texts.push_back(mark(reprint, {x, top + 9}, style.type));
     }
     add_codes(marks, copy, style, {qr_left(style, placement.body), top}, placement.body == 0);
-  }
-
-  /// As large as the dense code, but for its own quiet zone, which is wider.
-  [[nodiscard]] double customer_side(const Style& style, const QrCode& code) const noexcept {
-    const double free = record_side(style) + record_quiet(style);
-    return free / (1 + static_cast<double>(kQuiet_modules) / code.side);
   }
 
   void add_codes(Marks& marks, const Copy& copy, const Style& style, Point at, bool first) const {
@@ -265,9 +261,9 @@ class Form {
       if (copy.name == "desk") {
         marks.codes.push_back({corner, record_side(style) / record_.side, record_});
       } else {
-        code.at = corner;
-        side = customer_side(style, code.code);
-        code.at.x += record_side(style) - side;
+        const double free = record_side(style);
+        side = std::max(kQrSide, kCustomerCode * free);
+        code.at = {corner.x + (free - side) / 2, corner.y + (free - side) / 2};
       }
     }
     code.module = side / code.code.side;

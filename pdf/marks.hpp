@@ -41,8 +41,9 @@ struct MarkedGlyph {
 struct TextMark {
   Point at;
   double size = 0;
-  std::vector<MarkedGlyph> glyphs;
+  std::vector<MarkedGlyph> glyphs{};
   double spacing = 0;  // added behind every glyph, in points
+  bool bold = false;   // drawn with a line around every glyph
 };
 
 struct PathStep {

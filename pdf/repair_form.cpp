@@ -32,6 +32,7 @@ bool all_utf8(const FormContent& form) {
                           &form.engineer.reason,
                           &form.customer.accepted_by,
                           &form.engineer.accepted_by,
+                          &form.customer.satisfaction,
                           &form.customer.state,
                           &form.engineer.state};
   return std::ranges::all_of(fields, [](const std::string* text) { return is_utf8(*text); }) &&

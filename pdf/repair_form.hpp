@@ -28,11 +28,12 @@ struct FormPart {
 struct FormSignature {
   std::string state;  // "" (empty box, for a pen) | signed | on_paper | refused | absent
   std::string name;
-  std::string at;             // canonical time
-  std::string reason;         // for refused and absent
-  Ink ink;                    // for signed
-  bool changed = false;       // the order no longer says what this ink signed: the box says so
-  std::string accepted_by{};  // who took it as given all the same
+  std::string at;              // canonical time
+  std::string reason;          // for refused and absent
+  Ink ink;                     // for signed
+  bool changed = false;        // the order no longer says what this ink signed: the box says so
+  std::string accepted_by{};   // who took it as given all the same
+  std::string satisfaction{};  // the customer's, 1 (not at all) to 5; "" for a pen to tick
 };
 
 /// Everything the body shows, as canonical values (see sync/model/field.hpp); "" leaves a cell

@@ -69,13 +69,13 @@ std::size_t line_end(const Run& run, std::size_t begin, std::size_t over) noexce
 
 }  // namespace
 
-Sign Typesetter::sign(char32_t character, Weight weight) {
+Sign Typesetter::sign(char32_t character) {
   if (character == U'\n') return {{}, character, Break::must};
-  if (auto glyph = fonts_.glyph(language_, weight, character); glyph && character >= U' ') {
+  if (auto glyph = fonts_.glyph(language_, character); glyph && character >= U' ') {
     return {*glyph, character, Break::never};
   }
   missing_.insert(character);
-  const auto geta = fonts_.glyph(language_, weight, kGeta);
+  const auto geta = fonts_.glyph(language_, kGeta);
   if (!geta) throw Failure({Code::bad_font, "U+3013"});
   return {*geta, kGeta, Break::never};
 }
@@ -86,8 +86,9 @@ Run Typesetter::set(std::string_view text, Weight weight) {
   Run run;
   run.reserve(characters.size());
   for (std::size_t i = 0; i < characters.size(); ++i) {
-    run.push_back(sign(characters[i], weight));
+    run.push_back(sign(characters[i]));
     run.back().after = breaks[i];
+    run.back().weight = weight;
   }
   return run;
 }
@@ -138,7 +139,8 @@ bool runs_on(Line line, Line next) noexcept {
 }
 
 TextMark mark(Line line, Point at, double size) {
-  TextMark text{at, size, {}, 0};
+  TextMark text{at, size};
+  text.bold = !line.empty() && line.front().weight == Weight::bold;
   text.glyphs.reserve(line.size());
   // A combining mark with no letter before it would hang out to the left of the line.
   if (!line.empty() && line.front().glyph.advance == 0) text.at.x += size / 2;

@@ -11,10 +11,13 @@
 
 namespace huidan::pdf {
 
+enum class Weight : std::uint8_t { regular, bold };
+
 struct Sign {
   Glyph glyph;  // id 0 for a line feed: it ends a line and leaves no mark
   char32_t character = 0;
   Break after = Break::never;
+  Weight weight = Weight::regular;
 };
 
 using Run = std::vector<Sign>;
@@ -34,7 +37,7 @@ class Typesetter {
   [[nodiscard]] const std::set<char32_t>& missing() const noexcept { return missing_; }
 
  private:
-  [[nodiscard]] Sign sign(char32_t character, Weight weight);
+  [[nodiscard]] Sign sign(char32_t character);
 
   const FontShelf& fonts_;
   Language language_;

@@ -10,7 +10,7 @@ demo() {
     --check) demo_programs=(huidan huidan-server test_e2e) ;;
     *) usage >&2; return 2 ;;
   esac
-  setup
+  setup_build
   build_web
   # Quiet: what the compiler said is shown when it failed.
   build release --target "${demo_programs[@]}" >build/log/build-demo.log 2>&1 ||

@@ -1,25 +1,36 @@
 # setup: installs what is missing, quietly; run twice it does nothing. Sourced by ./dev.
 # What the npm packages and SQLite's compilation need: they go on while the others are installed.
 first_packages=(gcc libc6-dev ccache ca-certificates)
-apt_packages=(
+# What the programs and the tests are built from, and what shows a form.
+build_packages=(
   g++ cmake ninja-build pkg-config git
-  clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
-  libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrencode-dev libharfbuzz-dev libunibreak-dev
-  libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev postgresql-15 fonts-hanazono
-  openssl poppler-utils qpdf mupdf-tools zbar-tools libnss3-tools time
+  libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrcodegen-dev libharfbuzz-dev libunibreak-dev
+  libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev fonts-hanazono
+  openssl poppler-utils zbar-tools
+)
+# What looks at the sources, and what the tests run beside the programs.
+test_packages=(
+  clang clang-format clang-tidy libclang-rt-14-dev shellcheck
+  postgresql-15 qpdf mupdf-tools libnss3-tools time
   chromium iproute2 curl fonts-noto-cjk
   openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )
 
 setup() {
+  setup_build
+  without_cluster setup_apt "${test_packages[@]}"
+}
+
+# Enough to build both programs and to use them.
+setup_build() {
   local pinned
   mkdir -p build
   command -v npm >/dev/null || first_packages+=(nodejs npm)
   setup_apt "${first_packages[@]}"
   { setup_npm cmake/npm && setup_sqlite && setup_npm web; } &
   pinned=$!
-  without_cluster setup_apt "${apt_packages[@]}"
+  setup_apt "${build_packages[@]}"
   wait "$pinned"
   setup_fonts
 }

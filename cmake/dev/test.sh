@@ -6,15 +6,23 @@ failed=0
 # test [PRESET]: one build of programs and tests, asserts on. `./dev test asan` and `./dev test tsan`
 # run the same under the sanitizers, which takes three times as long.
 run_tests() {
-  local preset=${1:-check}
-  if phase setup ./dev setup; then
-    phase check ./dev check quick || true
+  local preset=${1:-check} built=no tools
+  if phase setup ./dev setup_build; then
+    nice ./dev setup </dev/null >build/log/setup-tools.log 2>&1 &  # while the compiler has work
+    tools=$!
     phase "build web" ./dev build_web || true
-    if phase "build $preset" ./dev build_tests "$preset"; then run_everything "$preset"; fi
+    if phase "build $preset" ./dev build_tests "$preset"; then built=yes; fi
+    if phase tools installed "$tools"; then
+      phase check ./dev check quick || true
+      if [ "$built" = yes ]; then run_everything "$preset"; fi
+    fi
   fi
   echo "$passed passed, $failed failed"
   [ "$failed" -eq 0 ]
 }
+
+# Whether the process that installs the tools has ended well.
+installed() { wait "$1" || { cat build/log/setup-tools.log && return 1; }; }
 
 # phase NAME COMMAND…: one line with its seconds, and the end of what it said when it failed, which
 # counts as one failed case. A child process, because errexit is off wherever a result is asked for.
@@ -47,29 +55,30 @@ build_tests() {
   [ ${#targets[@]} -eq 0 ] || cmake --build "build/$preset" --target "${targets[@]}"
 }
 
-# Two programs run at a time and the fuzzers are built beside them; the simulator and the fuzzers,
-# which use all cores, come after.
+# Three at a time, for many of them wait, and the fuzzers are built beside them; the simulator and the
+# fuzzers, which use all cores, come after.
 run_everything() {
-  local preset=$1 good bad web
+  local preset=$1 good bad
   : >build/log/counts
   if [ "$preset" = check ]; then nice ./dev build_fuzz </dev/null >build/log/build-fuzz.log 2>&1 & fi
   phase postgres start_postgres || true
-  programs "$preset" | xargs -P 2 -L 1 ./dev run_program "$preset" || true
+  programs "$preset" | xargs -P 3 -L 1 ./dev || true
   wait || true  # run_fuzzers builds what failed again, and says how
   run_program "$preset" test_simulation
-  if [ "$preset" = check ]; then for web in day routes killed; do run_web "$web"; done; fi
   read -r good bad < <(awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }' build/log/counts)
   passed=$((passed + good))
   failed=$((failed + bad))
   if [ "$preset" = check ]; then run_fuzzers; fi
 }
 
-# What run_program is asked, a line each: those that take longest first, or one core waits at the end.
+# What ./dev is asked, a line each: those that take longest first, or cores wait at the end.
 programs() {
-  local long='test_(e2e|line)'
-  test_targets "$1" | grep -xE "$long"
-  test_targets "$1" | grep '^test_' | grep -vxE "$long|test_simulation"
-  printf '%s postgres\n' test_server test_store test_core
+  local preset=$1 long='test_(e2e|pdf|line|server)'
+  local one="run_program $preset"
+  test_targets "$preset" | grep -xE "$long" | sort | sed "s/^/$one /"
+  if [ "$preset" = check ]; then printf 'run_web %s\n' routes day killed; fi
+  printf "$one %s postgres\n" test_server test_store test_core
+  test_targets "$preset" | grep '^test_' | grep -vxE "$long|test_simulation" | sed "s/^/$one /"
 }
 
 # One program of doctest cases, its desks on SQLite or, where that is said, on PostgreSQL. One that

@@ -37,6 +37,11 @@ std::string shown_value(Language language, const FieldInfo& field, const std::st
   return value;
 }
 
+std::string rating(Language language, const SignOff& sign_off) {
+  if (sign_off.satisfaction.empty()) return {};
+  return std::string(text(language, "page.rate_" + sign_off.satisfaction));
+}
+
 void add_row(std::string& out, const std::string& head, std::initializer_list<std::string> cells) {
   out += "  " + head;
   for (const std::string& cell : cells) {
@@ -73,7 +78,7 @@ std::string order_lines(Language language, const WorkOrder& order) {
   for (const SignOff& sign_off : order.signoffs) {
     add_row(out, std::string(text(language, "role." + sign_off.role)),
             {sign_off.name, std::string(text(language, "life.sign_off." + sign_off.state)),
-             time_for_people(sign_off.at), sign_off.reason});
+             time_for_people(sign_off.at), sign_off.reason, rating(language, sign_off)});
     out += changed_line(language, sign_off.changed);
   }
   for (const Photo& photo : order.photos) {

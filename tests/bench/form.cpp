@@ -1,10 +1,12 @@
 // The form against what such a form is usually printed with, wkhtmltopdf and headless Chromium: the
-// same words, the same ink and QR codes as SVG, both copies on one sheet.
+// same words, the same ink and QR codes as SVG, both copies on one sheet. The desk's copy carries
+// the largest dense code there is; the record of this form needs as large a one.
 
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 
@@ -29,6 +31,10 @@ double ms_since(Clock::time_point start) {
 double median(std::vector<double> values) {
   std::ranges::sort(values);
   return values[values.size() / 2];
+}
+
+pdf::Sheets both_sheets() {
+  return {1, 1, test::dense_text(pdf::kDenseCode_characters)};
 }
 
 std::string escaped(std::string_view text) {
@@ -56,9 +62,11 @@ void svg_ink(std::ostream& out, const Ink& ink) {
   out << "</g></svg>";
 }
 
-void svg_code(std::ostream& out, const pdf::QrCode& code) {
-  out << "<svg width=\"77\" height=\"77\" viewBox=\"0 0 " << code.side << ' ' << code.side
-      << "\"><path d=\"";
+void svg_code(std::ostream& out, const pdf::QrMark& mark) {
+  const pdf::QrCode& code = mark.code;
+  const double side = mark.module * code.side / 0.75;  // CSS counts 96 pixels an inch
+  out << "<svg width=\"" << side << "\" height=\"" << side << "\" viewBox=\"0 0 " << code.side
+      << ' ' << code.side << "\"><path d=\"";
   for (int y = 0; y < code.side; ++y) {
     for (int x = 0; x < code.side; ++x) {
       if (code.at(x, y)) out << 'M' << x << ' ' << y << "h1v1h-1z";
@@ -67,13 +75,14 @@ void svg_code(std::ostream& out, const pdf::QrCode& code) {
   out << "\"/></svg>";
 }
 
-void html_copy(std::ostream& out, const pdf::FormContent& form, const pdf::QrMark& code) {
+void html_copy(std::ostream& out, const pdf::FormContent& form,
+               std::span<const pdf::QrMark> codes) {
   const auto label = [&form](std::string_view key) { return escaped(text(form.language, key)); };
   const auto row = [&](std::string_view key, const std::string& value) {
     out << "<tr><th>" << label(key) << "</th><td>" << escaped(value) << "</td></tr>";
   };
   out << "<section><h1>" << label("form.title") << "</h1>";
-  svg_code(out, code.code);
+  for (const pdf::QrMark& code : codes) svg_code(out, code);
   out << "<p><b>" << escaped(form.no) << "</b> " << form.form_hash.substr(0, 16) << "</p><table>";
   row("field.reporter_unit", form.reporter_unit);
   row("field.reported_at", form.reported_at);
@@ -107,8 +116,10 @@ std::string html_of(const pdf::FormContent& form) {
          "section{height:128mm;position:relative}h1{font-size:15pt;text-align:center}"
          "section>svg{position:absolute;right:0;top:0}table{width:100%;border-collapse:collapse}"
          "td,th{border:.5pt solid;padding:2pt}</style>";
-  const pdf::Layout layout = pdf::lay_out(form, {}, test::shelf());
-  for (const pdf::QrMark& code : layout.pages.front().own.codes) html_copy(out, form, code);
+  const pdf::Layout layout = pdf::lay_out(form, both_sheets(), test::shelf());
+  const std::span<const pdf::QrMark> codes(layout.pages.front().own.codes);
+  html_copy(out, form, codes.first(1));
+  html_copy(out, form, codes.subspan(1));
   return out.str();
 }
 
@@ -198,9 +209,10 @@ void report_rows(std::vector<BenchRow>& rows) {
 
 void sealed_rows(std::vector<BenchRow>& rows, const pdf::FormContent& form) {
   const seal::Stamp stamp = seal::new_stamp("bench", 1'764'000'000'000);
+  const pdf::Sheets sheets = both_sheets();
   const auto print = [&] {
     auto printed =
-        pdf::print_form(form, {}, test::shelf(), pdf::SealPlace{"bench", "20261122034200Z"});
+        pdf::print_form(form, sheets, test::shelf(), pdf::SealPlace{"bench", "20261122034200Z"});
     if (!printed) return printed;
     printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
                                          [&](std::string_view before, std::string_view behind) {
@@ -233,8 +245,9 @@ void bench_form(std::vector<BenchRow>& rows) {
   const pdf::FormContent form = test::signed_form();
   write_file(html, html_of(form));
 
-  const Run cold = fastest(10, {PRINT_ONCE, test::font_folder().string(), "signed", ours});
-  const double warm = warm_ms(200, [&form] { return pdf::print_form(form, {}, test::shelf()); });
+  const Run cold = fastest(10, {PRINT_ONCE, test::font_folder().string(), "recorded", ours});
+  const pdf::Sheets sheets = both_sheets();
+  const double warm = warm_ms(200, [&] { return pdf::print_form(form, sheets, test::shelf()); });
   const auto bytes = static_cast<double>(fs::file_size(ours));
   const Rival qt = wkhtmltopdf(html, theirs);
   const Rival blink = chromium(html, theirs);
@@ -245,8 +258,8 @@ void bench_form(std::vector<BenchRow>& rows) {
   rows.push_back(
       {"form, warm", warm, "ms", warm_ratio, "warm Chromium", "ratio >= 80", warm_ratio >= 80});
   rows.push_back({"form, warm", warm, "ms", 0, "", "<= 4 ms", warm <= 4});
-  rows.push_back({"form with its record, bytes", bytes, "B", qt.bytes / bytes, "wkhtmltopdf",
-                  "<= 56320 B", bytes <= 56320});
+  rows.push_back({"form with record and dense code, bytes", bytes, "B", qt.bytes / bytes,
+                  "wkhtmltopdf", "<= 56320 B", bytes <= 56320});
   rows.push_back({"form, memory", cold.peak_mib, "MiB", qt.cold.peak_mib / cold.peak_mib,
                   "wkhtmltopdf", "<= 24 MiB", cold.peak_mib <= 24});
   sealed_rows(rows, form);

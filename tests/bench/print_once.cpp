@@ -1,9 +1,9 @@
 // Prints one sample form and ends: what a cold start costs is measured on this program.
 //   print_once FONTS SAMPLE OUT.pdf
 
+#include <fstream>
 #include <iostream>
 
-#include "sync/base/file.hpp"
 #include "tests/support/forms.hpp"
 
 int main(int argc, char** argv) {
@@ -18,8 +18,10 @@ int main(int argc, char** argv) {
     if (sample.name != argv[2]) continue;
     const auto printed = pdf::print_form(sample.form, sample.sheets, fonts.value());
     if (!printed) return exit_code(printed.error().code);
-    write_file(argv[3], printed.value().pdf);
-    return 0;
+    // As the rivals write theirs: not pressed onto the disk, which takes what the disk takes.
+    std::ofstream out(argv[3], std::ios::binary);
+    out << printed.value().pdf;
+    return out.flush().good() ? 0 : 1;
   }
   return 2;
 }

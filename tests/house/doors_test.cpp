@@ -30,7 +30,7 @@ const std::vector<Door>& doors() {
       {"hpdf", {"pdf/document"}, 1, true},
       {"hb", {"pdf/"}, 1},
       {"hb-subset.h", {"pdf/"}, 1},
-      {"qrencode.h", {"pdf/"}, 1},
+      {"qrcodegen", {"pdf/"}, 1},
       {"libdeflate.h", {"pdf/", "sync/core/sheet_record.cpp"}, 3},
       {"linebreak.h", {"pdf/"}, 1},
       {"graphemebreak.h", {"pdf/"}, 1},

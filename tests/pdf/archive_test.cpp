@@ -29,10 +29,10 @@ Judged preflight(const std::vector<std::string>& pdfs) {
   std::string list;
   for (std::size_t i = 0; i < pdfs.size(); ++i) {
     const std::string path = place.beside(std::to_string(i) + ".pdf");
-    write_file(path, pdfs[i]);
+    put_file(path, pdfs[i]);
     list += path + '\n';
   }
-  write_file(place.beside("list"), list);
+  put_file(place.beside("list"), list);
   std::string classes;
   for (const char* jar : {"preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging",
                           "jakarta-activation", "javax.activation", "jaxb-api"}) {

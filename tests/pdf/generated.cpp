@@ -119,10 +119,13 @@ void FormGenerator::append_piece(std::string& out) {
 std::string FormGenerator::text(std::size_t length_max) {
   std::string out;
   const std::size_t length = below(length_max + 1);
-  const auto written = [&out] {
-    return std::ranges::count_if(out, [](char c) { return (c & 0xC0) != 0x80; });
-  };
-  while (static_cast<std::size_t>(written()) < length) append_piece(out);
+  std::size_t written = 0;
+  for (std::size_t counted = 0; written < length;) {
+    append_piece(out);
+    for (; counted < out.size(); ++counted) {
+      if ((out[counted] & 0xC0) != 0x80) ++written;
+    }
+  }
   return out;
 }
 

@@ -232,7 +232,7 @@ TEST_CASE("no character of GBK or Big5 is missing from the fonts") {
     for (const std::u32string* set : {&FormGenerator::gbk(), &FormGenerator::big5()}) {
       std::string missing;
       for (const char32_t c : *set) {
-        if (!shelf().glyph(language, pdf::Weight::regular, c)) {
+        if (!shelf().glyph(language, c)) {
           append_utf8(missing, c);
         }
       }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
@@ -11,13 +13,20 @@ namespace huidan::test {
 PaperFile::PaperFile(std::string_view pdf)
     : folder_(std::filesystem::temp_directory_path() / ("huidan-" + to_hex(random_bytes(8)))),
       path_(folder_ / "form.pdf") {
-  make_folder(folder_);
-  write_file(path_, pdf);
+  std::filesystem::create_directories(folder_);
+  put_file(path_, pdf);
 }
 
 PaperFile::~PaperFile() {
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
+}
+
+void put_file(const std::filesystem::path& path, std::string_view bytes) {
+  std::ofstream out(path, std::ios::binary);
+  out << bytes;
+  out.close();
+  REQUIRE(out.good());
 }
 
 std::string PaperFile::beside(std::string_view name) const {

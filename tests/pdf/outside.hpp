@@ -9,6 +9,9 @@
 
 namespace huidan::test {
 
+/// Unlike write_file it waits for no disk: a test's file need not outlive a power cut.
+void put_file(const std::filesystem::path& path, std::string_view bytes);
+
 /// A PDF in a file of its own, gone with the object.
 class PaperFile {
  public:

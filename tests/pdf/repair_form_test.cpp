@@ -91,14 +91,15 @@ TEST_CASE("a font that is missing, cut short or another one is refused by name")
 
   const fs::path other = fresh("other");
   fs::remove(other / "NotoSansSC_400Regular.ttf");
-  fs::create_symlink(font_folder() / "NotoSansSC_700Bold.ttf", other / "NotoSansSC_400Regular.ttf");
+  fs::create_symlink(font_folder() / "NotoSansTC_400Regular.ttf",
+                     other / "NotoSansSC_400Regular.ttf");
   CHECK(refusal(other).ends_with("NotoSansSC_400Regular.ttf"));
 
   // Damage deep inside passes the quick look and is found by the full one.
   const fs::path damaged = fresh("damaged");
-  const fs::path victim = damaged / "NotoSansTC_700Bold.ttf";
+  const fs::path victim = damaged / "NotoSansTC_400Regular.ttf";
   fs::remove(victim);
-  fs::copy_file(font_folder() / "NotoSansTC_700Bold.ttf", victim);
+  fs::copy_file(font_folder() / "NotoSansTC_400Regular.ttf", victim);
   {
     std::fstream file(victim, std::ios::in | std::ios::out | std::ios::binary);
     file.seekp(3'000'000);
@@ -109,11 +110,11 @@ TEST_CASE("a font that is missing, cut short or another one is refused by name")
   REQUIRE(opened.ok());
   const auto verified = opened.value().verify();
   REQUIRE_FALSE(verified.ok());
-  CHECK(verified.error().detail.ends_with("NotoSansTC_700Bold.ttf"));
+  CHECK(verified.error().detail.ends_with("NotoSansTC_400Regular.ttf"));
   CHECK(shelf().verify().ok());
 
   fs::resize_file(victim, 5'000'000);
-  CHECK(refusal(damaged).ends_with("NotoSansTC_700Bold.ttf"));
+  CHECK(refusal(damaged).ends_with("NotoSansTC_400Regular.ttf"));
 }
 
 }  // namespace huidan::test

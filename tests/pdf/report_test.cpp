@@ -86,7 +86,7 @@ TEST_CASE("a report upright and on its side is drawn as it was when somebody las
       read_file(HUIDAN_SOURCE_DIR "/tests/golden/report.marks", std::uintmax_t{1} << 20);
   const bool same = golden.ok() && golden.value() == drawn;
   // Look at the page before you put what was drawn in the golden file's place.
-  if (!same) write_file(HUIDAN_BINARY_DIR "/report.marks", drawn);
+  if (!same) put_file(HUIDAN_BINARY_DIR "/report.marks", drawn);
   CHECK(same);
 }
 

@@ -31,7 +31,7 @@ std::string trusting_store(const PaperFile& place) {
   const std::string folder = place.beside("nss");
   std::filesystem::create_directory(folder);
   const std::string pem = place.beside("seal.pem");
-  write_file(pem, stamp().certificate);
+  put_file(pem, stamp().certificate);
   const std::string store = "sql:" + folder;
   REQUIRE(run({"certutil", "-N", "-d", store, "--empty-password"}).exit == 0);
   REQUIRE(run({"certutil", "-A", "-d", store, "-n", "desk", "-t", "CT,CT,CT", "-i", pem}).exit ==

@@ -113,6 +113,7 @@ FormContent filled_form() {
 FormContent signed_form() {
   FormContent form = filled_form();
   form.customer = {"signed", "样小明", "2026-11-22T11:42:00+08:00", "", scribble(0.4)};
+  form.customer.satisfaction = "5";
   form.engineer = {"signed", "样工程师", "2026-11-22T11:41:00+08:00", "", scribble(2.1)};
   attach_record(form);
   return form;
