@@ -41,6 +41,27 @@ struct Answer {
   std::vector<core::HandedOver> handed{};
 };
 
+Refusable keep(Answer& answer, Piece piece) {
+  switch (piece.kind) {
+    case Piece::Kind::bundle:
+      answer.bundle = std::move(piece.name);
+      return Done{};
+    case Piece::Kind::handed: {
+      const auto handed = core::decode_handed_over(piece.bytes);
+      if (!handed) return Error{Code::bad_bundle};
+      answer.handed.push_back(handed.value());
+      return Done{};
+    }
+    case Piece::Kind::exchange:
+      answer.content_type = std::move(piece.name);
+      answer.body = std::move(piece.bytes);
+      return Done{};
+    case Piece::Kind::blob:
+      return Done{};
+  }
+  return Done{};
+}
+
 Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file) {
   const core::ReadBundle read = store::reads_bundle(file);
   if (read(0, 1).empty()) return Error{Code::not_found, file.filename().string()};
@@ -55,15 +76,7 @@ Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file
     auto piece = reader.next();
     if (!piece) return piece.error();
     if (!piece.value()) return answer;
-    if (piece.value()->kind == Piece::Kind::bundle) answer.bundle = piece.value()->name;
-    if (piece.value()->kind == Piece::Kind::handed) {
-      const auto handed = core::decode_handed_over(piece.value()->bytes);
-      if (!handed) return Error{Code::bad_bundle};
-      answer.handed.push_back(handed.value());
-    }
-    if (piece.value()->kind != Piece::Kind::exchange) continue;
-    answer.content_type = piece.value()->name;
-    answer.body = std::move(piece.value()->bytes);
+    if (auto kept = keep(answer, std::move(*piece.value())); !kept) return kept.error();
   }
 }
 

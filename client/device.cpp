@@ -37,6 +37,13 @@ core::Author author_of(const Identity& identity, const std::string& public_key) 
           core::Grant::open};
 }
 
+/// An order that was handed over here is another's.
+Refusable still_held(const WorkOrder& order, const Identity& me) {
+  const std::string& holder = value_of(order, Field::assignee);
+  if (holder.empty() || holder == me.person.name) return Done{};
+  return Error{Code::forbidden, holder};
+}
+
 /// Puts the device's signature under a sign-off: over the party, the form's digest and the time.
 void sign_for(const Identity& identity, const core::Op& op, SignOff& sign_off) {
   SignOff statement = sign_off;
@@ -199,9 +206,8 @@ Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compo
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     auto order = records.view_by_no(no, writer_of(me.value()));
     if (!order || records.in_limbo(order->id)) return;
-    const std::string& holder = value_of(*order, Field::assignee);
-    if (!holder.empty() && holder != me.value().person.name) {
-      written = Error{Code::forbidden, holder};  // it was given away here
+    if (auto his = still_held(*order, me.value()); !his) {
+      written = his.error();
       return;
     }
     // No stamps: what this laptop knows of the desk stands in the order itself, so nothing is in

@@ -40,6 +40,24 @@ Author author_of(DeskTx& tx, const DeviceRow& device) {
   return author;
 }
 
+/// To whom `op` gives the order; "" for nobody.
+std::string named_assignee(const Op& op, const WorkOrder& order) {
+  std::string name;
+  if (const auto* set = std::get_if<SetFields>(&op.body)) {
+    for (const Setting& setting : set->fields) {
+      if (setting.field == Field::assignee) name = setting.value;
+    }
+  }
+  if (const auto* given = std::get_if<HandOver>(&op.body)) name = given->to;
+  if (const auto* settle = std::get_if<SettleDispute>(&op.body)) {
+    for (const Dispute& dispute : order.disputes) {
+      const bool names_him = dispute.id == settle->dispute && dispute.field == "assignee";
+      if (names_him) name = settle->value;
+    }
+  }
+  return name;
+}
+
 bool is_rejected(const OpResult& result) {
   return result.state == name_of(Verdict::rejected);
 }
@@ -194,19 +212,7 @@ Refusable Judge::may_be_born(const NewOrder& birth, const OrderState& state) {
 
 /// An order goes to a person the desk knows, or to nobody.
 Refusable Judge::assignee_known(const Op& op, const WorkOrder& order) {
-  std::string name;
-  if (const auto* set = std::get_if<SetFields>(&op.body)) {
-    for (const Setting& setting : set->fields) {
-      if (setting.field == Field::assignee) name = setting.value;
-    }
-  }
-  if (const auto* given = std::get_if<HandOver>(&op.body)) name = given->to;
-  if (const auto* settle = std::get_if<SettleDispute>(&op.body)) {
-    for (const Dispute& dispute : order.disputes) {
-      const bool names_him = dispute.id == settle->dispute && dispute.field == "assignee";
-      if (names_him) name = settle->value;
-    }
-  }
+  const std::string name = named_assignee(op, order);
   if (name.empty() || tx_.person_by_name(name)) return Done{};
   return Error{Code::unknown_user, name, "assignee"};
 }
@@ -232,24 +238,35 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
 void Judge::read_handed(const Op& op, Author& author) const {
   std::string to = author.writer.name;
   OpId seen = op.seen;
-  for (std::size_t hop = 0; !seen.empty() && hop < limits::kVisits_max; ++hop) {
-    const auto row = journal_.known(seen);
-    const auto giver = row ? tx_.device(row->device) : std::nullopt;
-    const auto told = giver ? decode_op(row->bytes) : Result<Op>(Error{Code::not_found});
-    const auto* given = told ? std::get_if<HandOver>(&told.value().body) : nullptr;
-    if (given == nullptr && hop == 0 && !row && author.grant == Grant::none) {
-      author.parked_with = "reassigned";
-      author.grant = Grant::closed;
-    }
-    if (given == nullptr || row->order != op.order || given->to != to) return;
-    if (author.grant == Grant::none) author.grant = Grant::closed;
-    const Writer writer{{}, row->device, row->incarnation};
-    author.handed.push_back({writer.branch(), row->result.version});
-    const auto person = tx_.person(giver->person);
-    if (!person) return;
-    to = person->name;
-    seen = told.value().seen;
+  if (author.grant == Grant::none && !journal_.known(seen)) {
+    author.parked_with = "reassigned";
+    author.grant = Grant::closed;
+    return;
   }
+  for (std::size_t hop = 0; !seen.empty() && hop < limits::kVisits_max; ++hop) {
+    auto given = given_by(seen, op.order);
+    if (!given || given->to != to) return;
+    if (author.grant == Grant::none) author.grant = Grant::closed;
+    author.handed.push_back(std::move(given->handed));
+    to = std::move(given->from);
+    seen = std::move(given->seen);
+  }
+}
+
+/// The hand-over of that id, when it is one of this order.
+std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order) const {
+  const auto row = journal_.known(id);
+  if (!row || row->order != order) return std::nullopt;
+  const auto told = decode_op(row->bytes);
+  const auto* body = told ? std::get_if<HandOver>(&told.value().body) : nullptr;
+  const auto device = tx_.device(row->device);
+  if (body == nullptr || !device) return std::nullopt;
+  const auto person = tx_.person(device->person);
+  const Writer writer{{}, row->device, row->incarnation};
+  return Given{{writer.branch(), row->result.version},
+               body->to,
+               person ? person->name : std::string(),
+               told.value().seen};
 }
 
 /// Whoever makes an order writes on it before the desk has granted it to him: with the order
