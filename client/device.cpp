@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "client/work.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/time.hpp"
@@ -185,7 +186,8 @@ Result<std::vector<WorkOrder>> Device::orders() {
 }
 
 Result<core::Op> Device::judged(const Identity& me, core::OrderState& state, const OrderId& order,
-                                core::OpBody body) {
+                                core::OpBody body, OnSigned on_signed) {
+  const SignedForm before(state.order);
   core::Op op;
   op.id = OpId(new_uuid7(clock_.wall_ms(), random_));
   op.order = order;
@@ -194,12 +196,16 @@ Result<core::Op> Device::judged(const Identity& me, core::OrderState& state, con
   if (auto* sign = std::get_if<core::AddSignOff>(&op.body)) sign_for(me, op, sign->sign_off);
   const core::Outcome outcome = core::merge(state, op, author_of(me, public_half(me.secret_key)));
   if (outcome.verdict == core::Verdict::rejected) return outcome.error;
+  if (on_signed == OnSigned::refuse && !before.holds_for(state.order)) {
+    return Error{Code::form_signed};
+  }
   // Its bytes must pass the desk's door too: a limit found out there would cost what was written.
   if (auto readable = core::decode_op(core::encode_op(op)); !readable) return readable.error();
   return op;
 }
 
-Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compose>& steps) {
+Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compose>& steps,
+                                    OnSigned on_signed) {
   const auto me = identity();
   if (!me) return me.error();
   Result<WorkOrder> written = Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
@@ -216,7 +222,7 @@ Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compo
     std::vector<core::Op> ops;
     for (const Compose& compose : steps) {
       auto body = compose(state.order);
-      auto op = body ? judged(me.value(), state, state.order.id, std::move(body).value())
+      auto op = body ? judged(me.value(), state, state.order.id, std::move(body).value(), on_signed)
                      : Result<core::Op>(body.error());
       if (!op) {
         written = op.error();
@@ -240,7 +246,7 @@ Result<WorkOrder> Device::make(
     auto body = compose(number.text);
     core::OrderState state;
     auto op = body ? judged(me.value(), state, OrderId(new_uuid7(clock_.wall_ms(), random_)),
-                            std::move(body).value())
+                            std::move(body).value(), OnSigned::refuse)
                    : Result<core::Op>(body.error());
     if (!op) {
       made = op.error();

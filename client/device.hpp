@@ -32,6 +32,12 @@ struct Identity {
   std::string desk_key;    // the desk's, raw: what proves requests to it and its receipts
 };
 
+/// What becomes of an edit to a form that a party has signed as it stands.
+enum class OnSigned {
+  refuse,   // form_signed: a slip of the hand on an order that is done must not cost a signature
+  correct,  // the writer said that he corrects it: a new version, to be signed again
+};
+
 /// An order in hand: what the laptop shows of it and what may be done to it.
 using Compose = std::function<Result<core::OpBody>(const WorkOrder&)>;
 
@@ -55,14 +61,16 @@ class Device {
 
   /// Writes one op to the order of that number: `compose` makes it from the order as it stands, the
   /// very rules of the desk judge it, and only what they take is written. Gives the order after.
-  /// Errors: unknown_order, what `compose` and merge refuse.
-  [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose) {
-    return write_all(no, {compose});
+  /// Errors: unknown_order, form_signed, what `compose` and merge refuse.
+  [[nodiscard]] Result<WorkOrder> write(std::string_view no, const Compose& compose,
+                                        OnSigned on_signed = OnSigned::refuse) {
+    return write_all(no, {compose}, on_signed);
   }
 
   /// The same for several ops, each made from the order as the one before left it: all are written
   /// or none.
-  [[nodiscard]] Result<WorkOrder> write_all(std::string_view no, const std::vector<Compose>& steps);
+  [[nodiscard]] Result<WorkOrder> write_all(std::string_view no, const std::vector<Compose>& steps,
+                                            OnSigned on_signed = OnSigned::refuse);
 
   /// An order made on site, where no desk can be asked: `compose` makes it of its number, which is
   /// final (INTERFACES). Errors: not_enrolled, what `compose` and merge refuse.
@@ -125,7 +133,8 @@ class Device {
  private:
   /// `body` as an op on `state`, judged by the desk's rules and laid over it.
   [[nodiscard]] Result<core::Op> judged(const Identity& me, core::OrderState& state,
-                                        const OrderId& order, core::OpBody body);
+                                        const OrderId& order, core::OpBody body,
+                                        OnSigned on_signed);
 
   SystemClock clock_;
   SystemRandom random_;

@@ -61,18 +61,20 @@ Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::
   auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
   if (!printed) return printed.error();
   ready(printed.value().pdf);
+  PrintRun run{std::move(form).value(), sheets, std::move(printed).value(),
+               std::move(record.left_out)};
   if (wish.books == Books::kept) {
-    const std::string& hash = form.value().form_hash;
-    if (auto done = journal_sheet(device, wish.no, "customer", sheets.customer_print, hash);
-        !done) {
-      return done.error();
-    }
-    if (auto done = journal_sheet(device, wish.no, "desk", sheets.desk_print, hash); !done) {
-      return done.error();
-    }
+    if (auto done = book_sheets(device, wish.no, run); !done) return done.error();
   }
-  return PrintRun{std::move(form).value(), sheets, std::move(printed).value(),
-                  std::move(record.left_out)};
+  return run;
+}
+
+Refusable book_sheets(Device& device, const std::string& no, const PrintRun& run) {
+  const std::string& hash = run.form.form_hash;
+  if (auto done = journal_sheet(device, no, "customer", run.sheets.customer_print, hash); !done) {
+    return done;
+  }
+  return journal_sheet(device, no, "desk", run.sheets.desk_print, hash);
 }
 
 }  // namespace huidan::client

@@ -38,4 +38,8 @@ struct PrintRun {
                                             const pdf::FontShelf& fonts,
                                             const std::function<void(const std::string&)>& ready);
 
+/// Puts the sheets of a run on the books that was made without them: whoever sends it somewhere
+/// first. Error: busy when somebody printed the same copy meanwhile.
+[[nodiscard]] Refusable book_sheets(Device& device, const std::string& no, const PrintRun& run);
+
 }  // namespace huidan::client

@@ -75,10 +75,15 @@ std::vector<Check> departure_checks(const Aboard& aboard) {
   };
 }
 
-std::string words_of(Language language, const Check& check, const Aboard& aboard) {
+std::string words_of(Language language, const Check& check, const Aboard& aboard, Reads reads) {
   const std::string key = "cli.ready." + std::string(check.name) + (check.ok ? ".ok" : ".bad");
+  const std::string command = "huidan " + std::string(check.name);
+  const std::string by = reads == Reads::command_line
+                             ? text_with(language, "cli.ready.by", {{"command", command}})
+                             : std::string();
   return text_with(language, key,
                    {{"orders", std::to_string(aboard.orders)},
+                    {"by", by},
                     {"desk", std::to_string(aboard.orders_of_desk)},
                     {"damaged", std::to_string(aboard.damaged)},
                     {"missing", std::to_string(aboard.forms_missing)},

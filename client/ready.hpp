@@ -40,7 +40,11 @@ struct Check {
 /// All of them, always in the same order.
 [[nodiscard]] std::vector<Check> departure_checks(const Aboard& aboard);
 
+/// Where the engineer reads it: the page has no commands to name.
+enum class Reads { command_line, page };
+
 /// What a check says to the engineer, and what to do where it is red.
-[[nodiscard]] std::string words_of(Language language, const Check& check, const Aboard& aboard);
+[[nodiscard]] std::string words_of(Language language, const Check& check, const Aboard& aboard,
+                                   Reads reads);
 
 }  // namespace huidan::client

@@ -160,13 +160,28 @@ Result<core::OpBody> add_note(std::string_view text) {
   return core::OpBody(core::AddNote{std::move(canonical).value()});
 }
 
-bool form_is_signed(const WorkOrder& order) {
-  if (order.signoffs.empty()) return false;
-  const std::string hash = sha256_hex(core::form_bytes(order));
-  return std::ranges::any_of(order.signoffs, [&](const SignOff& one) {
+SignedForm::SignedForm(const WorkOrder& order) {
+  if (order.signoffs.empty()) return;
+  std::string form = core::form_bytes(order);
+  const std::string hash = sha256_hex(form);
+  const bool stands = std::ranges::any_of(order.signoffs, [&](const SignOff& one) {
     return (one.state == "signed" || one.state == "on_paper") && one.form_hash == hash &&
            one.visit == current_visit(order).id;
   });
+  if (!stands) return;
+  form_ = std::move(form);
+  for (const Stamp& stamp : kStamps) {
+    if (const std::string& at = value_of(order, stamp.field); !at.empty()) {
+      times_.emplace_back(stamp.field, at);
+    }
+  }
+}
+
+bool SignedForm::holds_for(const WorkOrder& after) const {
+  if (form_.empty()) return true;
+  return core::form_bytes(after) == form_ && std::ranges::all_of(times_, [&](const auto& time) {
+           return value_of(after, time.first) == time.second;
+         });
 }
 
 Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,

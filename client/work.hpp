@@ -38,9 +38,19 @@ using Words = std::vector<std::pair<std::string, std::string>>;
 /// `note NO TEXT`. Errors: missing_value, what canonical_text refuses.
 [[nodiscard]] Result<core::OpBody> add_note(std::string_view text);
 
-/// Whether somebody has signed the very form that the order shows: it is changed as a correction
-/// then, and must be signed again.
-[[nodiscard]] bool form_is_signed(const WorkOrder& order);
+/// What a party put its name to: the form as it stands, and the visit's times, which were read to
+/// it. Nothing when nobody has signed this form.
+class SignedForm {
+ public:
+  explicit SignedForm(const WorkOrder& order);
+
+  /// Whether the order after an edit still says it. A time that was not stamped yet may come.
+  [[nodiscard]] bool holds_for(const WorkOrder& after) const;
+
+ private:
+  std::string form_;  // empty: not signed
+  std::vector<std::pair<Field, std::string>> times_;
+};
 
 /// How a party ended the visit, as the command line says it.
 struct SignAs {

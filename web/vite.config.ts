@@ -11,6 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
+    // One file of words for each language, not one for each table.
+    rollupOptions: { output: { manualChunks: (id) => id.match(/sync\/text\/([\w-]+)\//)?.[1]?.replace(/^/, 'words-') } },
   },
   server: { fs: { allow: ['..'] } },
 })

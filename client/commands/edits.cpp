@@ -16,6 +16,7 @@ struct EditsOptions {
   std::string at;
   std::string note;
   std::string part;
+  std::string correct;  // why a signed form is corrected
   std::vector<std::string> words;
 };
 
@@ -23,13 +24,24 @@ std::string time_of(const Device& device, const EditsOptions& options) {
   return options.at.empty() ? time_from_ms(device.clock().wall_ms()) : options.at;
 }
 
+/// Writes what `compose` makes; with --correct over a signed form as well, its reason beside it.
+Refusable edit(cli::Context& context, const EditsOptions& options, Device& device,
+               const Compose& compose) {
+  if (options.correct.empty()) {
+    return say_written(context, device, device.write(options.no, compose));
+  }
+  const std::string why =
+      text_with(context.console.language(), "page.correction_note", {{"why", options.correct}});
+  const std::vector<Compose> steps{[&](const WorkOrder&) { return add_note(why); }, compose};
+  return say_written(context, device, device.write_all(options.no, steps, OnSigned::correct));
+}
+
 Refusable set(cli::Context& context, const EditsOptions& options) {
   const auto words = cli::assignments(options.words);
   if (!words) return words.error();
   Device device(context.data);
-  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
-    return set_fields(order, words.value());
-  }));
+  return edit(context, options, device,
+              [&](const WorkOrder& order) { return set_fields(order, words.value()); });
 }
 
 Refusable add_part_row(cli::Context& context, const EditsOptions& options) {
@@ -37,23 +49,21 @@ Refusable add_part_row(cli::Context& context, const EditsOptions& options) {
   if (!words) return words.error();
   Device device(context.data);
   const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
-  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
-    return add_part(order, id, words.value());
-  }));
+  return edit(context, options, device,
+              [&](const WorkOrder& order) { return add_part(order, id, words.value()); });
 }
 
 Refusable remove_part_row(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
-  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
-    return remove_part(order, options.part);
-  }));
+  return edit(context, options, device,
+              [&](const WorkOrder& order) { return remove_part(order, options.part); });
 }
 
 Refusable stamp_visit(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
-  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
+  return edit(context, options, device, [&](const WorkOrder& order) {
     return stamp(order, options.what, time_of(device, options));
-  }));
+  });
 }
 
 Refusable note_down(cli::Context& context, const EditsOptions& options) {
@@ -103,13 +113,17 @@ void add_edits(cli::Program& program) {
     program.required(added, "NO", &options->no);
     return added;
   };
-  program.required(verb("set", set), "FIELD=VALUE", &options->words);
+  const auto correctable = [&](CLI::App* changing) {
+    program.option(changing, "--correct", &options->correct);
+    return changing;
+  };
+  program.required(correctable(verb("set", set)), "FIELD=VALUE", &options->words);
 
   program.required(
       program.verb("new", [options](cli::Context& context) { return make(context, *options); }),
       "FIELD=VALUE", &options->words);
 
-  CLI::App* stamping = verb("stamp", stamp_visit);
+  CLI::App* stamping = correctable(verb("stamp", stamp_visit));
   program.required(stamping, "WHAT", &options->what);
   program.option(stamping, "--at", &options->at);
 
@@ -120,15 +134,14 @@ void add_edits(cli::Program& program) {
   CLI::App* part =
       verb("part", [](cli::Context&, const EditsOptions&) -> Refusable { return Done{}; });
   cli::Program::needs_subverb(part);
-  program.required(
-      program.verb_of(part, "part.add",
-                      [options](cli::Context& context) { return add_part_row(context, *options); }),
-      "FIELD=VALUE", &options->words);
-  program.required(program.verb_of(part, "part.remove",
-                                   [options](cli::Context& context) {
-                                     return remove_part_row(context, *options);
-                                   }),
-                   "ID", &options->part);
+  CLI::App* adding = program.verb_of(part, "part.add", [options](cli::Context& context) {
+    return add_part_row(context, *options);
+  });
+  program.required(correctable(adding), "FIELD=VALUE", &options->words);
+  CLI::App* removing = program.verb_of(part, "part.remove", [options](cli::Context& context) {
+    return remove_part_row(context, *options);
+  });
+  program.required(correctable(removing), "ID", &options->part);
   CLI::App* visit =
       verb("visit", [](cli::Context&, const EditsOptions&) -> Refusable { return Done{}; });
   cli::Program::needs_subverb(visit);

@@ -54,9 +54,12 @@ Refusable settle(cli::Context& context, const SettleOptions& options) {
   const auto found = core::find_open_dispute(orders.value(), options.id);
   if (!found) return found.error();
   const DisputeId& id = found.value().dispute.id;
-  return say_written(context, device, device.write(found.value().no, [&](const WorkOrder& order) {
-    return core::settlement(order, id, options.word);
-  }));
+  // Both values were shown: whoever chooses corrects, where a form was signed.
+  const auto written = device.write(
+      found.value().no,
+      [&](const WorkOrder& order) { return core::settlement(order, id, options.word); },
+      OnSigned::correct);
+  return say_written(context, device, written);
 }
 
 }  // namespace

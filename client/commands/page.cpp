@@ -18,6 +18,7 @@ namespace {
 
 struct PageOptions {
   std::string listen = "127.0.0.1:0";
+  std::string printers = "ipp://127.0.0.1:631";
   bool open = false;
 };
 
@@ -115,7 +116,7 @@ void open_browser(const std::string& address) {
 
 Refusable serve(cli::Context& context, const PageOptions& options) {
   UntilEnd until;
-  Page page(context.data);
+  Page page(context.data, options.printers);
   http::Router router;
   http::HostOptions host_options;
   host_options.language = context.console.language();
@@ -126,6 +127,7 @@ Refusable serve(cli::Context& context, const PageOptions& options) {
   const PageKey key = page_key(name + std::to_string(port.value()), random_bytes(kToken_bytes));
   add_asset_routes(router, key, read_pack(embedded::page_pack()));
   add_order_routes(router, page);
+  add_print_routes(router, page);
   add_work_routes(router, page);
   add_laptop_routes(router, page);
   add_bundle_routes(router, page);
@@ -153,6 +155,7 @@ void add_page(cli::Program& program) {
   CLI::App* verb =
       program.verb("page", [options](cli::Context& context) { return serve(context, *options); });
   program.setting(program.option(verb, "--listen", &options->listen));
+  program.setting(program.option(verb, "--printers", &options->printers));
   program.option(verb, "--open", &options->open);
 }
 

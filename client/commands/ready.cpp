@@ -20,7 +20,8 @@ Refusable ready(cli::Context& context) {
   ordered_json rows = ordered_json::array();
   std::string lines;
   for (const Check& check : checks) {
-    const std::string words = words_of(context.console.language(), check, aboard);
+    const std::string words =
+        words_of(context.console.language(), check, aboard, Reads::command_line);
     rows.push_back({{"name", check.name}, {"ok", check.ok}, {"says", words}});
     lines += (check.ok ? "✓ " : "✗ ") + words + '\n';
   }

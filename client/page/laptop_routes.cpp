@@ -71,7 +71,7 @@ Response ready(Page& page, const Request& request) {
       all = all && check.ok;
       rows.push_back({{"name", check.name},
                       {"ok", check.ok},
-                      {"says", words_of(request.language, check, aboard.value())}});
+                      {"says", words_of(request.language, check, aboard.value(), Reads::page)}});
     }
     return Response::json(ordered_json{{"ready", all}, {"checks", rows}}.dump());
   });

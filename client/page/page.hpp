@@ -22,7 +22,8 @@ namespace huidan::client {
 class Page {
  public:
   /// Opens the laptop's data. Throws Failure.
-  explicit Page(const std::filesystem::path& folder) : device_(folder) {}
+  explicit Page(const std::filesystem::path& folder, std::string printers = {})
+      : device_(folder), printers_(std::move(printers)) {}
 
   using Work = std::function<http::Response(Device&)>;
 
@@ -40,12 +41,20 @@ class Page {
   /// The fonts, read once. Only inside alone(). Error: bad_font.
   [[nodiscard]] Result<const pdf::FontShelf*> fonts();
 
+  /// Where printers are asked for (PrintService); empty: this page has none.
+  [[nodiscard]] const std::string& printers() const noexcept { return printers_; }
+
+  /// One print at a time: the next one must not take its numbers before it has come out.
+  [[nodiscard]] std::unique_lock<std::mutex> printing() { return std::unique_lock(printing_); }
+
   /// The same data through a connection of its own, for what takes long.
   [[nodiscard]] const std::filesystem::path& folder() const noexcept { return device_.folder(); }
 
  private:
   std::mutex mutex_;
+  std::mutex printing_;
   Device device_;
+  std::string printers_;
   News news_;
   std::unique_ptr<pdf::FontShelf> fonts_;
 };
@@ -67,8 +76,10 @@ struct PageRow {
 
 void add_page_rows(http::Router& router, Page& page, std::span<const PageRow> rows);
 
-/// Orders, read and printed.
+/// Orders, read.
 void add_order_routes(http::Router& router, Page& page);
+/// Orders, printed: a look, into the browser, to a printer.
+void add_print_routes(http::Router& router, Page& page);
 /// Orders, worked on.
 void add_work_routes(http::Router& router, Page& page);
 /// The laptop itself: status, departure check, sync, enrolment, news.

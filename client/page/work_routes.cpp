@@ -40,13 +40,9 @@ std::string word(const Words& words, std::string_view name) {
 
 using ComposeFrom = std::function<Result<core::OpBody>(Device&, const WorkOrder&, const Words&)>;
 
-/// What a party has signed is changed by whoever says that he corrects it (?correct=1), and signed
-/// again: a slip of the hand on an order that is done must not cost a signature.
-Refusable unlocked(const WorkOrder& order, const Request& request) {
-  if (request.query_value("correct").empty() && form_is_signed(order)) {
-    return Error{Code::form_signed};
-  }
-  return Done{};
+/// ?correct=1: the engineer said that he corrects what a party has signed.
+OnSigned said_in(const Request& request) {
+  return request.query_value("correct").empty() ? OnSigned::refuse : OnSigned::correct;
 }
 
 /// Reads the body, writes one op, answers with the order after: on disk before anybody hears of it.
@@ -54,9 +50,10 @@ Response written(Page& page, const Request& request, const ComposeFrom& compose)
   const auto words = body_words(request);
   if (!words) return Response::error(words.error(), request);
   return page.alone([&](Device& device) {
-    const auto order = device.write(request.parameter("no"), [&](const WorkOrder& as_it_stands) {
-      return compose(device, as_it_stands, words.value());
-    });
+    const auto order = device.write(
+        request.parameter("no"),
+        [&](const WorkOrder& as_it_stands) { return compose(device, as_it_stands, words.value()); },
+        said_in(request));
     return order_answer(device, order, request);
   });
 }
@@ -90,11 +87,12 @@ Response change(Page& page, const Request& request) {
   if (!seen) return Response::error(seen.error(), request);
   return page.alone([&](Device& device) {
     const auto order = device.write(
-        request.parameter("no"), [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
-          if (auto may = unlocked(as_it_stands, request); !may) return may.error();
+        request.parameter("no"),
+        [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
           if (auto same = still_as_seen(as_it_stands, seen.value()); !same) return same.error();
           return set_fields(as_it_stands, fields.value());
-        });
+        },
+        said_in(request));
     return order_answer(device, order, request);
   });
 }
@@ -105,15 +103,14 @@ Response stamp_visit(Page& page, const Request& request) {
   if (!body) return Response::error(body.error(), request);
   const Words& words = body.value();
   return page.alone([&](Device& device) {
-    std::vector<Compose> steps{[&](const WorkOrder& order) -> Result<core::OpBody> {
-      const bool again = !word(words, "note").empty();
-      if (auto may = unlocked(order, request); again && !may) return may.error();
+    std::vector<Compose> steps{[&](const WorkOrder& order) {
       return stamp(order, word(words, "what"), time_of(device, words));
     }};
     if (const std::string why = word(words, "note"); !why.empty()) {
       steps.emplace_back([why](const WorkOrder&) { return add_note(why); });
     }
-    return order_answer(device, device.write_all(request.parameter("no"), steps), request);
+    return order_answer(device, device.write_all(request.parameter("no"), steps, said_in(request)),
+                        request);
   });
 }
 
@@ -121,7 +118,6 @@ Response put_part(Page& page, const Request& request) {
   return written(
       page, request,
       [&](Device& device, const WorkOrder& order, const Words& words) -> Result<core::OpBody> {
-        if (auto may = unlocked(order, request); !may) return may.error();
         const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
         return add_part(order, id, words);
       });
@@ -148,12 +144,12 @@ Response make(Page& page, const Request& request) {
 
 Response drop_part(Page& page, const Request& request) {
   return page.alone([&](Device& device) {
-    const auto order = device.write(request.parameter("no"),
-                                    [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
-                                      if (auto may = unlocked(as_it_stands, request); !may)
-                                        return may.error();
-                                      return remove_part(as_it_stands, request.parameter("id"));
-                                    });
+    const auto order = device.write(
+        request.parameter("no"),
+        [&](const WorkOrder& as_it_stands) {
+          return remove_part(as_it_stands, request.parameter("id"));
+        },
+        said_in(request));
     return order_answer(device, order, request);
   });
 }
@@ -217,9 +213,14 @@ Response settle(Page& page, const Request& request) {
     if (!orders) return Response::error(orders.error(), request);
     const auto found = core::find_open_dispute(orders.value(), request.parameter("id"));
     if (!found) return Response::error(found.error(), request);
-    const auto order = device.write(found.value().no, [&](const WorkOrder& as_it_stands) {
-      return core::settlement(as_it_stands, found.value().dispute.id, word(words.value(), "value"));
-    });
+    // Both values stood on the screen: whoever chooses corrects, where a form was signed.
+    const auto order = device.write(
+        found.value().no,
+        [&](const WorkOrder& as_it_stands) {
+          return core::settlement(as_it_stands, found.value().dispute.id,
+                                  word(words.value(), "value"));
+        },
+        OnSigned::correct);
     return order_answer(device, order, request);
   });
 }

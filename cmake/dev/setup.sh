@@ -33,6 +33,7 @@ setup_build() {
   setup_apt "${build_packages[@]}"
   wait "$pinned"
   setup_fonts
+  setup_cups
 }
 
 setup_apt() {
@@ -85,6 +86,22 @@ setup_sqlite() {
   rm -f "$out/sqlite3.o" "$out/stamp" # an interrupted compile leaves neither
   ccache gcc "${sqlite_flags[@]}" -w -c "$source" -o "$out/sqlite3.o"
   echo "$stamp" >"$out/stamp"
+}
+
+# The print service of the page's tests, beside the system and not in it: nothing of it is started here.
+setup_cups() {
+  local out=build/third_party/cups packages=(cups-daemon cups-server-common libpaper1) deb
+  [ -x "$out/usr/sbin/cupsd" ] && return
+  echo "setup: fetching the print service of the tests" >&2
+  rm -rf "$out" "$out.part"
+  mkdir -p "$out.part/deb"
+  (
+    cd "$out.part/deb" || exit 1
+    apt-get download -q "${packages[@]}" || { apt-get update -q && apt-get download -q "${packages[@]}"; }
+  ) >>build/setup-apt.log 2>&1 || { tail -20 build/setup-apt.log >&2; return 1; }
+  for deb in "$out.part"/deb/*.deb; do dpkg -x "$deb" "$out.part"; done
+  rm -r "$out.part/deb"
+  mv "$out.part" "$out"
 }
 
 # The fonts in one folder, each the very file that pdf/font_pins.hpp pins.

@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -16,7 +17,6 @@
 namespace huidan::seal {
 namespace {
 
-constexpr unsigned kFlags = CMS_BINARY | CMS_DETACHED | CMS_NOSMIMECAP | CMS_CADES;
 constexpr std::int64_t kYears = 30;
 
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free>>;
@@ -141,31 +141,70 @@ std::string oid(int nid) {
   return der_of<i2d_ASN1_OBJECT>(OBJ_nid2obj(nid));
 }
 
-/// RFC 5652 §5 as seal_over writes it, made anew of what is signed and of the signature. What the
-/// signature does not speak for — versions, names of algorithms, the certificate's own signature —
-/// can then not be other than it was either.
-std::string respelled(CMS_SignerInfo* signer, X509* certificate) {
-  constexpr unsigned char kSequence = 0x30;
-  constexpr unsigned char kSet = 0x31;
+constexpr unsigned char kSequence = 0x30;
+constexpr unsigned char kSet = 0x31;
+constexpr unsigned char kOctets = 0x04;
+
+/// RFC 5652 §5. In this one spelling alone, so that what the signature does not speak for —
+/// versions, names of algorithms, the certificate's own signature — cannot be other than it was
+/// either.
+std::string spelled(const std::string& attributes, const std::string& signature,
+                    X509* certificate) {
   constexpr unsigned char kInner = 0xA0;
   const std::string one = der(0x02, "\x01");
   const std::string digest = der(kSequence, oid(NID_sha256));
+  const std::string issuer = der_of<i2d_X509_NAME>(X509_get_issuer_name(certificate)) +
+                             der_of<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate));
+  const std::string info =
+      der(kSequence, one + der(kSequence, issuer) + digest + der(kInner, attributes) +
+                         der(kSequence, oid(NID_ecdsa_with_SHA256)) + der(kOctets, signature));
+  const std::string data =
+      der(kSequence, one + der(kSet, digest) + der(kSequence, oid(NID_pkcs7_data)) +
+                         der(kInner, der_of<i2d_X509>(certificate)) + der(kSet, info));
+  return der(kSequence, oid(NID_pkcs7_signed) + der(kInner, data));
+}
+
+/// What was read, as spelled() writes it.
+std::string respelled(CMS_SignerInfo* signer, X509* certificate) {
   std::string attributes;
   for (int i = 0; i < CMS_signed_get_attr_count(signer); ++i) {
     attributes += der_of<i2d_X509_ATTRIBUTE>(CMS_signed_get_attr(signer, i));
   }
   const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(signer);
-  const std::string signature(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
-                              static_cast<std::size_t>(ASN1_STRING_length(value)));
-  const std::string issuer = der_of<i2d_X509_NAME>(X509_get_issuer_name(certificate)) +
-                             der_of<i2d_ASN1_INTEGER>(X509_get0_serialNumber(certificate));
-  const std::string info =
-      der(kSequence, one + der(kSequence, issuer) + digest + der(kInner, attributes) +
-                         der(kSequence, oid(NID_ecdsa_with_SHA256)) + der(0x04, signature));
-  const std::string data =
-      der(kSequence, one + der(kSet, digest) + der(kSequence, oid(NID_pkcs7_data)) +
-                         der(kInner, der_of<i2d_X509>(certificate)) + der(kSet, info));
-  return der(kSequence, oid(NID_pkcs7_signed) + der(kInner, data));
+  return spelled(attributes,
+                 {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                  static_cast<std::size_t>(ASN1_STRING_length(value))},
+                 certificate);
+}
+
+/// What is signed (RFC 5652 §5.3, RFC 5035): what kind of thing, its digest, and whose certificate.
+/// No time: ETSI EN 319 142-1 §6.3 has it in the PDF's own dictionary, and OpenSSL's CMS_sign can
+/// not do without.
+std::string attributes_over(const Parts& parts, X509* certificate) {
+  const auto attribute = [](int nid, const std::string& value) {
+    return der(kSequence, oid(nid) + der(kSet, value));
+  };
+  const std::string whole = sha256(std::string(parts.before) + std::string(parts.behind));
+  const std::string owner = sha256(der_of<i2d_X509>(certificate));
+  const std::string owners = der(kSequence, der(kSequence, der(kOctets, owner)));
+  std::array list{attribute(NID_pkcs9_contentType, oid(NID_pkcs7_data)),
+                  attribute(NID_pkcs9_messageDigest, der(kOctets, whole)),
+                  attribute(NID_id_smime_aa_signingCertificateV2, der(kSequence, owners))};
+  std::ranges::sort(list);  // as DER wants a set
+  return list[0] + list[1] + list[2];
+}
+
+std::string signed_with(EVP_PKEY* key, std::string_view message) {
+  const std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>> work(must(EVP_MD_CTX_new()));
+  must(EVP_DigestSignInit(work.get(), nullptr, EVP_sha256(), nullptr, key));
+  const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
+  std::size_t size = 0;
+  must(EVP_DigestSign(work.get(), nullptr, &size, bytes, message.size()));
+  std::string out(size, '\0');
+  must(EVP_DigestSign(work.get(), reinterpret_cast<unsigned char*>(out.data()), &size, bytes,
+                      message.size()));
+  out.resize(size);
+  return out;
 }
 
 /// OpenSSL's own judgement. The certificate stands for itself, whenever that is.
@@ -219,11 +258,9 @@ Result<std::string> fingerprint_of(std::string_view certificate) {
 std::string seal_over(const Parts& parts, const Stamp& stamp) {
   const Key key = key_in(stamp.key);
   const Certificate certificate = certificate_in(stamp.certificate);
-  const Bio bytes = joined(parts);
-  const Cms cms(must(CMS_sign(nullptr, nullptr, nullptr, nullptr, kFlags | CMS_PARTIAL)));
-  must(CMS_add1_signer(cms.get(), must(certificate.get()), must(key.get()), EVP_sha256(), kFlags));
-  must(CMS_final(cms.get(), bytes.get(), nullptr, kFlags));
-  return der_of<i2d_CMS_ContentInfo>(cms.get());
+  const std::string attributes = attributes_over(parts, must(certificate.get()));
+  return spelled(attributes, signed_with(must(key.get()), der(kSet, attributes)),
+                 certificate.get());
 }
 
 std::optional<Sealed> seal_holds(const Parts& parts, std::string_view cms) {
@@ -239,10 +276,10 @@ std::optional<Sealed> seal_holds(const Parts& parts, std::string_view cms) {
   X509* certificate = sk_X509_value(certificates.get(), 0);
   CMS_SignerInfo* signer = sk_CMS_SignerInfo_value(signers, 0);
   if (CMS_SignerInfo_get0_signature(signer) == nullptr) return std::nullopt;
-  std::string spelled = respelled(signer, certificate);
-  if (spelled.size() > cms.size()) return std::nullopt;
-  spelled.resize(cms.size(), '\0');
-  if (spelled != cms || !proves(parsed.get(), certificate, parts)) return std::nullopt;
+  std::string anew = respelled(signer, certificate);
+  if (anew.size() > cms.size()) return std::nullopt;
+  anew.resize(cms.size(), '\0');
+  if (anew != cms || !proves(parsed.get(), certificate, parts)) return std::nullopt;
   return Sealed{fingerprint(certificate), name_in(certificate)};
 }
 

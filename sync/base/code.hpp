@@ -87,6 +87,7 @@ namespace huidan {
   X(moved_away,          78, 503)            \
   X(pin_mismatch,         1, 502)            \
   X(bad_reply,            1, 502)            \
+  X(printer_refused,      1, 502)            \
   X(internal,             1, 500)
 // clang-format on
 

@@ -103,6 +103,8 @@ inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;    // one
 // The engineer's page
 inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …
 inline constexpr int kNewsWaiters_max = 6;  // … and so many at a time: the other handlers are free
+inline constexpr std::size_t kPrinters_max = 64;      // that it offers
+inline constexpr std::size_t kIppValue_bytes = 1023;  // RFC 8011 §5.1: a text or a URI
 
 // An engineer may leave with
 inline constexpr std::int64_t kReadySync_ms = std::int64_t{12} * 3600 * 1000;  // no older a sync

@@ -13,7 +13,7 @@ constexpr std::string_view kContext = "huidan bundle";
 constexpr std::size_t kLine_bytes = 128;
 constexpr std::size_t kLength_bytes = 4;
 
-constexpr std::array<std::pair<Piece::Kind, std::string_view>, 4> kKinds{
+constexpr std::array<std::pair<Piece::Kind, std::string_view>, 4> kPieceKinds{
     {{Piece::Kind::bundle, "bundle"},
      {Piece::Kind::exchange, "exchange"},
      {Piece::Kind::blob, "blob"},
@@ -46,7 +46,7 @@ Result<Piece> piece_in(std::string bytes) {
   if (space == std::string::npos || end == std::string::npos || end < space) {
     return Error{Code::bad_bundle};
   }
-  for (const auto& [kind, name] : kKinds) {
+  for (const auto& [kind, name] : kPieceKinds) {
     if (std::string_view(bytes).substr(0, space) != name) continue;
     Piece piece{kind, bytes.substr(space + 1, end - space - 1), {}};
     piece.bytes = bytes.erase(0, end + 1);
@@ -70,7 +70,7 @@ std::string BundleWriter::start() const {
 
 std::string BundleWriter::add(const Piece& piece, Chunk which) {
   std::string plain;
-  for (const auto& [kind, name] : kKinds) {
+  for (const auto& [kind, name] : kPieceKinds) {
     if (kind == piece.kind) plain = std::string(name) + ' ' + piece.name + '\n';
   }
   const std::string sealed = sealer_.seal(plain + piece.bytes, which);

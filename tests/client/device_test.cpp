@@ -207,7 +207,10 @@ TEST_CASE("what a laptop writes over its own signed form is an amendment before 
                        return sign(order, {"customer", "王例舟", "on_paper", "", ""});
                      })
               .ok());
-  const auto written = set(device, "treatment", "x");
+  const auto treat = [](const WorkOrder& order) { return set_fields(order, {{"treatment", "x"}}); };
+  CHECK(device.write("WX-1", treat).error() == Error{Code::form_signed});
+  CHECK(device.order("WX-1").value().amendments.empty());
+  const auto written = device.write("WX-1", treat, OnSigned::correct);
   REQUIRE(written.ok());
   CHECK(written.value().amendments.size() == 1);
   const WorkOrder seen = device.order("WX-1").value();

@@ -67,6 +67,7 @@ struct Open {
   Open() : page((bring(folder.path()), folder.path())) {
     add_asset_routes(router, kKey, read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
     add_order_routes(router, page);
+    add_print_routes(router, page);
     add_work_routes(router, page);
     add_laptop_routes(router, page);
     add_bundle_routes(router, page);

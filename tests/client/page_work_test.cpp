@@ -29,6 +29,8 @@ TEST_CASE("what a party signed is locked; a correction is said, and is signed ag
   CHECK(open.answer(setting("a"))["treatment"] == "a");
   const auto part = open.answer(asked("POST", "/v1/orders/WX-1/parts", R"({"name":"fuse"})"));
   const std::string row = "/v1/orders/WX-1/parts/" + part["parts"][0]["id"].get<std::string>();
+  const std::string there = R"({"what":"arrived","at":"2026-11-22T09:00:00+08:00"})";
+  open.answer(asked("POST", "/v1/orders/WX-1/stamp", there));
   CHECK(open.answer(signing("customer"))["signoffs"][0]["state"] == "signed");
 
   CHECK(code_of(open.answer(setting("b"), 409)) == "form_signed");
@@ -39,10 +41,12 @@ TEST_CASE("what a party signed is locked; a correction is said, and is signed ag
   CHECK(code_of(open.answer(asked("POST", "/v1/orders/WX-1/stamp", moved), 409)) == "form_signed");
   const auto order = open.answer(asked("GET", "/v1/orders/WX-1"));
   CHECK(order["treatment"] == "a");
-  CHECK(order["arrived_at"] == "");
+  CHECK(order["arrived_at"] == "2026-11-22T09:00:00+08:00");
   CHECK(order["notes"].empty());
 
-  // What happens is no correction: a note, the engineer's own signature, the next step.
+  // What happens is no correction: a note, the engineer's own signature, a time not stamped yet.
+  const std::string first = R"({"what":"departed","at":"2026-11-22T08:30:00+08:00"})";
+  CHECK(open.answer(asked("POST", "/v1/orders/WX-1/stamp", first))["departed_at"] != "");
   CHECK(open.answer(asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})"))["notes"].size() ==
         1);
   CHECK(open.answer(signing("engineer"))["signoffs"].size() == 2);

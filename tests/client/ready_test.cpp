@@ -79,6 +79,21 @@ TEST_CASE("each thing that is missing turns its own light red, at its limit") {
   }
 }
 
+TEST_CASE("what to do is said with a command where there are commands, and without on the page") {
+  Aboard aboard = all_well();
+  aboard.disputes = 2;
+  aboard.since_sync_ms.reset();
+  for (const Check& check : departure_checks(aboard)) {
+    if (check.ok) continue;
+    CAPTURE(check.name);
+    const auto says = [&](Reads reads) { return words_of(Language::en, check, aboard, reads); };
+    const std::string command = "huidan " + std::string(check.name);
+    CHECK(says(Reads::command_line).find(command) != std::string::npos);
+    CHECK(says(Reads::page).find_first_of("[]{}") == std::string::npos);
+    CHECK(says(Reads::page).find("huidan") == std::string::npos);
+  }
+}
+
 TEST_CASE("a laptop is red before its first sync and with unsent work, and green behind a sync") {
   const auto folder = std::filesystem::temp_directory_path() / "huidan-ready-test";
   std::filesystem::remove_all(folder);

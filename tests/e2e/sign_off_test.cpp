@@ -39,7 +39,14 @@ TEST_CASE_FIXTURE(Signed, "a signature goes stale with its paths, and the desk a
   CHECK(at_desk()["signoffs"][0]["state"] == "signed");
   static_cast<void>(d.does({"order", "set", no, "treatment=更换并清洁", "--as", "seat1"}));
   const std::string part = at_laptop()["parts"][0]["id"];
-  static_cast<void>(l.does({"part", no, "remove", part.substr(0, 30)}));
+  const Words remove{"part", no, "remove", part.substr(0, 30)};
+  CHECK(l.refuses(remove).code == "form_signed");
+  CHECK(l.refuses({"set", no, "treatment=擦拭"}).code == "form_signed");
+  Words correct = remove;
+  correct.insert(correct.end(), {"--correct", "模块未换"});
+  const json corrected = l.does(correct);
+  CHECK(corrected["signoffs"][0]["state"] == "stale");
+  CHECK(corrected["notes"][0]["text"] == "更正：模块未换");
   sync();
   const json order = at_desk();
   CHECK(order["signoffs"][0]["state"] == "stale");
@@ -92,7 +99,7 @@ TEST_CASE_FIXTURE(Signed,
 
 TEST_CASE_FIXTURE(Signed, "a dispute is settled on the laptop by how its id begins") {
   static_cast<void>(d.does({"order", "set", no, "remarks=服务台所填"}));
-  static_cast<void>(l.does({"set", no, "remarks=现场所填"}));
+  static_cast<void>(l.does({"set", no, "remarks=现场所填", "--correct", "客户补充"}));
   CHECK(sync()["parked"] == 1);
   const json disputes = l.does({"disputes"})["disputes"];
   REQUIRE(disputes.size() == 1);

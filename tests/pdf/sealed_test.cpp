@@ -62,6 +62,10 @@ TEST_CASE("a sealed form holds, by our own reading and by poppler's and qpdf's")
   const Ran checked = run({"qpdf", "--check", paper.path()});
   CHECK(checked.exit == 0);
   CHECK(checked.err == "");
+  // PAdES B-B: the time stands in the PDF's own dictionary alone.
+  constexpr std::string_view kSigningTime = "06092a864886f70d010905";
+  CHECK(file.find(kSigningTime) == std::string::npos);
+  CHECK(file.find("06092a864886f70d010904") != std::string::npos);  // the digest's attribute
 }
 
 TEST_CASE("an unsealed print proves its record, and says that it has no seal") {

@@ -26,6 +26,7 @@ export interface Order {
   [field: string]: unknown
 }
 export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; why: string }
+export interface Printer { name: string; title: string; ready: boolean; preferred: boolean }
 export interface News { number: number; sync_at: string; sync_error: string; pulled: number; total: number }
 export interface Status {
   language: string
@@ -96,6 +97,9 @@ export const api = {
   previewUrl: (no: string, copies: string, blank: boolean) => `${at(no)}/form.pdf?copies=${copies}${blank ? '&blank=1' : ''}`,
   print: async (no: string, copies: string, blank: boolean) =>
     (await sent('POST', at(no) + '/print', JSON.stringify({ copies, blank: blank ? '1' : '' }), 'application/json')).blob(),
+  printers: async () => (await got<{ printers: Printer[] }>('/v1/page/printers')).printers,
+  printOn: (no: string, copies: string, blank: boolean, printer: string) =>
+    told<Order>('POST', at(no) + '/print/out', { copies, blank: blank ? '1' : '', printer }),
   disputes: async () => (await got<{ disputes: Dispute[] }>('/v1/disputes')).disputes,
   settle: (id: string, value: string) => told<Order>('POST', `/v1/disputes/${id}/settle`, { value }),
   status: () => got<Status>('/v1/page/status'),

@@ -24,13 +24,25 @@ export function locked(order: Order): SignOff | undefined {
 /** How many versions of the form have been signed. */
 export const versions = (order: Order) => new Set(order.signoffs.filter((one) => one.form_hash).map((one) => one.form_hash)).size
 
-export type Step = 'departed' | 'arrived' | 'restored' | 'go_sign' | 'complete' | 'completed'
+export type Step = 'departed' | 'arrived' | 'restored' | 'go_sign' | 'complete' | 'completed' | 'closed' | 'rests'
 
+const closed = ['in_check', 'archived', 'terminated']
+const resting = ['suspended', 'cannot_continue']
+
+/** What comes next; 'closed' and 'rests' leave it to the desk. */
 export function nextStep(order: Order): Step {
   const visit = visitOf(order)
   if (visit.completed_at) return 'completed'
+  if (closed.includes(order.status)) return 'closed'
+  if (resting.includes(order.status)) return 'rests'
   if (!visit.departed_at && !visit.arrived_at) return 'departed'
   if (!visit.arrived_at) return 'arrived'
   if (!visit.restored_at) return 'restored'
   return settledBy(order, 'customer') && settledBy(order, 'engineer') ? 'complete' : 'go_sign'
 }
+
+/** Nothing more is asked of the engineer. */
+export const isDone = (order: Order) => ['completed', 'closed'].includes(nextStep(order))
+
+/** The desk wants it done again, and says why. */
+export const sentBack = (order: Order) => !!field(order, 'status_reason') && !isDone(order) && nextStep(order) !== 'rests'

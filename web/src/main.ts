@@ -17,7 +17,7 @@ import { createApp } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import App from './App.vue'
 import { follow, refresh, state } from './state'
-import { firstLanguage, speak } from './text'
+import { firstLanguage, rememberedLanguage, speak } from './text'
 import Today from './views/Today.vue'
 
 const router = createRouter({
@@ -35,20 +35,27 @@ const router = createRouter({
   ],
 })
 
+// What was refused there does not follow here.
+router.afterEach(() => {
+  if (state.toast?.bad) state.toast = null
+})
+
 // Element Plus' dark colours hang on a class; the page follows the system.
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const dress = () => document.documentElement.classList.toggle('dark', dark.matches)
 dark.addEventListener('change', dress)
 dress()
 
-const first = await refresh().then(
-  () => state.status!.language,
-  (error: { code?: string }) => {
-    if (error.code === 'unauthorized') state.closed = true
-    else state.stopped = true
-    return navigator.language.startsWith('en') ? 'en' : 'zh-Hans'
-  },
-)
-await speak(firstLanguage(first))
+// The words and the orders are fetched at once: neither waits for the other.
+const asked = refresh().catch((error: { code?: string }) => {
+  if (error.code === 'unauthorized') state.closed = true
+  else state.stopped = true
+})
+const known = rememberedLanguage()
+if (known) await Promise.all([asked, speak(known)])
+else {
+  await asked
+  await speak(firstLanguage(state.status?.language ?? navigator.language))
+}
 createApp(App).use(router).mount('#app')
 if (!state.closed) void follow()

@@ -1,5 +1,5 @@
 // What the whole page knows: orders, status, and the news that keep both fresh.
-import { reactive } from 'vue'
+import { markRaw, reactive } from 'vue'
 import { api, correcting, Refused, type Order, type Status } from './api'
 import { locked } from './life'
 import { t } from './text'
@@ -33,8 +33,13 @@ export function complain(error: unknown) {
 }
 
 export async function refresh() {
-  state.status = await api.status()
-  if (state.status.enrolled) state.orders = await api.orders()
+  const orders = api.orders().catch((error: unknown) => {
+    if (error instanceof Refused && error.code === 'not_enrolled') return []
+    throw error
+  })
+  const [status, all] = await Promise.all([api.status(), orders])
+  state.status = status
+  state.orders = all.map((order) => markRaw(order)) // an order is replaced whole, never written into
   state.loaded = true
 }
 
@@ -42,8 +47,8 @@ export async function refresh() {
 export function took(order: Order): Order {
   if (!locked(order)) correcting.delete(order.no) // corrected: the next signature locks it again
   const i = state.orders.findIndex((one) => one.no === order.no)
-  if (i >= 0) state.orders[i] = order
-  else state.orders.push(order)
+  if (i >= 0) state.orders[i] = markRaw(order)
+  else state.orders.push(markRaw(order))
   return order
 }
 

@@ -1,5 +1,6 @@
 // The words of sync/text, the same catalogue that the programs speak with.
 import { ref, shallowRef } from 'vue'
+import { remember, remembered } from './remembered'
 
 export const languages = { 'zh-Hans': '简体', 'zh-Hant': '繁體', en: 'English' } as const
 export type Language = keyof typeof languages
@@ -26,13 +27,19 @@ export async function speak(tag: Language) {
   language.value = tag
   document.documentElement.lang = tag
   document.title = t('page.title')
-  localStorage.setItem('language', tag)
+  remember('language', tag)
 }
 
-/** The language chosen here before, else the program's. */
+/** The language chosen here before. */
+export function rememberedLanguage(): Language | null {
+  const chosen = remembered('language')
+  return chosen in languages ? (chosen as Language) : null
+}
+
+/** The program's, where the page speaks it. */
 export function firstLanguage(ofProgram: string): Language {
-  const chosen = localStorage.getItem('language') ?? ofProgram
-  return chosen in languages ? (chosen as Language) : 'zh-Hans'
+  if (ofProgram in languages) return ofProgram as Language
+  return ofProgram.startsWith('en') ? 'en' : 'zh-Hans'
 }
 
 /** The sentence of a key; a [part in brackets] is left out when its values are empty. */

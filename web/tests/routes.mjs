@@ -80,7 +80,7 @@ try {
     context.setDefaultTimeout(15000)
     await context.addInitScript((chosen) => {
       if (location.hostname !== '127.0.0.1' || window !== top) return // the viewer of a PDF has no storage
-      localStorage.setItem('language', chosen)
+      document.cookie = `huidan-language=${chosen}; Path=/`
     }, tag)
     const seen = watched(context)
     const page = await context.newPage()
@@ -89,8 +89,11 @@ try {
     return { context, page, seen }
   }
 
+  /** The languages side by side: most of the time goes into waiting for a screen to stand still. */
+  const in_each = (body) => Promise.all(languages.map(body))
+
   const unenrolled = await site.page()
-  for (const tag of languages) {
+  await in_each(async (tag) => {
     for (const size of widths) {
       await check(`first run, ${tag}, ${size[0]} px`, async () => {
         const { context, page } = await opened(unenrolled, tag, size)
@@ -98,7 +101,7 @@ try {
         await context.close()
       })
     }
-  }
+  })
   await site.kill()
 
   site.laptop('enrol', '--server', server, '--code', code)
@@ -115,10 +118,9 @@ try {
   assert.equal(site.laptop('sync').parked, 2)
 
   const address = await site.page()
-  let open
-  for (const tag of languages) {
+  await in_each(async (tag) => {
     for (const size of widths) {
-      open = await opened(address, tag, size)
+      const open = await opened(address, tag, size)
       for (const [name, path] of Object.entries(routes(tag === 'en' ? foreign : chinese))) {
         await check(`${name}, ${tag}, ${size[0]} px`, async () => {
           await go(open.page, path)
@@ -135,9 +137,9 @@ try {
       })
       await open.context.close()
     }
-  }
+  })
 
-  open = await opened(address, 'zh-Hans', widths[0], 'dark')
+  const open = await opened(address, 'zh-Hans', widths[0], 'dark')
   for (const [name, path] of Object.entries(routes(chinese))) {
     await check(`${name}, dark`, async () => {
       await go(open.page, path)

@@ -1,7 +1,7 @@
 // A desk, a laptop and a browser. The desk stands behind a pair of virtual cables, in a network of
 // its own, so that unplugging is what it is in a basement: the link goes down.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
@@ -73,18 +73,23 @@ export class Site {
     for (const row of rows) this.desk('order', 'assign', row.no, 'eng1')
   }
 
-  /** Takes in more of them, assigned over the wire: a command for each would take minutes. */
-  async more(server, rows) {
+  /** Takes in more of them, assigned to that engineer over the wire: a command for each would take minutes. */
+  async more(server, rows, user = 'eng1') {
     const file = join(this.folder, 'more.jsonl')
     writeFileSync(file, rows.map((row) => JSON.stringify(row)).join('\n'))
     this.desk('order', 'import', file)
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0' // the desk's certificate is its own
     const headers = { 'Content-Type': 'application/json' }
-    const ask = async (path, body) => (await fetch(server + path, { method: 'POST', headers, body: JSON.stringify(body) })).json()
-    headers.Authorization = 'Bearer ' + (await ask('/v1/login', { name: 'seat1', password: this.password })).token
+    const { password } = this.desk('user', 'add', 'leader1', '--roles', 'seat,duty_leader')
+    const ask = async (path, body) => {
+      const reply = await fetch(server + path, { method: 'POST', headers, body: JSON.stringify(body) })
+      if (!reply.ok) throw new Error(`${path}: ${await reply.text()}`)
+      return reply.json()
+    }
+    headers.Authorization = 'Bearer ' + (await ask('/v1/login', { name: 'leader1', password })).token
     const left = [...rows]
     const hand = async () => {
-      for (let row = left.pop(); row; row = left.pop()) await ask(`/v1/orders/${row.no}/assign`, { user: 'eng1' })
+      for (let row = left.pop(); row; row = left.pop()) await ask(`/v1/orders/${row.no}/assign`, { user })
     }
     await Promise.all(Array.from({ length: 8 }, hand))
   }
@@ -112,6 +117,40 @@ export class Site {
     return ask('PATCH', '/v1/orders/' + no, { version, fields }, '-H', 'Authorization: Bearer ' + token)
   }
 
+  /** As a line far out in the country: so many bits a second from the desk. */
+  slow(rate) {
+    run('nsenter', [this.inside(), 'tc', 'qdisc', 'replace', 'dev', this.cable + 'd', 'root', 'tbf', 'rate', rate, 'burst', '64kb', 'latency', '200ms'])
+  }
+
+  /** A print service with an office printer and one that has stopped; gives its address. */
+  async printers() {
+    const cups = join(root, 'build/third_party/cups')
+    const here = join(this.folder, 'cups')
+    for (const name of ['root', 'state', 'cache', 'spool', 'tmp']) mkdirSync(join(here, name), { recursive: true })
+    const put = (name, lines) => writeFileSync(join(here, name), lines.join('\n') + '\n')
+    const printer = (kind, name, info, state) => [`<${kind} ${name}>`, `Info ${info}`, 'DeviceURI file:///dev/null', `State ${state}`, `Accepting ${state === 'Idle' ? 'Yes' : 'No'}`, '</' + kind.replace('Default', '') + '>']
+    put('root/printers.conf', [...printer('DefaultPrinter', 'office', '二楼办公室', 'Idle'), ...printer('Printer', 'store', '库房', 'Stopped')])
+    put('files.conf', [...['ServerRoot root', 'StateDir state', 'CacheDir cache', 'RequestRoot spool', 'TempDir tmp'].map((line) => line.replace(' ', ` ${here}/`)), `ServerBin ${cups}/usr/lib/cups`, `DataDir ${cups}/usr/share/cups`, `ErrorLog ${here}/error`, `AccessLog ${here}/access`, `PageLog ${here}/page`, 'FileDevice Yes'])
+    for (let tries = 0; tries < 5; tries++) {
+      const port = 20000 + Math.floor(Math.random() * 12000) // below the ports that others are given
+      put('cupsd.conf', [`Listen 127.0.0.1:${port}`, 'WebInterface No', 'Browsing Off', 'DefaultAuthType None', '<Location />', 'Order allow,deny', 'Allow all', '</Location>', '<Policy default>', '<Limit All>', 'Order allow,deny', 'Allow all', '</Limit>', '</Policy>'])
+      const child = this.start(join(cups, 'usr/sbin/cupsd'), ['-f', '-c', join(here, 'cupsd.conf'), '-s', join(here, 'files.conf')], { env: { ...process.env, LD_LIBRARY_PATH: join(cups, 'usr/lib/x86_64-linux-gnu') } })
+      let over = false
+      child.on('exit', () => (over = true))
+      for (let look = 0; look < 100 && !over; look++) {
+        if (await fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false)) return `ipp://127.0.0.1:${port}`
+        await new Promise((done) => setTimeout(done, 50))
+      }
+    }
+    throw new Error('no print service: ' + readFileSync(join(here, 'error'), 'utf8'))
+  }
+
+  /** What the print service was given, in turn. */
+  jobs() {
+    const spool = join(this.folder, 'cups', 'spool')
+    return readdirSync(spool).filter((name) => name.startsWith('d')).sort().map((name) => readFileSync(join(spool, name)))
+  }
+
   unplug() {
     run('ip', ['link', 'set', this.cable, 'down'])
   }
@@ -121,8 +160,8 @@ export class Site {
   }
 
   /** Starts the laptop's page; gives the address that opens it. */
-  async page(listen = '127.0.0.1:0', data = 'laptop') {
-    this.program = this.start(join(programs, 'huidan'), ['--data', join(this.folder, data), '--json', 'page', '--listen', listen])
+  async page(listen = '127.0.0.1:0', data = 'laptop', ...more) {
+    this.program = this.start(join(programs, 'huidan'), ['--data', join(this.folder, data), '--json', 'page', '--listen', listen, ...more])
     let said = ''
     this.program.stderr.on('data', (bytes) => (said += bytes))
     this.program.on('exit', (code, signal) => signal === 'SIGKILL' || console.log(`huidan page ended by itself: ${code} ${signal} ${said}`))
@@ -175,10 +214,11 @@ let passed = 0
 let failed = 0
 /** One case; the rest goes on when it fails. */
 export async function check(name, body) {
+  const begin = performance.now()
   try {
     await body()
     passed++
-    console.log(`ok      ${name}`)
+    console.log(`ok      ${name} (${((performance.now() - begin) / 1000).toFixed(1)} s)`)
   } catch (error) {
     failed++
     console.log(`FAILED  ${name}\n${error.stack ?? error}`)
