@@ -157,7 +157,7 @@ TEST_CASE("an edit may be let go of once each of the newest seven backups holds 
 }
 
 TEST_CASE("a clock that was years ahead for a week costs no backup, and nothing is let go of") {
-  Site site;
+  BackupSite site;
   const auto a_week_of_backups = [&](std::int64_t sent) {
     for (std::int64_t day = 1; day <= 7; ++day) {
       CAPTURE(day);
