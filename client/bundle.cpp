@@ -2,6 +2,7 @@
 
 #include "sync/base/limits.hpp"
 #include "sync/core/frame.hpp"
+#include "sync/core/handover.hpp"
 #include "sync/store/bundle_file.hpp"
 
 namespace huidan::client {
@@ -37,7 +38,29 @@ struct Answer {
   std::string bundle;  // the id of what it answers
   std::string content_type;
   std::string body;
+  std::vector<core::HandedOver> handed{};
 };
+
+Refusable keep(Answer& answer, Piece piece) {
+  switch (piece.kind) {
+    case Piece::Kind::bundle:
+      answer.bundle = std::move(piece.name);
+      return Done{};
+    case Piece::Kind::handed: {
+      const auto handed = core::decode_handed_over(piece.bytes);
+      if (!handed) return Error{Code::bad_bundle};
+      answer.handed.push_back(handed.value());
+      return Done{};
+    }
+    case Piece::Kind::exchange:
+      answer.content_type = std::move(piece.name);
+      answer.body = std::move(piece.bytes);
+      return Done{};
+    case Piece::Kind::blob:
+      return Done{};
+  }
+  return Done{};
+}
 
 Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file) {
   const core::ReadBundle read = store::reads_bundle(file);
@@ -53,10 +76,7 @@ Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file
     auto piece = reader.next();
     if (!piece) return piece.error();
     if (!piece.value()) return answer;
-    if (piece.value()->kind == Piece::Kind::bundle) answer.bundle = piece.value()->name;
-    if (piece.value()->kind != Piece::Kind::exchange) continue;
-    answer.content_type = piece.value()->name;
-    answer.body = std::move(piece.value()->bytes);
+    if (auto kept = keep(answer, std::move(*piece.value())); !kept) return kept.error();
   }
 }
 
@@ -86,6 +106,9 @@ Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file) 
   BundleOut out;
   store::BundleFile bundle(file, key_with_desk(me.value()), {core::Heading::up, me.value().device});
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    for (const core::Packet& packet : records.packets()) {
+      bundle.add({Piece::Kind::handed, packet.op.value, packet.bytes});
+    }
     out.ops = static_cast<std::int64_t>(under_way.asked.ops.size());
     out.waiting_ops = records.unsent_count() - out.ops;
     for (const auto& blob : records.waiting_blobs()) {
@@ -108,6 +131,9 @@ Result<BundleIn> bundle_in(Device& device, const std::filesystem::path& file) {
   if (!me) return me.error();
   auto answer = read_answer(me.value(), file);
   if (!answer) return answer.error();
+  device.store().transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
+    for (const core::HandedOver& handed : answer.value().handed) records.packet_taken(handed);
+  });
   const std::string text = under_way_text(device);
   if (text.empty()) return BundleIn{{}, true, false};
   const auto under_way = core::decode_under_way(text);

@@ -38,6 +38,14 @@ core::Author author_of(const Identity& identity, const std::string& public_key) 
           core::Grant::open};
 }
 
+/// An order that has left is only read, and one that was handed over here is another's.
+Refusable writable(store::LaptopRecords& records, const WorkOrder& order, const Identity& me) {
+  if (records.in_limbo(order.id)) return Error{Code::unknown_order, order.no, "no"};
+  const std::string& holder = value_of(order, Field::assignee);
+  if (holder.empty() || holder == me.person.name) return Done{};
+  return Error{Code::forbidden, holder};
+}
+
 /// Puts the device's signature under a sign-off: over the party, the form's digest and the time.
 void sign_for(const Identity& identity, const core::Op& op, SignOff& sign_off) {
   SignOff statement = sign_off;
@@ -204,7 +212,11 @@ Result<WorkOrder> Device::write_all(std::string_view no, const std::vector<Compo
   Result<WorkOrder> written = Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     auto order = records.view_by_no(no, writer_of(me.value()));
-    if (!order || records.in_limbo(order->id)) return;
+    if (!order) return;
+    if (auto may = writable(records, *order, me.value()); !may) {
+      written = may.error();
+      return;
+    }
     // No stamps: what this laptop knows of the desk stands in the order itself, so nothing is in
     // dispute here and merge says just whether the desk would take it.
     core::OrderState state{std::move(*order), {}};

@@ -1,5 +1,6 @@
 #include "client/drive.hpp"
 
+#include "client/handover.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/frame.hpp"
 
@@ -57,6 +58,7 @@ Result<SyncRun> sync_once(Device& device, const Waiting& waiting) {
   const Way way{device, peer, prover, waiting};
   core::Session session(device.store(), device.random());
   SyncRun run;
+  if (auto brought = bring_packets(way, run.handed); !brought) return brought.error();
   if (auto done = converse(way, session, run); !done) return done.error();
   for (bool more = true; more;) {
     const Carried carried = carry_up(way, run.report.want);

@@ -18,6 +18,7 @@ struct SyncRun {
   std::size_t bytes_down = 0;
   Carried photos;                  // after everything else: they never keep an edit waiting
   std::int64_t waiting_blobs = 0;  // photos that the desk has not confirmed
+  Refusable handed = Done{};       // what the desk said to hand-overs that were brought
 };
 
 /// One whole sync; photos wait between their tries as `waiting` does. Errors: not_enrolled,

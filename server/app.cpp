@@ -1,6 +1,7 @@
 #include "server/app.hpp"
 
 #include "server/blob_routes.hpp"
+#include "server/bundle_routes.hpp"
 #include "server/desk/dispatch/dispatch_routes.hpp"
 #include "server/desk/forms/forms_routes.hpp"
 #include "server/desk/people/people_routes.hpp"
@@ -15,6 +16,7 @@ App::App(const Place& place) : desk(place, clock_, random_) {
   add_people_routes(router_, people, who);
   add_dispatch_routes(router_, dispatch, who);
   add_blob_routes(router_, blobs, who);
+  add_bundle_routes(router_, bundles, proofs);
   add_forms_routes(router_, forms, who, [this] { return fonts(); });
   add_operations_routes(router_, operations);
   router_.add({"GET", "/openapi.json", "This description", "anyone",

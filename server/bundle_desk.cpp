@@ -31,9 +31,7 @@ struct BundleDesk::Opened {
   Piece exchange;
 };
 
-Result<BundleDesk::Opened> BundleDesk::open(const std::filesystem::path& from) {
-  const core::ReadBundle read = store::reads_bundle(from);
-  if (read(0, 1).empty()) return Error{Code::not_found, from.filename().string()};
+Result<BundleDesk::Opened> BundleDesk::open(const core::ReadBundle& read) {
   auto label = core::bundle_label(read);
   if (!label) return label.error();
   if (label.value().heading != core::Heading::up) return Error{Code::bad_bundle};
@@ -52,6 +50,71 @@ Result<BundleDesk::Opened> BundleDesk::open(const std::filesystem::path& from) {
   }
 }
 
+Result<std::vector<core::HandedOver>> BundleDesk::bring_handed(const Opened& opened,
+                                                               const core::ReadBundle& read,
+                                                               BundleTaken& taken) {
+  std::vector<core::HandedOver> all;
+  core::BundleReader reader(opened.key, opened.label, read);
+  for (;;) {
+    const auto piece = reader.next();
+    if (!piece) return piece.error();
+    if (!piece.value()) return all;
+    if (piece.value()->kind != Piece::Kind::handed) continue;
+    const auto handed = take_handed(opened.laptop.id, piece.value()->bytes);
+    ++(handed ? taken.handed : taken.handed_refused);
+    if (handed) all.push_back(handed.value());
+  }
+}
+
+std::optional<core::HandedOver> BundleDesk::known_hand_over(const OpId& op) {
+  using Known = std::optional<core::HandedOver>;
+  return desk_
+      .read([&](Records& records) -> Result<Known> {
+        const auto row = records.orders.journal(op);
+        if (!row) return Known();
+        return Known(core::HandedOver{op, row->result.state, row->result.version});
+      })
+      .value();
+}
+
+/// Whether the giver's own laptop would be answered: a packet must never begin it again behind its
+/// back.
+Refusable BundleDesk::follows(const core::DeviceRow& giver, const core::SyncRequest& request) {
+  const bool token = request.token == giver.token || (request.token == giver.previous_token &&
+                                                      request.request == giver.last_request);
+  if (request.incarnation != giver.incarnation || !token) return Error{Code::device_fork};
+  const auto epoch = desk_.read(
+      [](Records& records) -> Result<std::string> { return records.orders.feed().epoch; });
+  const bool here = request.cursor.epoch.empty() || request.cursor.epoch == epoch.value();
+  return here ? Refusable(Done{}) : Refusable(Error{Code::history_diverged});
+}
+
+Result<core::HandedOver> BundleDesk::take_handed(const DeviceId& bringer, std::string_view packet) {
+  const auto known = desk_.read([&](Records& records) { return laptop_of(records, bringer); });
+  if (!known) return known.error();
+  return take_handed(packet);
+}
+
+Result<core::HandedOver> BundleDesk::take_handed(std::string_view packet) {
+  const auto opened = open([packet](std::int64_t off_bytes, std::size_t count) {
+    const auto off = static_cast<std::size_t>(off_bytes);
+    return std::string(off < packet.size() ? packet.substr(off, count) : std::string_view());
+  });
+  if (!opened) return opened.error();
+  const OpId op(opened.value().bundle);
+  if (auto known = known_hand_over(op)) return std::move(*known);
+  const Piece& exchange = opened.value().exchange;
+  const auto body = core::unpack(exchange.name, exchange.bytes, limits::kInflated_bytes);
+  const auto request =
+      body ? core::decode_request(body.value()) : Result<core::SyncRequest>(body.error());
+  if (!request) return request.error();
+  if (auto fits = follows(opened.value().laptop, request.value()); !fits) return fits.error();
+  const auto reply = sync_.answer(opened.value().laptop.id, exchange.name, exchange.bytes);
+  if (!reply) return reply.error();
+  if (auto done = known_hand_over(op)) return std::move(*done);
+  return Error{Code::bad_bundle};
+}
+
 Refusable BundleDesk::bring_photos(const Opened& opened, const std::filesystem::path& from,
                                    BundleTaken& taken) {
   core::BundleReader reader(opened.key, opened.label, store::reads_bundle(from));
@@ -67,11 +130,16 @@ Refusable BundleDesk::bring_photos(const Opened& opened, const std::filesystem::
 
 Result<BundleTaken> BundleDesk::take(const std::filesystem::path& from,
                                      const std::filesystem::path& to) {
-  const auto opened = open(from);
+  const core::ReadBundle read = store::reads_bundle(from);
+  if (read(0, 1).empty()) return Error{Code::not_found, from.filename().string()};
+  const auto opened = open(read);
   if (!opened) return opened.error();
   const DeviceId& device = opened.value().laptop.id;
   const Piece& exchange = opened.value().exchange;
   BundleTaken taken{opened.value().laptop.name};
+  // First what its own edits stand on.
+  const auto handed = bring_handed(opened.value(), read, taken);
+  if (!handed) return handed.error();
   auto reply = sync_.answer(device, exchange.name, exchange.bytes);
   if (!reply) return reply.error();
   count(reply.value(), taken);
@@ -84,6 +152,9 @@ Result<BundleTaken> BundleDesk::take(const std::filesystem::path& from,
   const core::Frame frame = core::pack(core::encode_reply(reply.value()));
   store::BundleFile answer(to, opened.value().key, {core::Heading::down, device});
   answer.add({Piece::Kind::bundle, opened.value().bundle, {}});
+  for (const core::HandedOver& each : handed.value()) {
+    answer.add({Piece::Kind::handed, each.op.value, core::encode_handed_over(each)});
+  }
   answer.finish({Piece::Kind::exchange, std::string(frame.content_type), frame.bytes});
   return taken;
 }

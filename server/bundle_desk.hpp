@@ -10,6 +10,7 @@
 #include "server/blob_desk.hpp"
 #include "server/sync_desk.hpp"
 #include "sync/core/bundle.hpp"
+#include "sync/core/handover.hpp"
 
 namespace huidan::server {
 
@@ -23,6 +24,8 @@ struct BundleTaken {
   std::int64_t rejected = 0;
   std::int64_t photos = 0;          // whole and in place now
   std::int64_t photos_refused = 0;  // no photos, or of nobody's op
+  std::int64_t handed = 0;          // other laptops' hand-overs that are here now
+  std::int64_t handed_refused = 0;
 };
 
 class BundleDesk {
@@ -37,10 +40,23 @@ class BundleDesk {
   [[nodiscard]] Result<BundleTaken> take(const std::filesystem::path& from,
                                          const std::filesystem::path& to);
 
+  /// Takes another laptop's hand-over that `bringer` has carried here: its giver's edits up to it,
+  /// once, whoever brings them. Errors: what laptop_of says of the bringer; bad_bundle;
+  /// device_fork or history_diverged (its giver must sync first: nothing was changed); what an
+  /// exchange of the giver's refuses.
+  [[nodiscard]] Result<core::HandedOver> take_handed(const DeviceId& bringer,
+                                                     std::string_view packet);
+
  private:
   struct Opened;
 
-  Result<Opened> open(const std::filesystem::path& from);
+  Result<Opened> open(const core::ReadBundle& read);
+  Result<core::HandedOver> take_handed(std::string_view packet);
+  Result<std::vector<core::HandedOver>> bring_handed(const Opened& opened,
+                                                     const core::ReadBundle& read,
+                                                     BundleTaken& taken);
+  std::optional<core::HandedOver> known_hand_over(const OpId& op);
+  Refusable follows(const core::DeviceRow& giver, const core::SyncRequest& request);
   Refusable bring_photos(const Opened& opened, const std::filesystem::path& from,
                          BundleTaken& taken);
 

@@ -7,6 +7,10 @@
 namespace huidan::client {
 namespace {
 
+std::string handed_refused(const SyncRun& run) {
+  return std::string(run.handed ? std::string_view() : code_name(run.handed.error().code));
+}
+
 nlohmann::ordered_json document_of(const SyncRun& run) {
   const core::SyncReport& report = run.report;
   const Carried& photos = run.photos;
@@ -34,11 +38,17 @@ nlohmann::ordered_json document_of(const SyncRun& run) {
           {"blobs_down", photos.report.down},
           {"blobs_given_up", photos.report.given_up},
           {"blobs_pending", run.waiting_blobs},
-          {"blobs_stopped", stopped}};
+          {"blobs_stopped", stopped},
+          {"handed_refused", handed_refused(run)}};
 }
 
 void say(cli::Context& context, const SyncRun& run) {
   const core::SyncReport& report = run.report;
+  const std::string handed = run.handed
+                                 ? std::string()
+                                 : text_with(context.console.language(), "cli.sync.handed_refused",
+                                             {{"code", handed_refused(run)}}) +
+                                       '\n';
   context.console.answer(document_of(run).dump(),
                          text_with(context.console.language(), "cli.sync.done",
                                    {{"pushed", std::to_string(report.pushed)},
@@ -48,7 +58,7 @@ void say(cli::Context& context, const SyncRun& run) {
                                     {"photos", std::to_string(run.photos.report.up)},
                                     {"waiting", std::to_string(run.waiting_blobs)},
                                     {"receipt", report.receipt.empty() ? "–" : report.receipt}}) +
-                             '\n');
+                             '\n' + handed);
 }
 
 /// People need not read that nothing was new.

@@ -61,14 +61,15 @@ soak() {
   setup
   build_web
   build_fuzz >build/log/build-fuzz.log 2>&1 || { tail -n 50 build/log/build-fuzz.log >&2; return 1; }
-  build check --target huidan huidan-server test_line test_crash test_e2e test_nodes test_store >build/log/build-soak.log 2>&1 ||
+  build check --target huidan huidan-server test_line test_crash test_e2e test_nodes test_store test_client >build/log/build-soak.log 2>&1 ||
     { tail -n 50 build/log/build-soak.log >&2; return 1; }
   fuzz $((minutes * 60 * 2 / ${#fuzzers[@]}))
   HUIDAN_SOAK=1 build/check/tests/test_line --no-version=true
   HUIDAN_SOAK=1 HUIDAN_POWER_CUTS=20000 build/check/tests/test_crash --no-version=true
   HUIDAN_SOAK=1 build/check/tests/test_e2e --no-version=true \
-    -tc='kills of either program*,the desk*s disk is destroyed*'
-  HUIDAN_SOAK=1 build/check/tests/test_store --no-version=true -tc='a bit that turns*'
+    -tc='kills of either program*,the desk*s disk is destroyed*,clocks that jump*'
+  HUIDAN_SOAK=1 build/check/tests/test_store --no-version=true -tc='a bit that turns*,a database of every schema*'
+  HUIDAN_SOAK=1 build/check/tests/test_client --no-version=true -tc='orders that pass*'
   HUIDAN_KILLS=100 node web/tests/killed.mjs
   start_postgres
   HUIDAN_SOAK=1 build/check/tests/test_nodes --no-version=true

@@ -18,10 +18,17 @@ Refusable bundle(cli::Context& context, const BundleOptions& options) {
   const auto taken = app.bundles.take(path_from_utf8(options.file), path_from_utf8(options.out));
   if (!taken) return taken.error();
   const BundleTaken& all = taken.value();
-  const nlohmann::ordered_json document{
-      {"laptop", all.laptop},     {"ops", all.ops},       {"duplicate", all.duplicate},
-      {"applied", all.applied},   {"late", all.late},     {"parked", all.parked},
-      {"rejected", all.rejected}, {"photos", all.photos}, {"photos_refused", all.photos_refused}};
+  const nlohmann::ordered_json document{{"laptop", all.laptop},
+                                        {"ops", all.ops},
+                                        {"duplicate", all.duplicate},
+                                        {"applied", all.applied},
+                                        {"late", all.late},
+                                        {"parked", all.parked},
+                                        {"rejected", all.rejected},
+                                        {"photos", all.photos},
+                                        {"photos_refused", all.photos_refused},
+                                        {"handed", all.handed},
+                                        {"handed_refused", all.handed_refused}};
   context.console.answer(document.dump(), text_with(context.console.language(), "cli.bundle.taken",
                                                     {{"device", all.laptop},
                                                      {"ops", std::to_string(all.ops)},

@@ -23,7 +23,7 @@ struct Closer {
   void operator()(PGresult* result) const noexcept { PQclear(result); }
 };
 
-using Answer = std::unique_ptr<PGresult, Closer>;
+using Answered = std::unique_ptr<PGresult, Closer>;
 
 /// Of an SQLSTATE, by its class (PostgreSQL's appendix A).
 Code code_of(std::string_view state) noexcept {
@@ -130,20 +130,20 @@ class Connection {
   }
 
   /// Runs unprepared statements, after what was sent; the answer of the last.
-  Answer run(const char* sql) {
+  Answered run(const char* sql) {
     settle();
-    return check(Answer(PQexec(handle_.get(), sql)));
+    return check(Answered(PQexec(handle_.get(), sql)));
   }
 
   /// Runs the prepared form of `sql`, a constant, after what was sent.
-  Answer run(std::string_view sql, const Bound& bound) {
+  Answered run(std::string_view sql, const Bound& bound) {
     if (!sent_.empty()) {
       sent_.push_back({prepared(sql), bound});
       return all_sent();
     }
     const Bound::Arrays with = bound.arrays();
-    return check(Answer(PQexecPrepared(handle_.get(), prepared(sql).c_str(), with.count,
-                                       with.values.data(), with.sizes.data(), with.formats, 0)));
+    return check(Answered(PQexecPrepared(handle_.get(), prepared(sql).c_str(), with.count,
+                                         with.values.data(), with.sizes.data(), with.formats, 0)));
   }
 
   /// Outside a transaction nobody would come after it.
@@ -171,7 +171,7 @@ class Connection {
     if (known != prepared_.end()) return known->second;
     const std::string text(sql);
     const std::string name = 'q' + std::to_string(prepared_.size());
-    check(Answer(PQprepare(handle_.get(), name.c_str(), text.c_str(), 0, nullptr)));
+    check(Answered(PQprepare(handle_.get(), name.c_str(), text.c_str(), 0, nullptr)));
     return prepared_.emplace(sql.data(), name).first->second;
   }
 
@@ -183,7 +183,7 @@ class Connection {
 
   /// One way there and back for all; the answer of the last, or what the first broke with: those
   /// behind it are passed over.
-  Answer all_sent() {
+  Answered all_sent() {
     const std::vector<Sent> together = std::exchange(sent_, {});
     PQenterPipelineMode(handle_.get());
     std::size_t under_way = 0;
@@ -196,20 +196,20 @@ class Connection {
       ++under_way;
     }
     PQpipelineSync(handle_.get());
-    Answer last;
+    Answered last;
     for (std::size_t i = 0; i < under_way; ++i) {
-      Answer answer(PQgetResult(handle_.get()));
+      Answered answer(PQgetResult(handle_.get()));
       if (i == 0 || good(last)) last = std::move(answer);
-      while (const Answer rest{PQgetResult(handle_.get())}) {  // ends each one's answers
+      while (const Answered rest{PQgetResult(handle_.get())}) {  // ends each one's answers
       }
     }
-    const Answer synced(PQgetResult(handle_.get()));
+    const Answered synced(PQgetResult(handle_.get()));
     PQexitPipelineMode(handle_.get());
     if (under_way < together.size()) throw Failure({Code::store_unreachable, message()});
     return check(std::move(last));
   }
 
-  static bool good(const Answer& answer) {
+  static bool good(const Answered& answer) {
     const ExecStatusType status = PQresultStatus(answer.get());
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
   }
@@ -218,7 +218,7 @@ class Connection {
     return std::string(trimmed(PQerrorMessage(handle_.get())));
   }
 
-  Answer check(Answer answer) const {
+  Answered check(Answered answer) const {
     if (good(answer)) return answer;
     const char* state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
     if (lost() || state == nullptr) throw Failure({Code::store_unreachable, message()});
@@ -226,7 +226,7 @@ class Connection {
   }
 
   void look_at_durability() {
-    const Answer answer = run(kDurability);
+    const Answered answer = run(kDurability);
     for (int column = 0; column < 3; ++column) {
       if (std::string_view(PQgetvalue(answer.get(), 0, column)) != "off") continue;
       throw Failure({Code::store_not_durable, PQfname(answer.get(), column)});
@@ -287,7 +287,7 @@ class PostgresStatement final : public store::Statement {
   Connection& connection_;
   std::string_view sql_;
   Bound bound_;
-  Answer answer_;  // of all rows at once
+  Answered answer_;  // of all rows at once
   int row_ = -1;
 };
 
@@ -329,7 +329,7 @@ class PostgresDriver final : public store::Driver {
   void commit() override {
     if (!in_transaction()) throw Failure({Code::disk_error, "rolled back"});
     begun_ = false;
-    const Answer answer = connection_.run("COMMIT");
+    const Answered answer = connection_.run("COMMIT");
     // In a transaction that had failed COMMIT is no error to PostgreSQL: it rolls back, and says
     // so.
     if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT") {

@@ -82,6 +82,11 @@ struct KeyPair {
 
 [[nodiscard]] bool password_matches(std::string_view hash, std::string_view password) noexcept;
 
+/// 32 raw bytes of a code that people say aloud (argon2id, as above), alike for whoever has the
+/// code and the salt; `salt` is kCodeSalt_bytes raw bytes.
+inline constexpr std::size_t kCodeSalt_bytes = 16;
+[[nodiscard]] std::string key_of_code(std::string_view code, std::string_view salt);
+
 /// `count` bytes from the operating system's generator.
 [[nodiscard]] std::string random_bytes(std::size_t count);
 

@@ -90,6 +90,8 @@ struct Applier {
     if (body.state == "returned") at->holder.clear();
   }
 
+  void operator()(const HandOver& body) const { set_value(order, {}, Field::assignee, body.to); }
+
   void operator()(const UnknownKind& /*body*/) const {}
 
   void operator()(const SettleDispute& body) const {

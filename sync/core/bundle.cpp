@@ -13,10 +13,11 @@ constexpr std::string_view kContext = "huidan bundle";
 constexpr std::size_t kLine_bytes = 128;
 constexpr std::size_t kLength_bytes = 4;
 
-constexpr std::array<std::pair<Piece::Kind, std::string_view>, 3> kPieceKinds{
+constexpr std::array<std::pair<Piece::Kind, std::string_view>, 4> kPieceKinds{
     {{Piece::Kind::bundle, "bundle"},
      {Piece::Kind::exchange, "exchange"},
-     {Piece::Kind::blob, "blob"}}};
+     {Piece::Kind::blob, "blob"},
+     {Piece::Kind::handed, "handed"}}};
 
 std::string line_of(const BundleLabel& label) {
   return std::string(kMagic) + (label.heading == Heading::up ? "up " : "down ") +

@@ -29,9 +29,10 @@ struct BundleLabel {
 };
 
 /// One thing inside. `name` is the id of a `bundle`: its own, or of the one that is answered; the
-/// content type of `exchange`, the digest of `blob`; it holds no line break.
+/// content type of `exchange`, the digest of `blob`, the op of `handed` (another laptop's
+/// hand-over, or what became of it); it holds no line break.
 struct Piece {
-  enum class Kind { bundle, exchange, blob };
+  enum class Kind { bundle, exchange, blob, handed };
   Kind kind = Kind::bundle;
   std::string name;
   std::string bytes;
@@ -77,6 +78,9 @@ class BundleReader {
   std::string line_;
   bool ended_ = false;
 };
+
+/// Of a whole bundle that travels by network.
+inline constexpr std::string_view kBundleType = "application/vnd.huidan.bundle";
 
 /// What a laptop keeps of the bundle that is under way. A request may go out in several bundles
 /// with ever more ops, so its own id does not tell which of them an answer is to.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/base/random.hpp"
 
 namespace huidan::core {
@@ -37,6 +38,24 @@ Author author_of(DeskTx& tx, const DeviceRow& device) {
     author.grant = Grant::none;
   }
   return author;
+}
+
+/// To whom `op` gives the order; "" for nobody.
+std::string named_assignee(const Op& op, const WorkOrder& order) {
+  std::string name;
+  if (const auto* set = std::get_if<SetFields>(&op.body)) {
+    for (const Setting& setting : set->fields) {
+      if (setting.field == Field::assignee) name = setting.value;
+    }
+  }
+  if (const auto* given = std::get_if<HandOver>(&op.body)) name = given->to;
+  if (const auto* settle = std::get_if<SettleDispute>(&op.body)) {
+    for (const Dispute& dispute : order.disputes) {
+      const bool names_him = dispute.id == settle->dispute && dispute.field == "assignee";
+      if (names_him) name = settle->value;
+    }
+  }
+  return name;
 }
 
 bool is_rejected(const OpResult& result) {
@@ -121,7 +140,7 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   }
   if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
   Author author = author_of_op(op, state);
-  author.parked_with = parked_with;
+  if (!parked_with.empty()) author.parked_with = parked_with;
   const auto* settle = std::get_if<SettleDispute>(&op.body);
   if (settle == nullptr || taken_up(*settle, state) == nullptr) {
     return result_of(merge(state, op, author));
@@ -193,18 +212,7 @@ Refusable Judge::may_be_born(const NewOrder& birth, const OrderState& state) {
 
 /// An order goes to a person the desk knows, or to nobody.
 Refusable Judge::assignee_known(const Op& op, const WorkOrder& order) {
-  std::string name;
-  if (const auto* set = std::get_if<SetFields>(&op.body)) {
-    for (const Setting& setting : set->fields) {
-      if (setting.field == Field::assignee) name = setting.value;
-    }
-  }
-  if (const auto* settle = std::get_if<SettleDispute>(&op.body)) {
-    for (const Dispute& dispute : order.disputes) {
-      const bool names_him = dispute.id == settle->dispute && dispute.field == "assignee";
-      if (names_him) name = settle->value;
-    }
-  }
+  const std::string name = named_assignee(op, order);
   if (name.empty() || tx_.person_by_name(name)) return Done{};
   return Error{Code::unknown_user, name, "assignee"};
 }
@@ -216,11 +224,49 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
   const bool desk = author.roles.meets({Role::seat, Role::duty_leader, Role::administrator});
   const bool birth = std::holds_alternative<NewOrder>(op.body);
   if (!desk && !birth) author.grant = grant_of(op, state);
+  if (!op.seen.empty()) read_handed(op, author);
   if (!device_.revoked_at.empty()) {
     author.gone = "revoked";
     if (author.grant == Grant::open) author.grant = Grant::closed;
   }
   return author;
+}
+
+/// An order that was handed over comes with what its giver had written, and with what had been
+/// handed to him. Who was given it may at least say what he did; until the desk has the giver's
+/// word nothing of it is done and nothing refused: a person decides.
+void Judge::read_handed(const Op& op, Author& author) const {
+  std::string to = author.writer.name;
+  OpId seen = op.seen;
+  if (author.grant == Grant::none && !journal_.known(seen)) {
+    author.parked_with = "reassigned";
+    author.grant = Grant::closed;
+    return;
+  }
+  for (std::size_t hop = 0; !seen.empty() && hop < limits::kVisits_max; ++hop) {
+    auto given = given_by(seen, op.order);
+    if (!given || given->to != to) return;
+    if (author.grant == Grant::none) author.grant = Grant::closed;
+    author.handed.push_back(std::move(given->handed));
+    to = std::move(given->from);
+    seen = std::move(given->seen);
+  }
+}
+
+/// The hand-over of that id, when it is one of this order.
+std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order) const {
+  const auto row = journal_.known(id);
+  if (!row || row->order != order) return std::nullopt;
+  const auto told = decode_op(row->bytes);
+  const auto* body = told ? std::get_if<HandOver>(&told.value().body) : nullptr;
+  const auto device = tx_.device(row->device);
+  if (body == nullptr || !device) return std::nullopt;
+  const auto person = tx_.person(device->person);
+  const Writer writer{{}, row->device, row->incarnation};
+  return Given{{writer.branch(), row->result.version},
+               body->to,
+               person ? person->name : std::string(),
+               told.value().seen};
 }
 
 /// Whoever makes an order writes on it before the desk has granted it to him: with the order

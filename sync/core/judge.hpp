@@ -61,6 +61,17 @@ class Judge {
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
   [[nodiscard]] Grant grant_of(const Op& op, const OrderState& state);
+
+  /// A hand-over: what it showed, to whom, by whom, and the one before it.
+  struct Given {
+    Author::Handed handed;
+    std::string to;
+    std::string from;
+    OpId seen;
+  };
+
+  void read_handed(const Op& op, Author& author) const;
+  [[nodiscard]] std::optional<Given> given_by(const OpId& id, const OrderId& order) const;
   void keep_documents(const Op& op);
   void keep_photo(const Op& op, WorkOrder& order);
   OrderState& load(const OrderId& id);

@@ -167,6 +167,15 @@ class Merger {
     return append(Act::accept_sign_off, {});
   }
 
+  Outcome decide(const HandOver& body) {
+    if (auto may = act_or_late(Act::hand_over); !may) return refused(may.error());
+    const std::string live = value_of(state_.order, Field::assignee);
+    const std::vector<Write> word{{RowId(), "assignee", body.to, {}, live, "assignee"}};
+    if (live == body.to) return done();
+    if (closed_meanwhile()) return write_late({}, word, {Code::parked, author_.gone});
+    return pen_.write_or_park(word, verdict());
+  }
+
   Outcome decide(const UnknownKind& body) {
     return pen_.park({whole_op()}, {Code::unknown_kind, body.kind}, "unknown_kind");
   }

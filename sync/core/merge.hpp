@@ -4,6 +4,7 @@
 // dispute in the order itself, where both ends see it until a person settles it.
 
 #include <string>
+#include <vector>
 
 #include "sync/core/apply.hpp"
 #include "sync/core/op.hpp"
@@ -40,7 +41,18 @@ struct Author {
   std::string public_key;  // of the device, raw; empty for the desk's own
   Grant grant = Grant::open;
   std::string gone = "reassigned";  // why a closed grant is closed: reassigned | revoked
-  std::string parked_with{};        // "group": the op's group fell, and it is parked whole with it
+  /// Why the op is parked whole: "group", its group fell; "reassigned", it stands on a hand-over
+  /// that the desk has not got.
+  std::string parked_with{};
+
+  /// What came to him with a hand-over: what that branch had written up to that version is not
+  /// strange to him.
+  struct Handed {
+    BranchId by;
+    std::int64_t version = 0;
+  };
+
+  std::vector<Handed> handed{};
 };
 
 /// What became of an op. `error` says why it was rejected or parked.

@@ -16,7 +16,14 @@ MergePen::MergePen(OrderState& state, const Op& op, const Author& author) noexce
     : state_(state), op_(op), author_(author), base_(op.base > state.order.version ? 0 : op.base) {}
 
 bool MergePen::foreign_since_base(std::string_view key) const {
-  return state_.stamps.newest_foreign(key, author_.writer.branch()) > base_;
+  const Stamp stamp = state_.stamps.of(key);
+  const auto strange = [&](const BranchId& by, std::int64_t version) {
+    const bool handed = std::ranges::any_of(author_.handed, [&](const Author::Handed& each) {
+      return each.by == by && version <= each.version;
+    });
+    return by != author_.writer.branch() && !handed && version > base_;
+  };
+  return strange(stamp.by, stamp.version) || strange(stamp.other, stamp.other_version);
 }
 
 bool MergePen::part_edited_since_base(const RowId& part) const {

@@ -110,6 +110,11 @@ struct AcceptSignOff {
   std::string why;
 };
 
+/// `hand.over`: who holds the order gives it to another engineer, where no desk can be asked.
+struct HandOver {
+  std::string to;  // his name
+};
+
 /// An op of a kind, or of a version of its kind, that this program does not know: a newer laptop
 /// wrote it. It is parked whole until a person or a newer desk sees to it (SYNC §2.13).
 struct UnknownKind {
@@ -117,8 +122,9 @@ struct UnknownKind {
   std::int64_t kind_version = 0;
 };
 
-using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
-                            AddCopy, SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, UnknownKind>;
+using OpBody =
+    std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff, AddCopy,
+                 SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, HandOver, UnknownKind>;
 
 struct Op {
   OpId id;
@@ -130,6 +136,7 @@ struct Op {
   std::string epoch;          // the life of the desk that gave out both; empty: told by none
   std::string at;             // when, by the writer's clock: for people, never for deciding
   OpBody body;
+  OpId seen{};  // a hand-over that brought the order to the writer, with what its giver had written
 };
 
 /// The word of INTERFACES and the wire for a body: "wo.set", "part.put", …

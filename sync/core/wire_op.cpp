@@ -34,6 +34,7 @@ constexpr std::array<Kind, std::variant_size_v<OpBody>> kKinds{{{"wo.new", 1},
                                                                 {"sign.accept", 1},
                                                                 {"photo.add", 1},
                                                                 {"print.move", 1},
+                                                                {"hand.over", 1},
                                                                 {"", 0}}};
 
 /// The newest version of a kind; 0 for one that this program does not know.
@@ -107,6 +108,7 @@ std::string encode_op(const Op& op) {
            {"bs", op.base_seq},
            {"at", op.at}};
   if (!op.epoch.empty()) out["e"] = op.epoch;
+  if (!op.seen.empty()) out["seen"] = op.seen.value;
   write_body(out, op.body);
   return json_text(out);
 }
@@ -130,6 +132,7 @@ Result<Op> decode_op(std::string_view bytes) {
   op.base_seq = in.count("bs");
   op.at = in.checked(canonical_time(in.text("at")));
   if (object.contains("e")) op.epoch = in.line("e");
+  if (object.contains("seen")) op.seen = OpId(in.row("seen").value);
   const std::string kind = in.line("k");
   const std::int64_t version = in.count("kv");
   if (!in.error() && (version < 1 || kind.empty())) in.refuse(wrong_member("kv"));

@@ -116,6 +116,8 @@ struct PayloadWriter {
     out["why"] = body.why;
   }
 
+  void operator()(const HandOver& body) const { out["to"] = body.to; }
+
   void operator()(const UnknownKind& /*body*/) const {}
 };
 
@@ -267,6 +269,12 @@ MoveCopy read_move(OpReader& in) {
   return body;
 }
 
+HandOver read_hand_over(OpReader& in) {
+  HandOver body{in.line("to")};
+  if (body.to.empty()) in.refuse({Code::missing_value, {}, "to"});
+  return body;
+}
+
 OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "wo.new") return read_new_order(in);
   if (kind == "wo.set") return read_set_fields(in);
@@ -278,6 +286,7 @@ OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "print") return read_copy(in);
   if (kind == "print.move") return read_move(in);
   if (kind == "photo.add") return read_photo(in);
+  if (kind == "hand.over") return read_hand_over(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};
   }

@@ -110,6 +110,8 @@ constexpr Row<Act> kActBook[]{
     {Act::add_photo,                     engineer,             kUntilArchived,     the_order},
     {Act::settle_dispute,                kDesk,                kUntilArchived,     nothing},
     {Act::settle_dispute,                engineer,             kWorked,            the_order},
+    // a shift ends on site: he gives it to whoever goes on
+    {Act::hand_over,                     engineer,             kWorked,            the_order},
     // Act::set has no row: whoever may set some field may
 };
 
@@ -163,7 +165,8 @@ static_assert(kEveryStatus.size() == kStatusCount);
 constexpr std::array<std::string_view, kActs.size()> kActNames{
     "create",    "set",         "add_part",  "change_part",     "remove_part",
     "add_note",  "add_visit",   "sign_off",  "accept_sign_off", "print",
-    "move_copy", "return_copy", "add_photo", "settle_dispute",  "see"};
+    "move_copy", "return_copy", "add_photo", "settle_dispute",  "hand_over",
+    "see"};
 
 }  // namespace
 

@@ -94,6 +94,7 @@ inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHER
 inline constexpr std::string_view kLimboDone =
     "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
     "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL) "
+    "AND NOT EXISTS (SELECT 1 FROM handed h WHERE h.order_id = s.order_id) "
     "AND NOT EXISTS (SELECT 1 FROM blob_queue q WHERE q.order_id = s.order_id "
     "AND q.state = 'waiting')";
 inline constexpr std::string_view kDropStrangers =
@@ -101,15 +102,57 @@ inline constexpr std::string_view kDropStrangers =
     "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
 inline constexpr std::string_view kDropStrangeDocuments =
     "DELETE FROM document WHERE order_id NOT IN (SELECT order_id FROM shadow) AND order_id NOT IN "
-    "(SELECT order_id FROM outbox)";
+    "(SELECT order_id FROM outbox) AND order_id NOT IN (SELECT order_id FROM handed)";
 inline constexpr std::string_view kDropStrangersDocuments =
     "DELETE FROM document WHERE order_id = (SELECT s.order_id FROM sent_op s WHERE s.n = $1) "
     "AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.order_id = document.order_id) "
+    "AND NOT EXISTS (SELECT 1 FROM handed h WHERE h.order_id = document.order_id) "
     "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.order_id = document.order_id)";
 inline constexpr std::string_view kInLimbo =
-    "SELECT 1 FROM shadow WHERE order_id = $1 AND limbo = 1";
+    "SELECT 1 FROM shadow s WHERE order_id = $1 AND limbo = 1 AND NOT EXISTS "
+    "(SELECT 1 FROM handed h WHERE h.order_id = s.order_id)";
 inline constexpr std::string_view kDropShadow = "DELETE FROM shadow WHERE order_id = $1";
 inline constexpr std::string_view kDropDocuments = "DELETE FROM document WHERE order_id = $1";
+
+// What another laptop handed over (laptop_handed.cpp).
+inline constexpr std::string_view kHasPacket = "SELECT 1 FROM packet WHERE op_id = $1";
+inline constexpr std::string_view kAddPacket =
+    "INSERT INTO packet (place, op_id, bytes) "
+    "SELECT coalesce(max(place), 0) + 1, $1, $2 FROM packet WHERE true "
+    "ON CONFLICT (op_id) DO NOTHING";
+inline constexpr std::string_view kPackets =
+    "SELECT op_id, bytes FROM packet WHERE bytes <> '' ORDER BY place";
+inline constexpr std::string_view kPacketTaken = "UPDATE packet SET bytes = '' WHERE op_id = $1";
+inline constexpr std::string_view kNewestOp =
+    "SELECT op_id FROM (SELECT n, op_id FROM outbox UNION SELECT n, op_id FROM sent_op) "
+    "ORDER BY n DESC LIMIT 1";
+inline constexpr std::string_view kPutHanded =
+    "INSERT INTO handed (order_id, no, op_id, version, epoch, seq, after_op, doc) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (order_id) DO UPDATE SET "
+    "no = excluded.no, op_id = excluded.op_id, version = excluded.version, "
+    "epoch = excluded.epoch, seq = excluded.seq, after_op = excluded.after_op, "
+    "made_version = NULL, doc = excluded.doc";
+inline constexpr std::string_view kHandedMade =
+    "UPDATE handed SET made_version = $2 WHERE op_id = $1";
+inline constexpr std::string_view kHandedLeft =
+    "UPDATE handed SET made_version = 0 WHERE order_id = $1 AND made_version IS NOT NULL";
+inline constexpr std::string_view kForgetHanded =
+    "DELETE FROM handed WHERE made_version IS NOT NULL AND (EXISTS (SELECT 1 FROM shadow s "
+    "WHERE s.order_id = handed.order_id AND s.version >= handed.made_version AND s.limbo = 0 "
+    "AND handed.made_version > 0) OR (made_version = 0 AND NOT EXISTS (SELECT 1 FROM outbox o "
+    "WHERE o.order_id = handed.order_id AND o.made_version IS NULL)))";
+inline constexpr std::string_view kHanded = "SELECT doc, after_op FROM handed WHERE order_id = $1";
+inline constexpr std::string_view kHandedIds = "SELECT order_id FROM handed ORDER BY order_id";
+inline constexpr std::string_view kHandedIdByNo = "SELECT order_id FROM handed WHERE no = $1";
+inline constexpr std::string_view kHandedSeen =
+    "SELECT version, epoch, seq, op_id FROM handed WHERE order_id = $1";
+inline constexpr std::string_view kOverlayAfter =
+    "SELECT bytes FROM outbox WHERE order_id = $1 AND again = 0 AND n > coalesce((SELECT n FROM "
+    "outbox WHERE op_id = $2), (SELECT n FROM sent_op WHERE op_id = $2), 0) ORDER BY n";
+inline constexpr std::string_view kUnsentOf =
+    "SELECT bytes FROM outbox WHERE order_id = $1 AND made_version IS NULL ORDER BY n";
+inline constexpr std::string_view kDropHanded = "DELETE FROM handed";
+inline constexpr std::string_view kDropPackets = "DELETE FROM packet";
 
 inline constexpr std::string_view kQueueBlob =
     "INSERT INTO blob_queue (op_id, sha, order_id, size, state) VALUES ($1, $2, $3, $4, 'waiting') "

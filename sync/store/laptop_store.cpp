@@ -114,6 +114,7 @@ void LaptopRecords::put_change(const core::Change& change) {
     throw Failure({Code::bad_reply, "chg"});
   }
   database_.run(kForgetCaughtUp, {change.order.value, change.version});
+  forget_handed();
 }
 
 void LaptopRecords::put_document(const core::Document& document) {
@@ -121,7 +122,11 @@ void LaptopRecords::put_document(const core::Document& document) {
 }
 
 std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
-  for (const core::Left& gone : left) database_.run(kMarkLimbo, {gone.order.value});
+  for (const core::Left& gone : left) {
+    database_.run(kMarkLimbo, {gone.order.value});
+    database_.run(kHandedLeft, {gone.order.value});
+  }
+  forget_handed();
   std::vector<std::string> done;
   {
     Rows rows = database_.query(kLimboDone);
@@ -196,8 +201,9 @@ std::vector<core::HeldRow> LaptopRecords::held() {
 }
 
 void LaptopRecords::wipe() {
-  for (const std::string_view table : {kDropOutbox, kDropSent, kDropShadows, kDropAllDocuments,
-                                       kDropReceipts, kDropBlobQueue, kDropState, kDropSettings}) {
+  for (const std::string_view table :
+       {kDropOutbox, kDropSent, kDropShadows, kDropAllDocuments, kDropReceipts, kDropBlobQueue,
+        kDropState, kDropSettings, kDropHanded, kDropPackets}) {
     database_.run(table);
   }
 }
@@ -269,6 +275,16 @@ void LaptopRecords::keep_documents(const core::Op& op) {
 void LaptopRecords::base(core::Op& op, const core::SyncState& state) {
   op.epoch = state.cursor.epoch;
   op.base_seq = state.cursor.seq;
+  {
+    Rows handed = database_.query(kHandedSeen, {op.order.value});
+    if (handed.next()) {
+      op.base = handed.integer(0);
+      op.epoch = handed.text(1);
+      op.base_seq = handed.integer(2);
+      op.seen = OpId(handed.text(3));
+      return;
+    }
+  }
   Rows rows = database_.query(kShadowSeen, {op.order.value});
   if (!rows.next()) return;
   op.base = rows.integer(0);
@@ -286,6 +302,7 @@ WorkOrder LaptopRecords::overlaid(WorkOrder order, const OrderId& id, const core
 }
 
 std::optional<WorkOrder> LaptopRecords::view(const OrderId& id, const core::Writer& writer) {
+  if (auto handed = handed_view(id, writer)) return handed;
   WorkOrder order;
   {
     Rows rows = database_.query(kShadow, {id.value});
@@ -298,8 +315,8 @@ std::optional<WorkOrder> LaptopRecords::view(const OrderId& id, const core::Writ
 
 std::optional<WorkOrder> LaptopRecords::view_by_no(std::string_view no,
                                                    const core::Writer& writer) {
-  {
-    Rows rows = database_.query(kShadowIdByNo, {no});
+  for (const std::string_view query : {kHandedIdByNo, kShadowIdByNo}) {
+    Rows rows = database_.query(query, {no});
     if (rows.next()) return view(OrderId(rows.text(0)), writer);
   }
   for (WorkOrder& order : views(writer)) {  // one made here and not sent yet
@@ -315,10 +332,13 @@ std::vector<WorkOrder> LaptopRecords::views(const core::Writer& writer) {
     while (rows.next()) overlaid_ids.insert(rows.text(0));
   }
   std::vector<WorkOrder> orders;
+  const std::set<std::string> handed = handed_ids();
+  for (const std::string& id : handed) overlaid_ids.insert(id);  // one by one, below
   {
     Rows rows = database_.query(kShadows);
     while (rows.next()) {
       const OrderId id(rows.text(0));
+      if (handed.contains(id.value)) continue;
       const bool has_ops = overlaid_ids.erase(id.value) != 0;
       auto order = core::decode_order(rows.view(1));
       if (!order) continue;  // asked for by its number it says so; the others are worked meanwhile

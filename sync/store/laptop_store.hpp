@@ -4,11 +4,13 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sync/core/apply.hpp"
+#include "sync/core/handover.hpp"
 #include "sync/core/laptop_store.hpp"
 #include "sync/store/database.hpp"
 
@@ -83,10 +85,23 @@ class LaptopRecords final : public core::LaptopTx {
   /// Whether an op of this laptop, sent or not, needs these bytes here.
   [[nodiscard]] bool keeps_blob(std::string_view sha);
 
+  /// Another laptop's order becomes this one's to work on. False when it was before.
+  bool take_over(const core::Handover& handover);
+  /// What was handed over for the desk and is not known to be there, oldest first.
+  [[nodiscard]] std::vector<core::Packet> packets();
+  void packet_taken(const core::HandedOver& handed);
+  /// The order's newest hand-over by this laptop, while the desk has not answered it.
+  [[nodiscard]] std::optional<core::Op> hand_over_of(const OrderId& order);
+  /// What this laptop has of the order from the desk.
+  [[nodiscard]] core::Seen seen(const OrderId& order);
+
   [[nodiscard]] std::string setting(std::string_view name);
   void put_setting(std::string_view name, std::string_view value);
 
  private:
+  void forget_handed();
+  [[nodiscard]] std::optional<WorkOrder> handed_view(const OrderId& id, const core::Writer& writer);
+  [[nodiscard]] std::set<std::string> handed_ids();
   WorkOrder overlaid(WorkOrder order, const OrderId& id, const core::Writer& writer);
   /// A sign-off's form and ink stand beside the order's others.
   void keep_documents(const core::Op& op);

@@ -149,6 +149,7 @@ inline std::vector<Op> every_kind() {
       AcceptSignOff{RowId(uuid(1007)), std::string(64, 'b'), "用户电话确认(样例)"},
       AddPhoto{photo_of('b')},
       MoveCopy{RowId(uuid(1009)), "missing", "e1", "风吹走了(样例)"},
+      HandOver{"e2"},
   };
   std::vector<Op> ops;
   for (OpBody& body : bodies) {

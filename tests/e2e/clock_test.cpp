@@ -5,7 +5,9 @@
 
 #include <stdlib.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 
 #include "tests/e2e/refusal.hpp"
@@ -27,9 +29,10 @@ class MachineClock {
  public:
   explicit MachineClock(std::filesystem::path file) : file_(std::move(file)) { set(0); }
 
+  /// No system's clock goes back beyond 1970.
   void set(std::int64_t off_s) {
-    off_s_ = off_s;
-    write_bytes(file_, std::to_string(off_s));
+    off_s_ = std::max<std::int64_t>(off_s, 60 - std::time(nullptr));
+    write_bytes(file_, std::to_string(off_s_));
   }
 
   [[nodiscard]] std::int64_t off_s() const { return off_s_; }

@@ -109,9 +109,15 @@ class Reader {
   std::jthread thread_;
 };
 
+/// So many notes that no order is full before the last kill.
+int orders_each() {
+  constexpr int kNotes_per_kill = 20;
+  return 1 + pace().kills * kNotes_per_kill / 1000;
+}
+
 /// An engineer's laptop, whose line leads now to one program and now to the other.
 struct Writer {
-  std::string no;
+  std::vector<std::string> nos{};
   test::Proxy line{};
   std::unique_ptr<client::Device> device{};
   int written = 0;
@@ -120,6 +126,7 @@ struct Writer {
   Error why{};  // of the last that failed
 
   void write() {
+    const std::string& no = nos.at(static_cast<std::size_t>(written) % nos.size());
     const std::string text = no + " 记录 " + std::to_string(++written);
     must(device->write(no, [&](const WorkOrder&) -> Result<core::OpBody> {
       return core::OpBody(core::AddNote{text});
@@ -145,7 +152,7 @@ class Ground {
     for (Desk& program : programs) program.start();
     server::App app(server::Place{folder_.path() / "desk", schema_.url()});
     std::string lines;
-    for (int i = 0; i < kWriters; ++i) {
+    for (int i = 0; i < kWriters * orders_each(); ++i) {
       lines += R"~({"no":"WX-)~" + std::to_string(i) +
                R"~(","reporter_unit":"东岭供电公司(样例)","description":"样例"})~" + "\n";
     }
@@ -204,8 +211,10 @@ class Ground {
     const std::string name = "e" + std::to_string(number);
     must(app.people.add(name, Role::engineer, "", kPassword));
     auto writer = std::make_unique<Writer>();
-    writer->no = "WX-" + std::to_string(number);
-    must(app.dispatch.assign({}, writer->no, name));
+    for (int i = 0; i < orders_each(); ++i) {
+      writer->nos.push_back("WX-" + std::to_string(number * orders_each() + i));
+      must(app.dispatch.assign({}, writer->nos.back(), name));
+    }
     writer->line.passes_on_to(programs.at(static_cast<std::size_t>(number) % 2).port());
     writer->device = std::make_unique<client::Device>(folder_.path() / name);
     must(client::enrol(*writer->device, "http://127.0.0.1:" + std::to_string(writer->line.port()),
@@ -260,9 +269,13 @@ TEST_CASE("two programs on one PostgreSQL, of which one dies again and again, lo
   CHECK(reader.gaps == 0);
   CHECK(reader.backwards == 0);
   for (const auto& writer : ground.writers) {
-    const WorkOrder order = must(writer->device->order(writer->no));
-    CHECK(order.notes.size() == static_cast<std::size_t>(writer->written));
-    CHECK(reader.versions[order.id.value] == order.version);  // the reader has not missed its end
+    std::size_t held = 0;
+    for (const std::string& no : writer->nos) {
+      const WorkOrder order = must(writer->device->order(no));
+      held += order.notes.size();
+      CHECK(reader.versions[order.id.value] == order.version);  // the reader has not missed its end
+    }
+    CHECK(held == static_cast<std::size_t>(writer->written));
   }
   for (Desk& program : ground.programs) CHECK(program.stop() == 0);
   MESSAGE(written << " notes, " << failed << " exchanges cut off, " << at.kills << " kills, head "
