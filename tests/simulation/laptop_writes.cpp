@@ -1,4 +1,6 @@
 // What an engineer's program writes down on his laptop.
+#include <algorithm>
+
 #include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/canon.hpp"
