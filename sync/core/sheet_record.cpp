@@ -12,6 +12,7 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/free_with.hpp"
 #include "sync/base/limits.hpp"
+#include "sync/core/apply.hpp"
 #include "sync/core/canon.hpp"
 
 namespace huidan::core {
