@@ -6,6 +6,7 @@
 
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
+#include "sync/core/apply.hpp"
 #include "sync/core/blobs.hpp"
 #include "sync/core/json.hpp"
 
