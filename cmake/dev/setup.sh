@@ -20,6 +20,7 @@ test_packages=(
 setup() {
   setup_build
   without_cluster setup_apt "${test_packages[@]}"
+  setup_cups
 }
 
 # Enough to build both programs and to use them.
@@ -33,7 +34,6 @@ setup_build() {
   setup_apt "${build_packages[@]}"
   wait "$pinned"
   setup_fonts
-  setup_cups
 }
 
 setup_apt() {
