@@ -7,12 +7,12 @@ build_packages=(
   libcpp-httplib-dev nlohmann-json3-dev libhpdf-dev doctest-dev libcli11-dev libtomlplusplus-dev
   libspdlog-dev libsodium-dev libcurl4-openssl-dev libqrcodegen-dev libharfbuzz-dev libunibreak-dev
   libdeflate-dev libzstd-dev libssl-dev zlib1g-dev libpq-dev fonts-hanazono
-  openssl poppler-utils zbar-tools
+  openssl poppler-utils mupdf-tools zbar-tools
 )
 # What looks at the sources, and what the tests run beside the programs.
 test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck
-  postgresql-15 qpdf mupdf-tools libnss3-tools time
+  postgresql-15 qpdf libnss3-tools time
   chromium iproute2 curl fonts-noto-cjk
   openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )
