@@ -257,7 +257,8 @@ void bench_form(std::vector<BenchRow>& rows) {
                   cold_ratio >= 25});
   rows.push_back(
       {"form, warm", warm, "ms", warm_ratio, "warm Chromium", "ratio >= 80", warm_ratio >= 80});
-  rows.push_back({"form, warm", warm, "ms", 0, "", "<= 4 ms", warm <= 4});
+  rows.push_back(
+      {"form, warm", warm, "ms", qt.cold.ms / warm, "wkhtmltopdf", "<= 4 ms", warm <= 4});
   rows.push_back({"form with record and dense code, bytes", bytes, "B", qt.bytes / bytes,
                   "wkhtmltopdf", "<= 56320 B", bytes <= 56320});
   rows.push_back({"form, memory", cold.peak_mib, "MiB", qt.cold.peak_mib / cold.peak_mib,
