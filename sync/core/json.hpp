@@ -37,6 +37,9 @@ using Members = std::vector<std::pair<std::string_view, std::string_view>>;
 /// The string that a raw slice quotes; nothing when it is no string.
 [[nodiscard]] std::optional<std::string> unquoted(std::string_view raw);
 
+/// The whole number within ±(2^53 − 1) that a raw slice writes; nothing when it is none.
+[[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view raw);
+
 /// The raw text of a member, empty when there is none.
 [[nodiscard]] std::string_view member(const Members& members, std::string_view key) noexcept;
 

@@ -43,21 +43,17 @@ void put_rows(json& head, const char* key, const std::vector<Row>& rows,
 }
 
 std::string change_text(const Change& change) {
-  return without_brace({{"o", change.order.value},
-                        {"no", change.no},
-                        {"v", change.version},
-                        {"full", true}}) +
-         ",\"order\":" + change.text + '}';
+  return R"({"full":true,"no":)" + json_quoted(change.no) + R"(,"o":)" +
+         json_quoted(change.order.value) + R"(,"v":)" + std::to_string(change.version) +
+         R"(,"order":)" + change.text + '}';
 }
 
 Result<Change> read_change(std::string_view raw) {
   const auto members = split_object(raw);
   if (!members) return members.error();
-  const auto head = message_head(members.value(), {"order"});
-  if (!head) return head.error();
-  const auto order = string_at(head.value(), "o");
-  const auto no = string_at(head.value(), "no");
-  const auto version = integer_at(head.value(), "v");
+  const auto order = unquoted(member(members.value(), "o"));
+  const auto no = unquoted(member(members.value(), "no"));
+  const auto version = whole_number(member(members.value(), "v"));
   const std::string_view text = member(members.value(), "order");
   if (!order || !is_uuid(*order) || !no || !version || text.empty()) return wrong_member("chg");
   return Change{OrderId(*order), *no, *version, std::string(text)};

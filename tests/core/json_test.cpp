@@ -86,6 +86,28 @@ TEST_CASE("brackets count towards the depth only outside of strings") {
   }
 }
 
+TEST_CASE("a raw slice is a whole number, or it is none") {
+  CHECK(whole_number("0") == 0);
+  CHECK(whole_number("-7") == -7);
+  CHECK(whole_number("9007199254740991") == 9007199254740991);
+  for (const std::string_view raw :
+       {"", "-", "1.0", "1e3", " 1", "1 ", "\"1\"", "null", "9007199254740992",
+        "-9007199254740992", "99999999999999999999"}) {
+    CAPTURE(raw);
+    CHECK_FALSE(whole_number(raw).has_value());
+  }
+}
+
+TEST_CASE("a string ends at its quote, wherever it falls") {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string plain(size, 'x');
+    CHECK(cut("[\"" + plain + "\",1]") == '"' + plain + "\"|1|");
+    CHECK(cut("[\"" + plain + "\\\"\",1]") == '"' + plain + "\\\"\"|1|");
+    CHECK(cut("[\"" + plain + "\\\\\",1]") == '"' + plain + "\\\\\"|1|");
+    CHECK(cut("[\"" + plain + "#\",1]") == '"' + plain + "#\"|1|");  // one bit beside a quote
+  }
+}
+
 TEST_CASE("JSON from outside is refused by its code") {
   struct Row {
     std::string_view name;
