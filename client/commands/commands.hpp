@@ -12,12 +12,8 @@ void add_edits(cli::Program& program);
 void add_photo(cli::Program& program);
 void add_sign(cli::Program& program);
 void add_bundle(cli::Program& program);
-void add_print(cli::Program& program);
 void add_receipts(cli::Program& program);
 void add_status(cli::Program& program);
-void add_ready(cli::Program& program);
-void add_page(cli::Program& program);
 void add_backup(cli::Program& program);
-void add_verify(cli::Program& program);
 
 }  // namespace huidan::client

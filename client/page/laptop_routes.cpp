@@ -6,7 +6,7 @@
 #include "client/drive.hpp"
 #include "client/enrol.hpp"
 #include "client/page/page.hpp"
-#include "client/ready.hpp"
+#include "client/page/ready.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/json.hpp"
 

@@ -1,6 +1,6 @@
 #include "client/page/page.hpp"
 
-#include "client/fonts.hpp"
+#include "client/page/fonts.hpp"
 #include "sync/core/wire_order.hpp"
 
 namespace huidan::client {

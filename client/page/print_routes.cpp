@@ -1,12 +1,12 @@
 // An order as paper: a look that costs no number, the sheets into the browser, or to a printer of
 // this laptop.
-#include "client/print.hpp"
+#include "client/page/print.hpp"
 
 #include <nlohmann/json.hpp>
 #include <optional>
 
 #include "client/page/page.hpp"
-#include "client/printers.hpp"
+#include "client/page/printers.hpp"
 #include "sync/core/json.hpp"
 
 namespace huidan::client {

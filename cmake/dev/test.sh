@@ -45,7 +45,7 @@ report() { printf '%-22s %4d s  %s\n' "$1" $((SECONDS - $2)) "$3"; }
 # Both programs and every test program. A folder of tests without sources has no program.
 test_targets() {
   ninja -C "build/$1" -t targets all |
-    sed -nE 's,^(tests/)?(huidan|huidan-server|test_[a-z0-9_]+): CXX_EXECUTABLE_LINKER_.*,\2,p'
+    sed -nE 's,^(tests/)?(huidan|huidan-page|huidan-server|test_[a-z0-9_]+): CXX_EXECUTABLE_LINKER_.*,\2,p'
 }
 
 build_tests() {

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "sync/base/beside.hpp"
 #include "sync/base/file.hpp"
 
 namespace huidan::cli {
@@ -133,6 +134,21 @@ CLI::App* Program::verb_of(CLI::App* parent, std::string_view key, Verb run) {
   return added;
 }
 
+void Program::elsewhere(const std::string& word, const std::string& program,
+                        const std::vector<std::string>& its_settings) {
+  CLI::App* verb = sub(app_.get(), word, word);
+  verb->set_help_flag();  // that one's help is the one with the options
+  verb->fallthrough(false)->prefix_command();
+  programs_[verb] = program;
+  settings_elsewhere_.insert(settings_elsewhere_.end(), its_settings.begin(), its_settings.end());
+}
+
+bool Program::is_setting(std::string_view name) const {
+  const auto same = [&](const CLI::Option* option) { return long_name(*option) == name; };
+  return std::ranges::any_of(settings_, same) ||
+         std::ranges::find(settings_elsewhere_, name) != settings_elsewhere_.end();
+}
+
 Refusable Program::read_config() {
   if (config_path_.empty()) return Done{};
   const auto file = read_file(path_from_utf8(config_path_), kConfig_bytes);
@@ -141,9 +157,7 @@ Refusable Program::read_config() {
     const toml::table table = toml::parse(file.value());
     for (const auto& [key, value] : table) {
       const std::string name(key.str());
-      const bool known = std::ranges::any_of(
-          settings_, [&](const CLI::Option* option) { return long_name(*option) == name; });
-      if (!known) return Error{Code::bad_config, name};
+      if (!is_setting(name)) return Error{Code::bad_config, name};
       if (const auto text = value.value<std::string>()) config_[name] = *text;
       if (const auto yes = value.value<bool>(); yes && value.is_boolean()) {
         config_[name] = *yes ? "true" : "false";
@@ -177,6 +191,11 @@ Refusable Program::fill_settings() {
 
 int Program::parsed() {
   Console early(language_, json_);
+  const CLI::App* first = app_->get_subcommands().front();
+  if (const auto other = programs_.find(first); other != programs_.end()) {
+    const auto ended = go_on_as(other->second, argv_);
+    return ended ? ended.value() : early.refuse(ended.error());
+  }
   if (auto read = read_config(); !read) return early.refuse(read.error());
   if (auto filled = fill_settings(); !filled) return early.refuse(filled.error());
   if (const auto language = language_from_tag(language_tag_)) language_ = *language;

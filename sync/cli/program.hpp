@@ -55,6 +55,11 @@ class Program {
   /// key.
   CLI::App* verb_of(CLI::App* parent, std::string_view key, Verb run);
 
+  /// Adds a verb whose options and work are in another program beside this one, which goes on with
+  /// the same command line. `its_settings` may stand in the --config file that both read.
+  void elsewhere(const std::string& word, const std::string& program,
+                 const std::vector<std::string>& its_settings);
+
   /// Such a verb's parent does nothing by itself.
   static void needs_subverb(CLI::App* parent);
 
@@ -80,6 +85,7 @@ class Program {
   CLI::Option* described(CLI::Option* option);
   Refusable read_config();
   Refusable fill_settings();
+  [[nodiscard]] bool is_setting(std::string_view name) const;
   int parsed();
 
   std::string name_;
@@ -94,6 +100,8 @@ class Program {
   std::unique_ptr<CLI::App> app_;
   std::map<std::string, std::string> config_;  // of the --config file
   std::vector<CLI::Option*> settings_;         // owned by app_
+  std::vector<std::string> settings_elsewhere_;
+  std::map<const CLI::App*, std::string> programs_;  // of the verbs that are elsewhere
   std::map<const CLI::App*, Verb> verbs_;
 };
 

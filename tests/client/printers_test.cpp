@@ -1,6 +1,6 @@
 // The printers of a laptop: IPP read to the last byte, a service that lies, and one that is not
 // there. What a real print service says is in web/tests/hands.mjs.
-#include "client/printers.hpp"
+#include "client/page/printers.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // The departure check: red for each thing that is missing, and for that alone.
-#include "client/ready.hpp"
+#include "client/page/ready.hpp"
 
 #include <doctest/doctest.h>
 

@@ -34,7 +34,8 @@ constexpr std::array kFloors{
     Floor{kDesk, {"sync/base", "sync/model", "sync/core", "sync/store", "server/store"}},
     Floor{"server/store", {"sync/base", "sync/model", "sync/core", "sync/store"}},
     Floor{"server", {"sync", "pdf"}},
-    Floor{"client", {"sync", "pdf"}},
+    Floor{"client", {"sync"}},
+    Floor{"client/page", {"client", "sync", "pdf"}},
     Floor{"tests", {"sync", "pdf", "server", "client"}},
 };
 
@@ -155,6 +156,7 @@ const std::vector<Quiet>& quiets() {
        {}},
       {{"pdf"}, {"std::thread", "std::jthread", "SystemClock", "SystemRandom"}, {}},
       {{"client", "sync", "pdf"}, {"::fork", "execve", "execvp", "popen", "getpid", "usleep"}, {}},
+      {{"client", "sync", "pdf"}, {"execv", "CreateProcessW"}, {"sync/base/beside.cpp"}},
   };
   return table;
 }

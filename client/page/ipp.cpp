@@ -1,4 +1,4 @@
-#include "client/ipp.hpp"
+#include "client/page/ipp.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "client/ipp.hpp"
+#include "client/page/ipp.hpp"
 #include "client/peer.hpp"
 
 namespace huidan::client {

@@ -1,4 +1,4 @@
-#include "client/fonts.hpp"
+#include "client/page/fonts.hpp"
 
 #include "sync/base/file.hpp"
 

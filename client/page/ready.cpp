@@ -1,9 +1,9 @@
-#include "client/ready.hpp"
+#include "client/page/ready.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "client/fonts.hpp"
+#include "client/page/fonts.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/wire_order.hpp"

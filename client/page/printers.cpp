@@ -1,4 +1,4 @@
-#include "client/printers.hpp"
+#include "client/page/printers.hpp"
 
 #include <algorithm>
 

@@ -5,7 +5,7 @@
 #include <memory>
 #include <thread>
 
-#include "client/commands/commands.hpp"
+#include "client/page/commands/commands.hpp"
 #include "client/keep.hpp"
 #include "client/page/page.hpp"
 #include "sync/base/crypto.hpp"

@@ -1,6 +1,6 @@
 #include <memory>
 
-#include "client/commands/commands.hpp"
+#include "client/page/commands/commands.hpp"
 #include "client/device.hpp"
 #include "pdf/seal/cms.hpp"
 #include "pdf/seal/evidence.hpp"

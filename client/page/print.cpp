@@ -1,4 +1,4 @@
-#include "client/print.hpp"
+#include "client/page/print.hpp"
 
 #include "pdf/form_content.hpp"
 #include "pdf/qr.hpp"

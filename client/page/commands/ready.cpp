@@ -1,9 +1,9 @@
-#include "client/ready.hpp"
+#include "client/page/ready.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "client/commands/commands.hpp"
+#include "client/page/commands/commands.hpp"
 
 namespace huidan::client {
 namespace {

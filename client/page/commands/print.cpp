@@ -1,9 +1,9 @@
-#include "client/print.hpp"
+#include "client/page/print.hpp"
 
 #include <optional>
 
-#include "client/commands/commands.hpp"
-#include "client/fonts.hpp"
+#include "client/page/commands/commands.hpp"
+#include "client/page/fonts.hpp"
 #include "sync/base/file.hpp"
 #include "sync/cli/print_options.hpp"
 
