@@ -1,5 +1,6 @@
 #include "sync/base/file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -76,10 +77,12 @@ Result<std::string> read_file(const fs::path& path, std::uintmax_t limit_bytes) 
   std::error_code error;
   if (!file || fs::is_directory(path, error)) return Error{Code::not_found, path.string()};
   std::string bytes;
-  std::string chunk(std::size_t{64} << 10, '\0');
+  // Most files are keys of a few bytes; a large one is read in ever larger pieces.
+  std::string chunk(std::size_t{4} << 10, '\0');
   while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), file.get())) {
     bytes.append(chunk, 0, count);
     if (bytes.size() > limit_bytes) return Error{Code::too_large, std::to_string(limit_bytes)};
+    if (count == chunk.size()) chunk.resize(std::min(chunk.size() * 2, std::size_t{64} << 10));
   }
   if (std::ferror(file.get()) != 0) fail(errno, path);
   return bytes;
