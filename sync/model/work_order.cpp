@@ -36,6 +36,11 @@ const Part* find_part(const WorkOrder& order, const RowId& id) noexcept {
   return find_part(const_cast<WorkOrder&>(order), id);  // reads only
 }
 
+const Photo* sealed_form(const WorkOrder& order) noexcept {
+  const auto at = std::ranges::find(order.photos, kSealedForm, &Photo::kind);
+  return at == order.photos.end() ? nullptr : &*at;
+}
+
 const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept {
   const RowId& visit = current_visit(order).id;
   const SignOff* newest = nullptr;

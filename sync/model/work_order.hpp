@@ -188,6 +188,10 @@ struct WorkOrder {
 [[nodiscard]] Part* find_part(WorkOrder& order, const RowId& id) noexcept;
 [[nodiscard]] const Part* find_part(const WorkOrder& order, const RowId& id) noexcept;
 
+/// The archive's file among the photos: the form that the desk sealed; null before that.
+inline constexpr std::string_view kSealedForm = "sealed";
+[[nodiscard]] const Photo* sealed_form(const WorkOrder& order) noexcept;
+
 /// The newest sign-off of `role` on the current visit, or nullptr.
 [[nodiscard]] const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept;
 
