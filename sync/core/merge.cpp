@@ -290,7 +290,8 @@ class Merger {
   /// detail is the text of what hinders, or the order that the way is named for.
   [[nodiscard]] Refusable archive_ready(Status to) const {
     if (to != Status::archived) return Done{};
-    if (sealed_form(state_.order) == nullptr) return Error{Code::not_sealed, state_.order.no};
+    if (sealed_form(state_.order) == nullptr)
+      return Error{Code::not_sealed, state_.order.no, "status"};
     const auto hindrances = blocks_archive(state_.order, sha256_hex(form_bytes(state_.order)));
     if (hindrances.empty()) return Done{};
     return Error{Code::not_complete, hindrances.front(), "status"};
