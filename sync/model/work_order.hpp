@@ -87,6 +87,7 @@ struct Copy {
   std::string reason{};    // for missing: it excuses the sheet from coming home
   std::string device{};    // that printed it
   std::string holder{};    // who has it, while it is out
+  std::string missing{};   // missing_text of its print
   std::string moved_by{};  // who said last where it is, and when
   std::string moved_at{};
 
@@ -209,5 +210,9 @@ inline constexpr std::string_view kSealedForm = "sealed";
 /// The next sheet of `copy` in the present visit, as it goes on the books.
 [[nodiscard]] Copy next_sheet(const WorkOrder& order, std::string_view copy, std::string_view state,
                               std::string_view form_hash);
+
+/// The characters that no font of a print had, as a sheet's row names them: "U+E000 U+F8FF"; of
+/// very many the first, and how many more ("+936").
+[[nodiscard]] std::string missing_text(const std::vector<char32_t>& characters);
 
 }  // namespace huidan

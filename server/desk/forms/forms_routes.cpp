@@ -35,6 +35,8 @@ void add_forms_routes(http::Router& router, Forms& forms, WhoAsks who, OpenFonts
          if (!print) return refuse(print.error());
          http::Response response;
          response.content_type = "application/pdf";
+         const std::string missing = missing_text(print.value().printed.missing);
+         if (!missing.empty()) response.headers.push_back({"Huidan-Missing", missing});
          response.body = std::move(print).value().printed.pdf;
          return response;
        }});
