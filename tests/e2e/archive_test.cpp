@@ -13,14 +13,29 @@ namespace {
 
 struct Language {
   std::string code;
+  Words means;         // of ink, of a device's signature, of the seal
   std::string holds;   // of the desk's seal, at the desk
   std::string whole;   // of the same seal where its certificate is not known
   std::string broken;  // of the file
 };
 
-const std::array kSpoken{Language{"zh-Hans", "印章成立", "印章完整", "不成立"},
-                         Language{"zh-Hant", "印章成立", "印章完整", "不成立"},
-                         Language{"en", "The seal holds", "The seal is whole", "does NOT hold"}};
+const std::array kSpoken{
+    Language{"zh-Hans",
+             {"不能证明是谁所写", "不能证明当时是谁在操作", "不能证明所写内容属实"},
+             "印章成立",
+             "印章完整",
+             "不成立"},
+    Language{"zh-Hant",
+             {"不能證明是誰所寫", "不能證明當時是誰在操作", "不能證明所寫內容屬實"},
+             "印章成立",
+             "印章完整",
+             "不成立"},
+    Language{"en",
+             {"does not prove who", "neither who sat before the device",
+              "does not prove that what it says is true"},
+             "The seal holds",
+             "The seal is whole",
+             "does NOT hold"}};
 
 /// `verify` as a person reads it; stdout.
 std::string words_of(const Program& program, const std::string& pdf, const std::string& language,
@@ -74,8 +89,13 @@ TEST_CASE_FIXTURE(
 
   for (const Language& language : kSpoken) {
     CAPTURE(language.code);
-    CHECK(says(words_of(desk, pdf, language.code, 0), language.holds));
-    CHECK(says(words_of(site.laptop, pdf, language.code, 0), language.whole));
+    const std::string at_desk = words_of(desk, pdf, language.code, 0);
+    const std::string at_laptop = words_of(site.laptop, pdf, language.code, 0);
+    CHECK(says(at_desk, language.holds));
+    CHECK(says(at_laptop, language.whole));
+    for (const std::string& words : {at_desk, at_laptop}) {
+      for (const std::string& meaning : language.means) CHECK(says(words, meaning));
+    }
   }
   CHECK(desk.does({"verify", pdf})["signed_by"].size() == 2);
   CHECK(desk.does({"verify", pdf})["seals"][0]["state"] == "holds");
