@@ -103,18 +103,25 @@ class Form {
     return record_.side > 0 && body == 0 ? record_side(style) + kBesideCode : 0;
   }
 
-  [[nodiscard]] double qr_left(const Style& style, std::size_t body) const noexcept {
-    return kMargin + kTableWidth - column(style, body) - kQrSide;
-  }
-
+  /// A sheet's own code stands at the right. Beside a record it goes to the left, or the title
+  /// could not stand in the middle of the paper.
   [[nodiscard]] double head_right(const Style& style, std::size_t body) const noexcept {
-    return qr_left(style, body) - kBesideCode;
+    const double beside = column(style, body);
+    return kMargin + kTableWidth - (beside > 0 ? beside : kQrSide + kBesideCode);
   }
 
-  /// As on the first page, where there is the least room.
+  /// Where a copy's label, page and number begin.
+  [[nodiscard]] double head_left(const Copy& copy, const Style& style,
+                                 std::size_t body) const noexcept {
+    const bool code = column(style, body) > 0 && copy.name == "desk";
+    return kMargin + (code ? kQrSide + kBesideCode : 0);
+  }
+
+  /// As where there is the least room: on the desk's first page.
   [[nodiscard]] std::vector<Line> number_lines(const Style& style) const {
     const double check = width_of(check_) * kSmallestType;
-    const double room = head_right(style, 0) - kMargin - check - (check > 0 ? 14 : 0);
+    const double room =
+        head_right(style, 0) - head_left(copies_.back(), style, 0) - check - (check > 0 ? 14 : 0);
     return wrap(no_, room / (style.type + 1));
   }
 
@@ -206,33 +213,32 @@ class Form {
 
   void add_body(const PageRows& rows, const Style& style, const Run& page) {
     Marks marks;
-    const double right = head_right(style, layout_.bodies.size());
-    add_title(marks, style, page, right);
-    const double base = style.top + kQrSide - 2;
-    double number = base;
-    for (const Line line : number_lines(style)) {
-      marks.texts.push_back(mark(line, {kMargin, number}, style.type + 1));
-      number += style.line;
-    }
+    const std::size_t body = layout_.bodies.size();
+    const double right = head_right(style, body);
+    add_title(marks, style, {head_left(copies_.back(), style, body), right}, page);
     if (!check_.empty()) {
       const double x = right - width_of(check_) * kSmallestType;
-      marks.texts.push_back(mark(check_, {x, base}, kSmallestType));
+      marks.texts.push_back(mark(check_, {x, style.top + kQrSide - 2}, kSmallestType));
     }
-    if (!page.empty()) {
-      marks.texts.push_back(mark(page, {kMargin, style.top + 35}, style.type));
-    }
+    pages_.push_back(page);
     draw_table(marks, rows, style, table_top(style));
     layout_.bodies.push_back(std::move(marks));
   }
 
-  /// In the middle of the paper, or of what the codes leave of it where a long title would meet
-  /// them; smaller only where it is longer than that.
-  void add_title(Marks& marks, const Style& style, const Run& page, double right) const {
-    const double left = kMargin + (page.empty() ? 0 : width_of(page) * style.type + 12);
-    const double size = std::min(style.title, (right - left) / width_of(title_));
+  struct Span {
+    double left;
+    double right;
+  };
+
+  /// In the middle of the paper, or of what codes and page number leave of it where a long title
+  /// would meet them; smaller only where it is longer than that.
+  void add_title(Marks& marks, const Style& style, Span room, const Run& page) const {
+    const double left = room.left + (page.empty() ? 0 : width_of(page) * style.type + 12);
+    const double size = std::min(style.title, (room.right - left) / width_of(title_));
     const double half = width_of(title_) * size / 2;
-    const bool in_the_middle = kPaperWidth / 2 + half <= right && kPaperWidth / 2 - half >= left;
-    const double middle = in_the_middle ? kPaperWidth / 2 : (left + right) / 2;
+    const bool in_the_middle =
+        kPaperWidth / 2 + half <= room.right && kPaperWidth / 2 - half >= left;
+    const double middle = in_the_middle ? kPaperWidth / 2 : (left + room.right) / 2;
     marks.texts.push_back(mark(title_, {middle - half, style.top + 33}, size));
   }
 
@@ -243,27 +249,38 @@ class Form {
   void add_copy_marks(Marks& marks, const Copy& copy, const Style& style,
                       const Placement& placement) {
     const double top = style.top + placement.down;
+    const double left = head_left(copy, style, placement.body);
     const Run label = word(copy.label, {}, Weight::bold);
-    marks.texts.push_back(mark(label, {kMargin, top + 9}, style.type));
+    marks.texts.push_back(mark(label, {left, top + 9}, style.type));
     if (copy.print > 1) {
       const Run reprint = word("form.reprint", {{"n", std::to_string(copy.print - 1)}});
-      const double x = kMargin + (width_of(label) + 1.5) * style.type;
+      const double x = left + (width_of(label) + 1.5) * style.type;
       marks.texts.push_back(mark(reprint, {x, top + 9}, style.type));
     }
-    add_codes(marks, copy, style, {qr_left(style, placement.body), top}, placement.body == 0);
+    if (const Run& page = pages_[placement.body]; !page.empty()) {
+      marks.texts.push_back(mark(page, {left, top + 35}, style.type));
+    }
+    double number = top + kQrSide - 2;
+    for (const Line line : number_lines(style)) {
+      marks.texts.push_back(mark(line, {left, number}, style.type + 1));
+      number += style.line;
+    }
+    add_codes(marks, copy, style, top, placement.body);
   }
 
-  void add_codes(Marks& marks, const Copy& copy, const Style& style, Point at, bool first) const {
-    QrMark code{at, 0, qr_code(code_of(copy))};
+  void add_codes(Marks& marks, const Copy& copy, const Style& style, double top,
+                 std::size_t body) const {
+    const double right = kMargin + kTableWidth;
+    QrMark code{{right - kQrSide, top}, 0, qr_code(code_of(copy))};
     double side = kQrSide;
-    if (record_.side > 0 && first) {
-      const Point corner{kMargin + kTableWidth - record_side(style), at.y};
+    if (column(style, body) > 0) {
+      const double free = record_side(style);
       if (copy.name == "desk") {
-        marks.codes.push_back({corner, record_side(style) / record_.side, record_});
+        marks.codes.push_back({{right - free, top}, free / record_.side, record_});
+        code.at.x = kMargin;
       } else {
-        const double free = record_side(style);
         side = std::max(kQrSide, kCustomerCode * free);
-        code.at = {corner.x + (free - side) / 2, corner.y + (free - side) / 2};
+        code.at = {right - (free + side) / 2, top + (free - side) / 2};
       }
     }
     code.module = side / code.code.side;
@@ -305,6 +322,7 @@ class Form {
   Run check_;
   std::string hash_;
   QrCode record_;
+  std::vector<Run> pages_;  // what each body's page is called
   Layout layout_;
 };
 

@@ -18,6 +18,7 @@ App::App(const Place& place) : desk(place, clock_, random_) {
   add_blob_routes(router_, blobs, who);
   add_bundle_routes(router_, bundles, proofs);
   add_forms_routes(router_, forms, who, [this] { return fonts(); });
+  add_archive_routes(router_, archive, who, [this] { return fonts(); });
   add_operations_routes(router_, operations);
   router_.add({"GET", "/openapi.json", "This description", "anyone",
                [this](const http::Request&) { return http::Response::json(router_.openapi()); }});

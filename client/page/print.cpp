@@ -17,11 +17,13 @@ pdf::Sheets next_sheets(const WorkOrder& order, const std::string& copies) {
 
 /// Puts one sheet on the books.
 Refusable journal_sheet(Device& device, const std::string& no, const char* copy, std::int64_t print,
-                        const std::string& form_hash) {
+                        const PrintRun& run) {
   if (print == 0) return Done{};
   const auto written = device.write(no, [&](const WorkOrder& order) -> Result<core::OpBody> {
     if (next_print(order, copy) != print) return Error{Code::busy, copy};
-    return core::OpBody(core::AddCopy{next_sheet(order, copy, "with_engineer", form_hash)});
+    Copy sheet = next_sheet(order, copy, "with_engineer", run.form.form_hash);
+    sheet.missing = missing_text(run.printed.missing);
+    return core::OpBody(core::AddCopy{std::move(sheet)});
   });
   if (!written) return written.error();
   return Done{};
@@ -70,11 +72,10 @@ Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::
 }
 
 Refusable book_sheets(Device& device, const std::string& no, const PrintRun& run) {
-  const std::string& hash = run.form.form_hash;
-  if (auto done = journal_sheet(device, no, "customer", run.sheets.customer_print, hash); !done) {
+  if (auto done = journal_sheet(device, no, "customer", run.sheets.customer_print, run); !done) {
     return done;
   }
-  return journal_sheet(device, no, "desk", run.sheets.desk_print, hash);
+  return journal_sheet(device, no, "desk", run.sheets.desk_print, run);
 }
 
 }  // namespace huidan::client

@@ -23,8 +23,10 @@ Response printed(Page& page, const Request& request, const PrintWish& wish) {
     if (!run) return Response::error(run.error(), request);
     Response response;
     response.content_type = "application/pdf";
-    response.body = std::move(run).value().printed.pdf;
     response.headers = {{"Content-Security-Policy", std::string(page_policy())}};
+    const std::string missing = missing_text(run.value().printed.missing);
+    if (!missing.empty()) response.headers.push_back({"Huidan-Missing", missing});
+    response.body = std::move(run).value().printed.pdf;
     return response;
   });
 }

@@ -6,6 +6,7 @@
 #include "server/commands/hand.hpp"
 #include "server/commands/seal_options.hpp"
 #include "sync/base/file.hpp"
+#include "sync/cli/print_options.hpp"
 
 namespace huidan::server {
 namespace {
@@ -19,15 +20,14 @@ struct ArchiveOptions {
 
 void say_archived(cli::Context& context, const ArchiveOptions& options, const Archived& done,
                   const std::string& fingerprint) {
-  const nlohmann::ordered_json document{
-      {"no", done.order.no},   {"status", "archived"},          {"out", options.out},
-      {"sha", done.file.sha},  {"bytes", done.file.size_bytes}, {"at", done.file.at},
-      {"before", done.before}, {"certificate", fingerprint},    {"missing", done.missing.size()}};
+  nlohmann::ordered_json document = told(done, fingerprint);
+  document["out"] = options.out;
   const Language language = context.console.language();
   std::string lines =
       text_with(language, done.before ? "cli.archive.before" : "cli.archive.done",
                 {{"no", done.order.no}, {"sha", done.file.sha}, {"certificate", fingerprint}}) +
       '\n';
+  lines += cli::missing_line(language, done.missing);
   if (!options.out.empty()) {
     lines += text_with(language, "cli.photo.written", {{"out", options.out}}) + '\n';
   }
@@ -42,11 +42,11 @@ Refusable archive(cli::Context& context, const ArchiveOptions& options) {
   if (!fonts) return fonts.error();
   const auto stamp = desk_stamp(context.data, options.stamp, app.desk.now_ms());
   if (!stamp) return stamp.error();
-  const auto done = app.archive.archive(hand.value(), options.no, *fonts.value(), stamp.value());
+  app.archive.seal_with(stamp.value());
+  const auto done = app.archive.archive(hand.value(), options.no, *fonts.value());
   if (!done) return done.error();
   if (!options.out.empty()) write_file(path_from_utf8(options.out), done.value().pdf);
-  say_archived(context, options, done.value(),
-               seal::fingerprint_of(stamp.value().certificate).value());
+  say_archived(context, options, done.value(), app.archive.fingerprint());
   return Done{};
 }
 

@@ -117,6 +117,7 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
   const auto stamp = desk_stamp(context.data, options.stamp, app.desk.now_ms());
   if (!stamp) return stamp.error();
+  app.archive.seal_with(stamp.value());
   std::string pin;
   if (!options.tls_certificate.empty()) {
     auto made = http::certificate_pin(path_from_utf8(options.tls_certificate));

@@ -1,12 +1,15 @@
 #include "server/commands/sheet_image.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
 #include "sync/base/limits.hpp"
@@ -15,6 +18,7 @@ namespace huidan::server {
 namespace {
 
 constexpr int kNotThere = 127;  // as a shell says it
+constexpr int kGrace_ms = 100;  // between the last word and the end
 
 void limit(decltype(RLIMIT_CPU) what, rlim_t most) {
   const rlimit both{most, most};
@@ -22,8 +26,9 @@ void limit(decltype(RLIMIT_CPU) what, rlim_t most) {
 }
 
 /// In the child, between fork and exec: calls of the system alone.
-[[noreturn]] void become_reader(int out, const char* image) {
-  limit(RLIMIT_CPU, limits::kScanCpu_s);
+[[noreturn]] void become_reader(int out, const char* image, rlim_t cpu_s) {
+  setpgid(0, 0);  // so that whatever it starts ends with it
+  limit(RLIMIT_CPU, cpu_s);
   limit(RLIMIT_AS, limits::kScanMemory_bytes);
   limit(RLIMIT_FSIZE, 0);
   limit(RLIMIT_CORE, 0);
@@ -38,17 +43,46 @@ void limit(decltype(RLIMIT_CPU) what, rlim_t most) {
   _exit(kNotThere);
 }
 
-/// What the child says, as much as is wanted of it.
-std::string heard(int from) {
+/// What the child says, as much as is wanted of it and until nobody waits any longer.
+std::string heard(int from, std::int64_t wait_ms) {
+  using Clock = std::chrono::steady_clock;
+  const auto end = Clock::now() + std::chrono::milliseconds(wait_ms);
   std::string said;
   std::array<char, 4096> piece{};
   while (said.size() < limits::kScanText_bytes) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0) break;
+    pollfd wanted{from, POLLIN, 0};
+    const int ready = poll(&wanted, 1, static_cast<int>(left.count()));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) break;
     const ssize_t count = read(from, piece.data(), piece.size());
     if (count < 0 && errno == EINTR) continue;
     if (count <= 0) break;
     said.append(piece.data(), static_cast<std::size_t>(count));
   }
   return said;
+}
+
+/// It has said what was wanted, or has had its time.
+int ended(pid_t child) {
+  int status = 0;
+  const auto wait = [&](int how) {
+    pid_t got = -1;
+    do {
+      got = waitpid(child, &status, how);
+    } while (got < 0 && errno == EINTR);
+    return got;
+  };
+  // Who has closed his output is about to end by himself, and then says how.
+  for (int i = 0; i < kGrace_ms; ++i) {
+    if (wait(WNOHANG) == child) return status;
+    poll(nullptr, 0, 1);
+  }
+  kill(-child, SIGKILL);
+  kill(child, SIGKILL);  // it may not have its own group yet
+  wait(0);
+  return status;
 }
 
 std::vector<std::string> lines_of(const std::string& said) {
@@ -63,7 +97,8 @@ std::vector<std::string> lines_of(const std::string& said) {
 
 }  // namespace
 
-Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& image) {
+Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& image,
+                                                const ScanLimits& most) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(image, error);
   if (error) return Error{Code::not_found, image.string(), "image"};
@@ -74,17 +109,15 @@ Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& ima
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return Error{Code::internal, "pipe"};
   const pid_t child = fork();
-  if (child == 0) become_reader(ends[1], path.c_str());
+  if (child == 0) become_reader(ends[1], path.c_str(), most.cpu_s);
   close(ends[1]);
   if (child < 0) {
     close(ends[0]);
     return Error{Code::internal, "fork"};
   }
-  const std::string said = heard(ends[0]);
+  const std::string said = heard(ends[0], most.wait_ms);
   close(ends[0]);
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = ended(child);
   if (WIFEXITED(status) && WEXITSTATUS(status) == kNotThere) {
     return Error{Code::internal, "zbarimg"};
   }

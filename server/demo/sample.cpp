@@ -43,7 +43,7 @@ class Walker {
     if (auto done = assign(no); !done || to == assigned) return done;
     if (to == archived) {  // a terminated order is excused from what keeps others out
       if (auto done = say_why(no, terminated); !done) return done;
-      return by_desk(no, archived);
+      return archive(no);
     }
     for (const Status step : {en_route, on_site, restored, in_check}) {
       if (auto done = step_to(no, step); !done || step == to) return done;
@@ -68,6 +68,14 @@ class Walker {
     for (const Status step : *way) {
       if (auto done = set(Hand{}, no, {{"status", std::string(name_of(step))}}); !done) return done;
     }
+    return Done{};
+  }
+
+  Refusable archive(const std::string& no) {
+    const auto fonts = app_.fonts();
+    if (!fonts) return fonts.error();
+    const auto done = app_.archive.archive(desk_, no, *fonts.value());
+    if (!done) return done.error();
     return Done{};
   }
 

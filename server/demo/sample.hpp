@@ -23,6 +23,7 @@ struct Sample {
 enum class SampleSize { some, large };
 
 /// Error: not_empty when the desk has people or orders already.
+/// What it archives it seals: `app.archive` has been told with what.
 [[nodiscard]] Result<Sample> fill_with_sample(App& app, SampleSize size);
 
 }  // namespace huidan::server

@@ -69,4 +69,18 @@ Result<core::OrderState> find_order(Records& records, std::string_view no) {
   return *records.orders.order(*id);
 }
 
+Actor actor_of(const Hand& hand, const WorkOrder& order) {
+  const bool his =
+      hand.kind == Hand::Kind::person && value_of(order, Field::assignee) == hand.person.name;
+  return {roles_of(hand), hand.person.id, his};
+}
+
+Result<core::OrderState> find_visible(Records& records, const Hand& hand, std::string_view no) {
+  auto found = find_order(records, no);
+  if (!found) return found;
+  const WorkOrder& order = found.value().order;
+  if (may_see(actor_of(hand, order), status_of(order))) return found;
+  return Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
+}
+
 }  // namespace huidan::server

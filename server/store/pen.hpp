@@ -9,6 +9,7 @@
 
 #include "server/store/desk.hpp"
 #include "server/store/hand.hpp"
+#include "sync/model/policy.hpp"
 
 namespace huidan::server {
 
@@ -30,5 +31,12 @@ struct Edit {
 
 /// The order of that number; unknown_order.
 [[nodiscard]] Result<core::OrderState> find_order(Records& records, std::string_view no);
+
+/// `hand` as policy sees him, from one order.
+[[nodiscard]] Actor actor_of(const Hand& hand, const WorkOrder& order);
+
+/// The order of that number as `hand` may see it; unknown_order where he may not.
+[[nodiscard]] Result<core::OrderState> find_visible(Records& records, const Hand& hand,
+                                                    std::string_view no);
 
 }  // namespace huidan::server

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 
 namespace huidan {
 namespace {
@@ -165,6 +166,13 @@ void append_utf8(std::string& out, char32_t code_point) {
   for (int i = tail_count - 1; i >= 0; --i) {
     out += static_cast<char>(0x80U | (code >> 6 * i & 0x3FU));
   }
+}
+
+std::string code_point_name(char32_t code_point) {
+  std::array<char, 16> text{};
+  const int length =
+      std::snprintf(text.data(), text.size(), "U+%04X", static_cast<unsigned>(code_point));
+  return std::string(text.data(), static_cast<std::size_t>(length));
 }
 
 bool has_control_character(std::string_view text) noexcept {

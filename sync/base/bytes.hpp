@@ -32,6 +32,9 @@ namespace huidan {
 /// Appends `code_point` to `out` as UTF-8.
 void append_utf8(std::string& out, char32_t code_point);
 
+/// "U+4E00", "U+20BB7": how a character is named that cannot be shown.
+[[nodiscard]] std::string code_point_name(char32_t code_point);
+
 /// True when `text` holds a control character (C0 other than tab and newline, DEL, C1): these never
 /// belong in a field and some of them change what a terminal or a printer shows.
 [[nodiscard]] bool has_control_character(std::string_view text) noexcept;

@@ -63,6 +63,7 @@ namespace huidan {
   X(already_enrolled,     1, 409)            \
   X(not_complete,         1, 409)            \
   X(not_signed,           1, 409)            \
+  X(not_sealed,           1, 409)            \
   X(not_empty,            1, 409)            \
   X(changed_meanwhile,    1, 409)            \
   X(form_signed,          1, 409)            \

@@ -1,5 +1,6 @@
 #include "sync/cli/evidence_answer.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "sync/base/time.hpp"
@@ -51,7 +52,6 @@ std::string seal_lines(Language language, const Evidence& evidence) {
 std::string signature_lines(Language language, const Evidence& evidence) {
   if (evidence.signed_by.empty()) return std::string(text(language, "cli.verify.unsigned")) + '\n';
   std::string lines;
-  bool drawn = false;
   for (const SignedBy& by : evidence.signed_by) {
     const bool known = by.role == "customer" || by.role == "engineer";
     lines += text_with(language, "cli.verify.by." + by.state,
@@ -60,9 +60,21 @@ std::string signature_lines(Language language, const Evidence& evidence) {
                         {"at", time_for_people(by.at)},
                         {"device", by.device}}) +
              '\n';
-    drawn = drawn || by.mode == "signed";
   }
-  if (drawn) lines += std::string(text(language, "cli.verify.drawn")) + '\n';
+  return lines;
+}
+
+/// What each kind of evidence that is here proves, and what it does not (docs/evidence.md).
+std::string meanings(Language language, const Evidence& evidence) {
+  const auto& by = evidence.signed_by;
+  std::string lines;
+  const auto say = [&](bool here, const char* key) {
+    if (here) lines += std::string(text(language, key)) + '\n';
+  };
+  say(std::ranges::find(by, "signed", &SignedBy::mode) != by.end(), "cli.verify.means.drawn");
+  say(std::ranges::find(by, "holds", &SignedBy::state) != by.end(), "cli.verify.means.device");
+  say(std::ranges::find(evidence.seals, "holds", &SealedBy::state) != evidence.seals.end(),
+      "cli.verify.means.seal");
   return lines;
 }
 
@@ -82,7 +94,10 @@ void say_evidence(Context& context, const Evidence& evidence, const std::string&
                                  {"list", list}}) +
                       '\n';
   const bool read = evidence.changed.empty() || evidence.changed.front() != "file";
-  if (read) lines += seal_lines(language, evidence) + signature_lines(language, evidence);
+  if (read) {
+    lines += seal_lines(language, evidence) + signature_lines(language, evidence) +
+             meanings(language, evidence);
+  }
   context.console.answer(document_of(evidence, file).dump(), lines);
   if (!evidence.valid()) context.exit = exit_code(Code::verification_failed);
 }

@@ -1,24 +1,12 @@
 #include "sync/cli/print_options.hpp"
 
-#include <array>
-#include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "sync/base/bytes.hpp"
 #include "sync/cli/changed_text.hpp"
 
 namespace huidan::cli {
-namespace {
-
-std::string code_point_name(char32_t character) {
-  std::array<char, 16> text{};
-  const int length =
-      std::snprintf(text.data(), text.size(), "U+%04X", static_cast<unsigned>(character));
-  return std::string(text.data(), static_cast<std::size_t>(length));
-}
-
-}  // namespace
-
 void add_print_verb(Program& program,
                     const std::function<Refusable(Context&, const PrintOptions&)>& print) {
   auto options = std::make_shared<PrintOptions>();
@@ -30,13 +18,16 @@ void add_print_verb(Program& program,
   program.required(verb, "--out", &options->out);
 }
 
+std::string missing_line(Language language, const std::vector<char32_t>& missing) {
+  if (missing.empty()) return {};
+  std::string list;
+  for (const char32_t character : missing) list += ' ' + code_point_name(character);
+  return text_with(language, "cli.print.missing", {{"list", list}}) + '\n';
+}
+
 void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed) {
   nlohmann::ordered_json missing = nlohmann::ordered_json::array();
-  std::string missing_text;
-  for (const char32_t character : printed.missing) {
-    missing.push_back(code_point_name(character));
-    missing_text += ' ' + code_point_name(character);
-  }
+  for (const char32_t character : printed.missing) missing.push_back(code_point_name(character));
   const nlohmann::ordered_json document{{"no", options.no},
                                         {"out", options.out},
                                         {"form_hash", printed.form_hash},
@@ -53,9 +44,7 @@ void say_printed(Console& console, const PrintOptions& options, const PrintedShe
                       '\n';
   if (printed.stale) lines += std::string(text(console.language(), "cli.print.stale")) + '\n';
   lines += changed_line(console.language(), printed.changed);
-  if (!missing_text.empty()) {
-    lines += text_with(console.language(), "cli.print.missing", {{"list", missing_text}}) + '\n';
-  }
+  lines += missing_line(console.language(), printed.missing);
   lines += names_line(console.language(), "cli.print.left_out", printed.left_out);
   console.answer(document.dump(), lines);
 }

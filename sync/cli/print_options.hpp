@@ -32,4 +32,7 @@ struct PrintedSheets {
 
 void say_printed(Console& console, const PrintOptions& options, const PrintedSheets& printed);
 
+/// The line that names the characters that no font has; nothing when there are none.
+[[nodiscard]] std::string missing_line(Language language, const std::vector<char32_t>& missing);
+
 }  // namespace huidan::cli

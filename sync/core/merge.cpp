@@ -108,7 +108,8 @@ class Merger {
     return fact(Act::add_note, state_.order.notes.size(), limits::kNotes_max);
   }
 
-  Outcome decide(const AddPhoto& /*body*/) {
+  Outcome decide(const AddPhoto& body) {
+    if (body.photo.kind == kSealedForm) return seal();
     return fact(Act::add_photo, state_.order.photos.size(), limits::kPhotos_max);
   }
 
@@ -285,10 +286,12 @@ class Merger {
     return Error{Code::missing_value, {}, std::string(huidan::name_of(*field))};
   }
 
-  /// S2-7.8: only what is checked whole goes to the archive; the detail is the text of what
-  /// hinders.
+  /// S2-7.8: only what is checked whole goes to the archive, and only with its sealed form; the
+  /// detail is the text of what hinders, or the order that the way is named for.
   [[nodiscard]] Refusable archive_ready(Status to) const {
     if (to != Status::archived) return Done{};
+    if (sealed_form(state_.order) == nullptr)
+      return Error{Code::not_sealed, state_.order.no, "status"};
     const auto hindrances = blocks_archive(state_.order, sha256_hex(form_bytes(state_.order)));
     if (hindrances.empty()) return Done{};
     return Error{Code::not_complete, hindrances.front(), "status"};
@@ -319,6 +322,20 @@ class Merger {
     if (auto may = act_or_late(act); !may) return refused(may.error());
     change(state_.order, op_, author_.writer);
     pen_.touch(row.empty() ? op_.id.value : row);
+    return done();
+  }
+
+  /// The desk seals, and no laptop: its pens alone have no key. Once, and never late.
+  Outcome seal() {
+    if (!author_.public_key.empty()) return refused({Code::forbidden, "seal"});
+    if (auto may = may_act(actor_, status_, Act::seal, completed()); !may) {
+      return refused(may.error());
+    }
+    if (const Photo* before = sealed_form(state_.order)) {
+      return refused({Code::already_exists, before->sha, "seal"});
+    }
+    change(state_.order, op_, author_.writer);
+    pen_.touch(op_.id.value);
     return done();
   }
 

@@ -29,7 +29,7 @@ constexpr std::array<Kind, std::variant_size_v<OpBody>> kKinds{{{"wo.new", 1},
                                                                 {"part.remove", 1},
                                                                 {"note.add", 1},
                                                                 {"sign", 2},
-                                                                {"print", 1},
+                                                                {"print", 2},
                                                                 {"dispute.settle", 1},
                                                                 {"sign.accept", 1},
                                                                 {"photo.add", 1},
@@ -55,6 +55,11 @@ void sign_1_to_2(json& op) {
   op["rate"] = "";
 }
 
+/// Version 1 of print did not say which characters no font had.
+void print_1_to_2(json& op) {
+  op["missing"] = "";
+}
+
 /// One step up for one version of one kind. A step stays for as long as ops of its version may come
 /// home: laptops lie in cupboards for years.
 struct Upcast {
@@ -64,7 +69,7 @@ struct Upcast {
 };
 
 constexpr std::array kUpcasts{Upcast{"part.put", 1, part_put_1_to_2},
-                              Upcast{"sign", 1, sign_1_to_2}};
+                              Upcast{"sign", 1, sign_1_to_2}, Upcast{"print", 1, print_1_to_2}};
 
 void lift(json& op, std::string_view kind, std::int64_t version) {
   for (const Upcast& step : kUpcasts) {

@@ -88,6 +88,7 @@ struct PayloadWriter {
     out["state"] = body.copy.state;
     out["print"] = body.copy.print;
     out["form_hash"] = body.copy.form_hash;
+    out["missing"] = body.copy.missing;
   }
 
   void operator()(const SettleDispute& body) const {
@@ -232,6 +233,7 @@ AddCopy read_copy(OpReader& in) {
   copy.state = in.one_of("state", {"printed", "with_engineer"});
   copy.print = in.count("print");
   copy.form_hash = in.bytes("form_hash", 64);
+  copy.missing = in.line("missing");
   return {copy};
 }
 

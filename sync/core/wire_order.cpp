@@ -156,6 +156,7 @@ void members(Io& io, In<Io, Copy>& c) {
   io.text("reason", c.reason);
   io.text("device", c.device);
   io.text("holder", c.holder);
+  io.text("missing", c.missing);
   io.text("moved_by", c.moved_by);
   io.text("moved_at", c.moved_at);
 }

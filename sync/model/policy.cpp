@@ -26,6 +26,7 @@ constexpr Statuses kWorked{received, classified, phone_support, dispatched,
                            assigned, en_route,   on_site,       restored};
 constexpr Statuses kOpen = kWorked | Statuses{suspended, cannot_continue};
 constexpr Statuses kUntilArchived = kOpen | Statuses{in_check, terminated};
+constexpr Statuses kSealable{in_check, terminated, archived};
 constexpr Statuses kAlways = kUntilArchived | Statuses{archived};
 // Where life knows a step to `assigned`, and where it has just been taken.
 constexpr Statuses kAssignable{dispatched, assigned, suspended};
@@ -108,6 +109,8 @@ constexpr Row<Act> kActBook[]{
     {Act::return_copy,                   kDesk,                kAlways,            nothing},
     {Act::add_photo,                     kDesk,                kUntilArchived,     nothing},
     {Act::add_photo,                     engineer,             kUntilArchived,     the_order},
+    // S2-7.8: with the step to the archive, or later for an order that got there without
+    {Act::seal,                          seat,                 kSealable,          nothing},
     {Act::settle_dispute,                kDesk,                kUntilArchived,     nothing},
     {Act::settle_dispute,                engineer,             kWorked,            the_order},
     // a shift ends on site: he gives it to whoever goes on
@@ -163,10 +166,9 @@ constexpr std::array kEveryStatus{received,  classified,      phone_support, dis
 static_assert(kEveryStatus.size() == kStatusCount);
 
 constexpr std::array<std::string_view, kActs.size()> kActNames{
-    "create",    "set",         "add_part",  "change_part",     "remove_part",
-    "add_note",  "add_visit",   "sign_off",  "accept_sign_off", "print",
-    "move_copy", "return_copy", "add_photo", "settle_dispute",  "hand_over",
-    "see"};
+    "create",    "set",      "add_part",        "change_part", "remove_part", "add_note",
+    "add_visit", "sign_off", "accept_sign_off", "print",       "move_copy",   "return_copy",
+    "add_photo", "seal",     "settle_dispute",  "hand_over",   "see"};
 
 }  // namespace
 

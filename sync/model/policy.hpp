@@ -33,16 +33,18 @@ enum class Act : std::uint8_t {
   move_copy,    // say who has a printed sheet, that it is signed or missing
   return_copy,  // register that it is home (S2-7.5)
   add_photo,
+  seal,            // the archive's own file: the form, sealed by the desk
   settle_dispute,  // the settled field must pass may_set as well
   hand_over,       // to another engineer, where no desk can be asked
   see,
 };
 
-inline constexpr std::array kActs{
-    Act::create,    Act::set,         Act::add_part,  Act::change_part,     Act::remove_part,
-    Act::add_note,  Act::add_visit,   Act::sign_off,  Act::accept_sign_off, Act::print,
-    Act::move_copy, Act::return_copy, Act::add_photo, Act::settle_dispute,  Act::hand_over,
-    Act::see};
+inline constexpr std::array kActs{Act::create,      Act::set,         Act::add_part,
+                                  Act::change_part, Act::remove_part, Act::add_note,
+                                  Act::add_visit,   Act::sign_off,    Act::accept_sign_off,
+                                  Act::print,       Act::move_copy,   Act::return_copy,
+                                  Act::add_photo,   Act::seal,        Act::settle_dispute,
+                                  Act::hand_over,   Act::see};
 
 /// "create", "add_part": what an error names.
 [[nodiscard]] std::string_view name_of(Act act) noexcept;

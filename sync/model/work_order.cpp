@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cassert>
 
+#include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
+
 namespace huidan {
 
 std::string* visit_slot(Visit& visit, Field field) noexcept {
@@ -34,6 +37,11 @@ Part* find_part(WorkOrder& order, const RowId& id) noexcept {
 
 const Part* find_part(const WorkOrder& order, const RowId& id) noexcept {
   return find_part(const_cast<WorkOrder&>(order), id);  // reads only
+}
+
+const Photo* sealed_form(const WorkOrder& order) noexcept {
+  const auto at = std::ranges::find(order.photos, kSealedForm, &Photo::kind);
+  return at == order.photos.end() ? nullptr : &*at;
 }
 
 const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept {
@@ -72,6 +80,16 @@ Copy next_sheet(const WorkOrder& order, std::string_view copy, std::string_view 
   sheet.state = state;
   sheet.form_hash = form_hash;
   return sheet;
+}
+
+std::string missing_text(const std::vector<char32_t>& characters) {
+  std::string text;
+  const std::size_t named = std::min(characters.size(), limits::kMissingNamed_max);
+  for (std::size_t i = 0; i < named; ++i) {
+    text += (text.empty() ? "" : " ") + code_point_name(characters[i]);
+  }
+  if (named < characters.size()) text += " +" + std::to_string(characters.size() - named);
+  return text;
 }
 
 }  // namespace huidan

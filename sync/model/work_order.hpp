@@ -87,6 +87,7 @@ struct Copy {
   std::string reason{};    // for missing: it excuses the sheet from coming home
   std::string device{};    // that printed it
   std::string holder{};    // who has it, while it is out
+  std::string missing{};   // missing_text of its print
   std::string moved_by{};  // who said last where it is, and when
   std::string moved_at{};
 
@@ -188,6 +189,10 @@ struct WorkOrder {
 [[nodiscard]] Part* find_part(WorkOrder& order, const RowId& id) noexcept;
 [[nodiscard]] const Part* find_part(const WorkOrder& order, const RowId& id) noexcept;
 
+/// The archive's file among the photos: the form that the desk sealed; null before that.
+inline constexpr std::string_view kSealedForm = "sealed";
+[[nodiscard]] const Photo* sealed_form(const WorkOrder& order) noexcept;
+
 /// The newest sign-off of `role` on the current visit, or nullptr.
 [[nodiscard]] const SignOff* sign_off_of(const WorkOrder& order, std::string_view role) noexcept;
 
@@ -205,5 +210,9 @@ struct WorkOrder {
 /// The next sheet of `copy` in the present visit, as it goes on the books.
 [[nodiscard]] Copy next_sheet(const WorkOrder& order, std::string_view copy, std::string_view state,
                               std::string_view form_hash);
+
+/// The characters that no font of a print had, as a sheet's row names them: "U+E000 U+F8FF"; of
+/// very many the first, and how many more ("+936").
+[[nodiscard]] std::string missing_text(const std::vector<char32_t>& characters);
 
 }  // namespace huidan

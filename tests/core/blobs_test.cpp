@@ -81,4 +81,32 @@ TEST_CASE("an order takes so many photos and no more") {
   CHECK(outcome.error.code == Code::too_many);
 }
 
+TEST_CASE("S2-7.8: the desk alone seals, once, and without its seal no order is archived") {
+  OrderState state = state_of("terminated");
+  *value_at(state.order, kVisit, Field::termination_reason) = "(样例)";
+  Pen desk("seat1", 700, Role::seat);
+  desk.author.public_key.clear();  // a pen at the desk has no key
+  Pen laptop("seat1", 600, Roles{Role::seat, Role::engineer});
+  Photo file = photo_of('a');
+  file.kind = kSealedForm;
+  int number = 2;
+  const auto told = [&](const Pen& pen, OpBody body) {
+    const Outcome outcome =
+        merge(state, op_of(number++, std::move(body), state.order.version), pen.author);
+    return std::string(name_of(outcome.verdict)) +
+           (outcome.verdict == Verdict::rejected ? ' ' + std::string(code_name(outcome.error.code))
+                                                 : std::string());
+  };
+  const OpBody archived = set_of({{Field::status, "archived"}});
+  CHECK(told(desk, archived) == "rejected not_sealed");
+  CHECK(told(laptop, AddPhoto{file}) == "rejected forbidden");
+  CHECK(told(laptop, archived) == "rejected not_sealed");
+  CHECK(state.order.version == 1);
+  state.order.photos.resize(limits::kPhotos_max);  // full of photos, and sealed all the same
+  CHECK(told(desk, AddPhoto{file}) == "applied");
+  CHECK(told(desk, AddPhoto{file}) == "rejected already_exists");
+  CHECK(told(desk, archived) == "applied");
+  CHECK(status_of(state.order) == Status::archived);
+}
+
 }  // namespace huidan::core

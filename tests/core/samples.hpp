@@ -134,6 +134,7 @@ inline std::vector<Op> every_kind() {
   copy.print = 2;
   copy.state = "with_engineer";
   copy.form_hash = std::string(64, 'a');
+  copy.missing = "U+E000";
   std::vector<OpBody> bodies{
       NewOrder{
           "WX-20261122-0001", {{Field::priority, "3"}, {Field::reporter, "𠮷田"}}, {part_of(5)}},

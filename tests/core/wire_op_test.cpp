@@ -94,6 +94,7 @@ TEST_CASE("the first version's bytes of an op say the same for ever (SYNC §2.13
     if (auto* put = std::get_if<PutPart>(&now.body)) {
       for (ColumnSetting& each : put->columns) each.was.clear();  // version 1 did not say it
     }
+    if (auto* print = std::get_if<AddCopy>(&now.body)) print->copy.missing.clear();  // nor this
     CHECK(encode_op(decoded.value()) == encode_op(now));
     chain = next_link(chain, lines[i]);
   }
@@ -263,6 +264,21 @@ TEST_CASE("how satisfied the customer is, he alone says; version 1 did not ask")
   CHECK(told(signed_form) == "bad_input rate");
   signed_form["kv"] = 1;
   CHECK(told(signed_form) == "ok");
+}
+
+TEST_CASE("a print says which characters no font had; version 1 did not") {
+  json print = sample("print");
+  print["missing"] = "U+E000 U+10FFFD +3";
+  CHECK(told(print) == "ok");
+  CHECK(std::get<AddCopy>(decode_op(print.dump()).value().body).copy.missing ==
+        "U+E000 U+10FFFD +3");
+  print["missing"] = "U+E000\x1b[2J";
+  CHECK(told(print) != "ok");
+  print.erase("missing");
+  CHECK(told(print) == "bad_input missing");
+  print["kv"] = 1;
+  CHECK(told(print) == "ok");
+  CHECK(std::get<AddCopy>(decode_op(print.dump()).value().body).copy.missing.empty());
 }
 
 TEST_CASE("who refuses or is absent says why; who signs needs not") {

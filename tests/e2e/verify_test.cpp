@@ -33,8 +33,6 @@ TEST_CASE_FIXTURE(Ready, "both programs prove a signed print, and see that a byt
     REQUIRE(said["signed_by"].size() == 2);
     for (const json& by : said["signed_by"]) CHECK(by["state"] == "holds");
   }
-  CHECK(site.desk.refuses({"archive", no}).code == "bad_move");  // nobody has checked it yet
-
   std::string bytes = read_bytes(pdf);
   const std::size_t record = bytes.find("/application#2Fjson");
   REQUIRE(record != std::string::npos);

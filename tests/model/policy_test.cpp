@@ -71,6 +71,8 @@ constexpr std::array kActPage{
          "sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE sdE"},
     Line{"S2-7.5", "return_copy",
          "sd  sd  sd  sd  sd  sd  sd  sd  sd  sd  sd  sd  sd"},
+    Line{"S2-7.8", "seal",
+         ".   .   .   .   .   .   .   .   s   s   .   .   s"},
     Line{"S2-12", "hand_over",
          "E   E   E   E   E   E   E   E   .   .   .   .   ."},
     Line{"§2.3", "settle_dispute",

@@ -1,5 +1,5 @@
-// What no sample shows: two hundred generated orders, looked at by other people's programs and, for
-// what those cannot see, as marks before they became a PDF.
+// What no sample shows: two hundred generated orders, sealed, looked at by other people's programs
+// and, for what those cannot see, as marks before they became a PDF.
 
 #include <doctest/doctest.h>
 #include <malloc.h>
@@ -8,13 +8,15 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
-#include <mutex>
+#include <span>
 #include <thread>
 
 #include "pdf/layout.hpp"
 #include "sync/base/bytes.hpp"
+#include "sync/model/sheet_code.hpp"
 #include "tests/pdf/generated.hpp"
-#include "tests/pdf/outside.hpp"
+#include "tests/pdf/sealed.hpp"
+#include "tests/pdf/stack.hpp"
 
 namespace huidan::test {
 namespace {
@@ -58,16 +60,26 @@ char32_t character_of(const std::string& spelled) {
   return spelled.empty() ? 0 : next_code_point(spelled, at);
 }
 
-/// Every glyph that mupdf paints, by the character a reader would copy.
-Counts painted(const std::string& trace) {
+/// Every glyph that mupdf paints on a page, by the character a reader would copy.
+void add_painted(Counts& counts, std::string_view trace) {
   constexpr std::string_view kBefore = "<g unicode=\"";
-  Counts counts;
   for (std::size_t at = trace.find(kBefore); at != std::string::npos;
        at = trace.find(kBefore, at + 1)) {
     const std::size_t begin = at + kBefore.size();
-    ++counts[character_of(trace.substr(begin, trace.find("\" glyph=", begin) - begin))];
+    const std::size_t end = trace.find("\" glyph=", begin);
+    ++counts[character_of(std::string(trace.substr(begin, end - begin)))];
   }
-  return counts;
+}
+
+/// The pages of what a program says of a file; each begins with `mark`.
+std::vector<std::string_view> pages_of(std::string_view said, std::string_view mark) {
+  std::vector<std::string_view> pages;
+  for (std::size_t at = said.find(mark); at != std::string::npos;) {
+    const std::size_t next = said.find(mark, at + 1);
+    pages.push_back(said.substr(at, next - at));
+    at = next;
+  }
+  return pages;
 }
 
 struct Rule {
@@ -125,11 +137,11 @@ std::string crossing(const pdf::Layout& layout) {
 }
 
 /// poppler's words inside the margins of the sheet; a word is "<word xMin=… yMin=… xMax=… yMax=…".
-std::string beyond_paper(const std::string& boxes) {
+std::string beyond_paper(std::string_view boxes) {
   constexpr std::string_view kBefore = "<word xMin=\"";
   for (std::size_t at = boxes.find(kBefore); at != std::string::npos;
        at = boxes.find(kBefore, at + 1)) {
-    const std::string line = boxes.substr(at, boxes.find('>', at) - at);
+    const std::string line(boxes.substr(at, boxes.find('>', at) - at));
     const auto value = [&line](const char* name) {
       return std::stod(line.substr(line.find(name) + std::string_view(name).size()));
     };
@@ -142,35 +154,120 @@ std::string beyond_paper(const std::string& boxes) {
   return {};
 }
 
-std::string lost(const pdf::FormContent& form, const pdf::Printed& paper,
-                 const std::string& trace) {
-  const Counts found = painted(trace);
-  for (const auto& [character, count] : expected(form, paper.missing)) {
+std::string lost(const GeneratedPaper& paper, const Counts& found) {
+  for (const auto& [character, count] : expected(paper.form, paper.printed.missing)) {
     const auto at = found.find(character);
-    if (at == found.end() || at->second < 2 * count) {
-      return "U+" + std::to_string(static_cast<std::uint32_t>(character)) + " (decimal) lost";
-    }
+    if (at == found.end() || at->second < 2 * count) return code_point_name(character) + " lost";
   }
   return {};
 }
 
-/// The first thing wrong with a form; empty when there is nothing.
-std::string fault_of(const pdf::FormContent& form, const pdf::Sheets& sheets) {
-  const auto paper = pdf::print_form(form, sheets, shelf());
-  if (!paper) return "print refused";
-  const pdf::Layout layout = pdf::lay_out(form, sheets, shelf());
+/// What can be seen of one paper in its own file.
+std::string fault_of(const GeneratedPaper& paper, const std::string& path,
+                     const std::string& store) {
+  const pdf::Layout layout = pdf::lay_out(paper.form, paper.sheets, shelf());
   if (std::string fault = crossing(layout); !fault.empty()) return fault;
-  const PaperFile file(paper.value().pdf);
-  const Ran checked = run({"qpdf", "--check", file.path()});
+  const Ran checked = run({"qpdf", "--check", path});
   if (checked.exit != 0 || !checked.err.empty()) return "qpdf: " + checked.out + checked.err;
-  const Ran boxes = run({"pdftotext", "-bbox", file.path(), "-"});
-  if (boxes.exit != 0 || !boxes.err.empty()) return "poppler: " + boxes.err;
-  if (std::string fault = beyond_paper(boxes.out); !fault.empty()) return fault;
-  const Ran trace = run({"mutool", "trace", file.path()});
-  if (trace.exit != 0 || !trace.err.empty()) return "mupdf: " + trace.err;
-  if (trace.out.find("glyph=\"0\"") != std::string::npos) return "a box for a glyph";
-  return lost(form, paper.value(), trace.out);
+  const Ran seal = run({"pdfsig", "-nssdir", store, path});
+  for (const char* said : {"ETSI.CAdES.detached", "Total document signed", "Signature is Valid",
+                           "Certificate is Trusted"}) {
+    if (seal.out.find(said) == std::string::npos) return "pdfsig: " + seal.out + seal.err;
+  }
+  if (!seal::weigh(paper.printed.pdf, desk_knowledge()).valid()) return "our own verify";
+  std::string other = paper.printed.pdf;
+  other[static_cast<std::size_t>(paper.sheets.desk_print) * 7919 % other.size()] ^= 1;
+  if (seal::weigh(other, desk_knowledge()).valid()) return "a flipped bit was not seen";
+  return {};
 }
+
+/// What can be seen of all papers of a stack at once; a fault stands with the paper that has it.
+class StackLook {
+ public:
+  StackLook(std::span<const GeneratedPaper> papers, std::span<std::string> faults)
+      : papers_(papers), faults_(faults), stack_(papers) {
+    fault(0, stack_.complaint());
+  }
+
+  void run_all(const std::string& store) {
+    for (std::size_t i = 0; i < papers_.size(); ++i) {
+      fault(i, fault_of(papers_[i], stack_.path_of(i), store));
+    }
+    look_at_fonts();
+    look_at_boxes();
+    look_at_glyphs();
+    look_at_codes();
+  }
+
+ private:
+  void fault(std::size_t paper, const std::string& text) {
+    if (faults_[paper].empty()) faults_[paper] = text;
+  }
+
+  void look_at_fonts() {
+    const Ran fonts = run({"pdffonts", stack_.all()});
+    if (!fonts.err.empty()) fault(0, "pdffonts: " + fonts.err);
+    const auto rows = rows_of(fonts.out);
+    if (rows.size() < 3) fault(0, "no fonts");
+    for (std::size_t i = 2; i < rows.size(); ++i) {
+      const bool good = rows[i].find("yes yes yes") != std::string::npos &&
+                        rows[i].find("CID TrueType") != std::string::npos;
+      if (!good) fault(0, rows[i]);
+    }
+    if (rows_of(run({"pdfimages", "-list", stack_.all()}).out).size() != 2) fault(0, "an image");
+  }
+
+  void look_at_boxes() {
+    const Ran boxes = run({"pdftotext", "-bbox", stack_.all(), "-"});
+    if (boxes.exit != 0 || !boxes.err.empty()) fault(0, "poppler: " + boxes.err);
+    const auto pages = pages_of(boxes.out, "<page width");
+    if (pages.size() != stack_.leaves().size()) return fault(0, "poppler counts other pages");
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      if (!pages[i].starts_with(R"(<page width="595)")) fault(stack_.leaves()[i], "no A4");
+      fault(stack_.leaves()[i], beyond_paper(pages[i]));
+    }
+  }
+
+  void look_at_glyphs() {
+    const Ran trace = run({"mutool", "trace", stack_.all()});
+    if (trace.exit != 0 || !trace.err.empty()) fault(0, "mupdf: " + trace.err);
+    const auto pages = pages_of(trace.out, "<page number");
+    if (pages.size() != stack_.leaves().size()) return fault(0, "mupdf counts other pages");
+    std::vector<Counts> found(papers_.size());
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+      const std::size_t paper = stack_.leaves()[i];
+      if (pages[i].find("glyph=\"0\"") != std::string::npos) fault(paper, "a box for a glyph");
+      add_painted(found[paper], pages[i]);
+    }
+    for (std::size_t i = 0; i < papers_.size(); ++i) fault(i, lost(papers_[i], found[i]));
+  }
+
+  /// Both codes of each paper, once each, and the dense one where there is one.
+  void look_at_codes() {
+    const auto read = stack_.scanned();
+    std::size_t wanted = 0;
+    for (std::size_t i = 0; i < papers_.size(); ++i) {
+      const pdf::Sheets& sheets = papers_[i].sheets;
+      const std::string hash = papers_[i].form.form_hash.substr(0, 16);
+      std::vector<std::string> codes{
+          sheet_code_text({papers_[i].form.no, "customer", sheets.customer_print, hash}),
+          sheet_code_text({papers_[i].form.no, "desk", sheets.desk_print, hash})};
+      if (!sheets.desk_record.empty()) codes.push_back(sheets.desk_record);
+      for (const std::string& code : codes) {
+        if (std::ranges::count(read, code) != 1) fault(i, "zbar does not read " + code);
+      }
+      wanted += codes.size();
+    }
+    if (std::ranges::count_if(read, [](const auto& row) { return !row.empty(); }) !=
+        static_cast<std::ptrdiff_t>(wanted)) {
+      fault(0, "zbar reads " + std::to_string(read.size()) + " codes");
+    }
+  }
+
+  std::span<const GeneratedPaper> papers_;
+  std::span<std::string> faults_;
+  PaperStack stack_;
+};
 
 std::size_t resident_bytes() {
   malloc_trim(0);  // what the allocator keeps for later is no leak
@@ -200,26 +297,25 @@ std::size_t print_on_two_threads(const std::vector<pdf::FormContent>& forms, std
 }  // namespace
 
 TEST_CASE("two hundred generated orders: no loss, no crash, no text outside its cell") {
-  constexpr std::size_t kOrders = 200;
-  FormGenerator generator(generator_seed());
+  constexpr std::size_t kStack = 50;
   MESSAGE("HUIDAN_SEED=" << generator_seed());
-  std::vector<pdf::FormContent> forms;
-  for (std::size_t i = 0; i < kOrders; ++i) forms.push_back(generator.form());
-  std::vector<std::string> faults(kOrders);
+  const std::vector<GeneratedPaper>& papers = generated_papers();
+  REQUIRE(papers.size() == 200);
+  std::vector<std::string> faults(papers.size());
+  const PaperFile place("");
+  const std::string store = trusting_store(place);
   {
     std::array<std::jthread, 2> threads;
     for (std::size_t t = 0; t < threads.size(); ++t) {
-      threads[t] = std::jthread([&forms, &faults, t] {
-        for (std::size_t i = t; i < forms.size(); i += 2) {
-          // Every other one carries a record, of any size.
-          const std::size_t size = i % 4 < 2 ? 0 : 300 + 5 * i;
-          const std::string record = size == 0 ? std::string() : dense_text(size, i);
-          faults[i] = fault_of(forms[i], {1, 1, record});
+      threads[t] = std::jthread([&, t] {
+        for (std::size_t at = t * kStack; at < papers.size(); at += 2 * kStack) {
+          StackLook(std::span(papers).subspan(at, kStack), std::span(faults).subspan(at, kStack))
+              .run_all(store);
         }
       });
     }
   }
-  for (std::size_t i = 0; i < kOrders; ++i) {
+  for (std::size_t i = 0; i < papers.size(); ++i) {
     CAPTURE(i);
     CHECK(faults[i] == "");
   }

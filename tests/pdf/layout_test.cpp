@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "pdf/form_table.hpp"
 #include "tests/support/forms.hpp"
@@ -159,6 +160,23 @@ TEST_CASE("nothing stands in a code or in its quiet zone, and its modules are la
       }
     }
   }
+}
+
+TEST_CASE("the title stands in the middle of the paper, whatever codes stand beside it") {
+  int beside_records = 0;
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    const Layout layout = lay_out(sample.form, sample.sheets, shelf());
+    for (const Marks& body : layout.bodies) {
+      const TextMark& title = *std::ranges::max_element(body.texts, {}, &TextMark::size);
+      const double middle = (title.at.x + right_end(title)) / 2;
+      // The English one is longer than a record leaves room for on both sides of the middle.
+      const double off = sample.form.language == Language::en ? 60 : 0.01;
+      CHECK(std::abs(middle - kPaperWidth / 2) <= off);
+    }
+    beside_records += sample.sheets.desk_record.empty() ? 0 : 1;
+  }
+  CHECK(beside_records >= 5);
 }
 
 TEST_CASE(

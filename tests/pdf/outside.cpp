@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <sstream>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
+#include "tests/pdf/sealed.hpp"
 
 namespace huidan::test {
 
@@ -37,6 +39,25 @@ pdf::Printed printed(const pdf::FormContent& form, const pdf::Sheets& sheets) {
   auto result = pdf::print_form(form, sheets, shelf());
   REQUIRE(result.ok());
   return std::move(result).value();
+}
+
+std::vector<std::string> rows_of(const std::string& text) {
+  std::istringstream in(text);
+  std::vector<std::string> rows;
+  for (std::string row; std::getline(in, row);) rows.push_back(row);
+  return rows;
+}
+
+std::string trusting_store(const PaperFile& place) {
+  const std::string folder = place.beside("nss");
+  std::filesystem::create_directory(folder);
+  const std::string pem = place.beside("seal.pem");
+  put_file(pem, stamp().certificate);
+  const std::string store = "sql:" + folder;
+  REQUIRE(run({"certutil", "-N", "-d", store, "--empty-password"}).exit == 0);
+  REQUIRE(run({"certutil", "-A", "-d", store, "-n", "desk", "-t", "CT,CT,CT", "-i", pem}).exit ==
+          0);
+  return folder;
 }
 
 std::size_t count_of(std::string_view haystack, std::string_view needle) {

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "tests/support/forms.hpp"
 #include "tests/support/process.hpp"
@@ -34,6 +35,12 @@ class PaperFile {
 
 /// Prints or fails the test.
 [[nodiscard]] pdf::Printed printed(const pdf::FormContent& form, const pdf::Sheets& sheets = {});
+
+/// Its lines.
+[[nodiscard]] std::vector<std::string> rows_of(const std::string& text);
+
+/// A folder beside `place`: the certificates of a program that trusts the seal of all tests.
+[[nodiscard]] std::string trusting_store(const PaperFile& place);
 
 /// How often `needle` stands in `haystack`, without overlap.
 [[nodiscard]] std::size_t count_of(std::string_view haystack, std::string_view needle);

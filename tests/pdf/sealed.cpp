@@ -1,7 +1,5 @@
 #include "tests/pdf/sealed.hpp"
 
-#include <doctest/doctest.h>
-
 #include "pdf/sealed_file.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/core/canon.hpp"
@@ -52,14 +50,19 @@ pdf::FormContent proven_form() {
   return form;
 }
 
-std::string sealed(const pdf::FormContent& form) {
+pdf::Printed sealed_print(const pdf::FormContent& form, const pdf::Sheets& sheets) {
   auto printed =
-      pdf::print_form(form, {}, shelf(), pdf::SealPlace{"huidan-server", "20261122034200Z"});
-  REQUIRE(printed.ok());
-  return pdf::with_seal(std::move(printed.value().pdf),
-                        [](std::string_view before, std::string_view behind) {
-                          return seal::seal_over({before, behind}, stamp());
-                        });
+      pdf::print_form(form, sheets, shelf(), pdf::SealPlace{"huidan-server", "20261122034200Z"});
+  if (!printed) throw Failure(printed.error());
+  printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
+                                       [](std::string_view before, std::string_view behind) {
+                                         return seal::seal_over({before, behind}, stamp());
+                                       });
+  return std::move(printed).value();
+}
+
+std::string sealed(const pdf::FormContent& form) {
+  return sealed_print(form, {}).pdf;
 }
 
 seal::Knowledge desk_knowledge() {

@@ -19,7 +19,8 @@ inline constexpr std::string_view kLaptop = "019ab0c7-1111-7e7b-8f0e-4a6be0c1d2f
 /// Both parties' ink, and their sign-offs signed by the laptop.
 [[nodiscard]] pdf::FormContent proven_form();
 
-/// Printed with a place for the seal, and the seal put in.
+/// Printed with a place for the seal, and the seal put in. Throws when the print is refused.
+[[nodiscard]] pdf::Printed sealed_print(const pdf::FormContent& form, const pdf::Sheets& sheets);
 [[nodiscard]] std::string sealed(const pdf::FormContent& form);
 
 /// Who knows the laptop and the stamp, and that there is no other.

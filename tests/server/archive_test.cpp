@@ -14,16 +14,19 @@
 namespace huidan::server {
 namespace {
 
-/// A desk on a disk with WX-1, dispatched to nobody yet.
-struct ArchiveSite {
+struct OnDisk {
   test::Folder folder{};
-  std::filesystem::path data = folder / "desk";
-  App app{data};
-  seal::Stamp stamp = desk_stamp(data, {}, app.desk.now_ms()).value();
+};
 
-  ArchiveSite() {
-    const auto plan = read_import(line_of("WX-1"), ImportFormat::jsonl, {}, {});
-    REQUIRE(app.intake.import(plan.value(), Rehearsal::real, {}).ok());
+/// A desk on a disk with WX-1, dispatched to nobody yet.
+struct ArchiveSite : OnDisk, Rooms {
+  std::filesystem::path data = folder / "desk";
+  seal::Stamp stamp{};
+
+  ArchiveSite() : Rooms{DeskPlace(folder / "desk")} {
+    stamp = desk_stamp(data, {}, app.desk.now_ms()).value();
+    app.archive.seal_with(stamp);
+    take(line_of("WX-1"));
   }
 
   void end() {
@@ -33,8 +36,14 @@ struct ArchiveSite {
   }
 
   Result<Archived> archive(const Hand& hand = {}) {
-    return app.archive.archive(hand, "WX-1", test::shelf(), stamp);
+    return app.archive.archive(hand, "WX-1", test::shelf());
   }
+
+  http::Response post(std::string_view token) {
+    return ask("POST", "/v1/orders/WX-1/archive", token, "{}");
+  }
+
+  using Rooms::order;
 
   [[nodiscard]] WorkOrder order() { return app.dispatch.show({}, "WX-1").value(); }
 };
@@ -77,8 +86,72 @@ TEST_CASE_FIXTURE(ArchiveSite, "what may not be archived is neither sealed nor c
                       app.people.add("e1", Role::engineer, "机房运维组", "correct horse").value()};
   CHECK_FALSE(archive(engineer).ok());
   CHECK(order() == ended);
-  CHECK(app.archive.archive({}, "WX-9", test::shelf(), stamp).error().code == Code::unknown_order);
+  CHECK(app.archive.archive({}, "WX-9", test::shelf()).error().code == Code::unknown_order);
   CHECK_FALSE(std::filesystem::exists(data / "blobs"));
+}
+
+TEST_CASE_FIXTURE(ArchiveSite,
+                  "S2-7.8: no other way leads to the archive, and the refusal says so") {
+  end();
+  const std::string seat = join("seat1", Role::seat);
+  const std::string body = R"({"fields":{"status":"archived"}})";
+  const auto patched = ask("PATCH", "/v1/orders/WX-1", seat, body);
+  CHECK(told(patched) == "409 not_sealed status");
+  CHECK(patched.body.find("POST /v1/orders/NO/archive") != std::string::npos);
+  CHECK(patched.body.find("WX-1") != std::string::npos);
+  CHECK(app.dispatch.set({}, "WX-1", 0, {{"status", "archived"}}).error().code == Code::not_sealed);
+  CHECK(status_of(order()) == Status::terminated);
+  CHECK(order().photos.empty());
+}
+
+TEST_CASE_FIXTURE(ArchiveSite, "S2-7.8: the URL archives for a seat, and tells others nothing") {
+  const std::string seat = join("seat1", Role::seat);
+  CHECK(told(post("")) == "401 unauthorized");
+  CHECK(told(post(seat)) == "409 bad_move status");
+  end();
+  CHECK(told(post(join("e1", Role::engineer))) == "404 unknown_order no");
+  CHECK(told(post(join("a1", Role::administrator))) == "403 forbidden status");
+  CHECK(told(post(join("d1", Role::duty_leader))) == "403 forbidden status");
+  CHECK(status_of(order()) == Status::terminated);
+  const auto done = post(seat);
+  REQUIRE(done.status == 200);
+  const auto document = nlohmann::json::parse(done.body);
+  CHECK(document["status"] == "archived");
+  CHECK(document["before"] == false);
+  CHECK(document["certificate"] == app.archive.fingerprint());
+  const std::string sha = document["sha"];
+  CHECK(order().photos.at(0).sha == sha);
+  CHECK(order().photos.at(0).by == "seat1");
+  const auto file = ask("GET", "/v1/orders/WX-1/blob/" + sha, seat);
+  CHECK(sha256_hex(file.body) == sha);
+  CHECK(nlohmann::json::parse(post(seat).body)["before"] == true);
+  CHECK(told(post(join("a2", Role::administrator))) ==
+        "403 forbidden");  // not the file of then either
+}
+
+TEST_CASE_FIXTURE(ArchiveSite, "an order that an older program archived gets its seal later") {
+  end();
+  REQUIRE(app.desk
+              .write([](Records& records) -> Refusable {
+                auto state = find_order(records, "WX-1").value();
+                *core::value_at(state.order, current_visit(state.order).id, Field::status) =
+                    "archived";
+                records.orders.put_order(state, records.orders.feed().seq);
+                return Done{};
+              })
+              .ok());
+  const auto done = archive();
+  REQUIRE(done.ok());
+  CHECK_FALSE(done.value().before);
+  CHECK(sealed_form(order())->state == "ready");
+  CHECK(status_of(order()) == Status::archived);
+  CHECK(archive().value().before);
+}
+
+TEST_CASE("without a seal nothing is archived") {
+  Rooms rooms;
+  rooms.take(line_of("WX-1"));
+  CHECK(rooms.app.archive.archive({}, "WX-1", test::shelf()).error().code == Code::bad_config);
 }
 
 TEST_CASE_FIXTURE(ArchiveSite, "a sealed file that was damaged at rest is not given out") {

@@ -76,6 +76,7 @@ struct Move {
   /// A desk with a sample in the file.
   std::string fill() const {
     App app(file);
+    app.archive.seal_with(seal::new_stamp("desk", app.desk.now_ms()));
     REQUIRE(fill_with_sample(app, SampleSize::some).ok());
     return orders_of(app);
   }

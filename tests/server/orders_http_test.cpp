@@ -139,6 +139,26 @@ TEST_CASE("a form is a PDF with its sheet on the books") {
   CHECK(told(desk.ask("GET", "/v1/orders/WX-1/form.pdf", desk.admin)) == "403 forbidden");
 }
 
+TEST_CASE("a character that no font has is named with the file and in the print log") {
+  Desk2 desk;
+  const auto form = desk.ask("GET", "/v1/orders/WX-1/form.pdf", desk.seat);
+  CHECK(form.headers.empty());
+  CHECK(desk.order("WX-1").copies.at(0).missing.empty());
+  const std::string words = "\xEE\x80\x80\xF4\x8F\xBF\xBD(样例)";  // U+E000, U+10FFFD
+  CHECK(desk.patch(desk.seat, "WX-1", {{"treatment", words}}) == "200");
+  const auto lacking = desk.ask("GET", "/v1/orders/WX-1/form.pdf", desk.seat);
+  REQUIRE(lacking.headers.size() == 1);
+  CHECK(lacking.headers[0].name == "Huidan-Missing");
+  CHECK(lacking.headers[0].value == "U+E000 U+10FFFD");
+  const auto shown = json::parse(desk.ask("GET", "/v1/orders/WX-1", desk.seat).body);
+  REQUIRE(shown["copies"].size() == 4);
+  CHECK(shown["copies"][1]["missing"] == "");
+  CHECK(shown["copies"][2]["missing"] == "U+E000 U+10FFFD");
+  CHECK(shown["copies"][3]["missing"] == "U+E000 U+10FFFD");
+  const std::vector<char32_t> many(100, U'\uE000');
+  CHECK(missing_text(many).ends_with("U+E000 +76"));
+}
+
 TEST_CASE("the description of the API holds every route") {
   Rooms rooms;
   const auto document = json::parse(rooms.ask("GET", "/openapi.json", "").body);

@@ -7,6 +7,7 @@
 #include "server/demo/sample.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/server/rooms.hpp"
+#include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
 
 namespace huidan::server {
@@ -146,13 +147,16 @@ TEST_CASE("a person has a name, a password that is one, and no double") {
 }
 
 TEST_CASE("the sample desk shows an order in each of the thirteen states") {
-  const DeskPlace place;
+  const test::Folder folder;
+  const DeskPlace place(folder.path());
   App app{place.place()};
+  app.archive.seal_with(seal::new_stamp("desk", app.desk.now_ms()));
   const auto sample = fill_with_sample(app, SampleSize::some);
   REQUIRE(sample.ok());
   std::set<std::string> states;
   for (const WorkOrder& order : app.dispatch.list({})) {
     states.insert(value_of(order, Field::status));
+    CHECK((status_of(order) == Status::archived) == (sealed_form(order) != nullptr));
   }
   CHECK(states.size() == kStatusCount);
   CHECK(sample.value().logins.size() == 5);

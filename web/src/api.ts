@@ -6,7 +6,7 @@ export interface Part { id: string; visit: string; name: string; model: string; 
 export interface Note { id: string; by: string; at: string; text: string }
 export interface Visit { id: string; departed_at: string; arrived_at: string; restored_at: string; completed_at: string }
 export interface SignOff { id: string; visit: string; role: string; state: string; name: string; at: string; reason: string; satisfaction: string; form_hash: string }
-export interface Copy { copy: string; print: number; at: string; state: string }
+export interface Copy { id: string; copy: string; print: number; at: string; state: string; missing: string }
 export interface Photo { id: string; kind: string; sha: string; name: string; at: string; state: string }
 export interface Amendment { id: string; row: string; field: string; was: string; value: string; by: string; at: string }
 export interface Queued { id: string; ops: number; ops_bytes: number; photos: number; photos_bytes: number }
@@ -95,6 +95,8 @@ export const api = {
     (await (await sent('POST', `${at(no)}/photos?name=${encodeURIComponent(name)}`, bytes, 'image/jpeg')).json()) as Order,
   photoUrl: (no: string, id: string) => `${at(no)}/photos/${id}`,
   previewUrl: (no: string, copies: string, blank: boolean) => `${at(no)}/form.pdf?copies=${copies}${blank ? '&blank=1' : ''}`,
+  /** The characters of the preview that no font has, as "U+E000 U+F8FF"; HTTP's HEAD, so that no page travels twice. */
+  missing: async (url: string) => (await sent('HEAD', url)).headers.get('Huidan-Missing') ?? '',
   print: async (no: string, copies: string, blank: boolean) =>
     (await sent('POST', at(no) + '/print', JSON.stringify({ copies, blank: blank ? '1' : '' }), 'application/json')).blob(),
   printers: async () => (await got<{ printers: Printer[] }>('/v1/page/printers')).printers,

@@ -187,6 +187,22 @@ try {
     await page.fill('#search', '')
   })
 
+  await check('a character that no font has is named before a sheet is spent on it, and in the print log', async () => {
+    site.laptop('set', made, 'treatment=\uE000\u{10FFFD}')
+    await go(`/orders/${made}/print`)
+    await page.locator('[data-missing]', { hasText: 'U+E000 U+10FFFD' }).waitFor()
+    assert.equal(await page.locator('[data-missing-sheets]').count(), 0)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: '保存 PDF' }).click()
+    await download
+    await page.locator('[data-missing-sheets] li', { hasText: '存根联第 1 次打印：〓 代替了 U+E000 U+10FFFD' }).waitFor()
+    assert.deepEqual(site.laptop('show', made).copies.map((one) => one.missing), ['U+E000 U+10FFFD', 'U+E000 U+10FFFD'])
+    await page.getByText('客户联', { exact: true }).click()
+    await page.locator('[data-missing]').waitFor()
+    site.laptop('set', made, 'treatment=')
+    await page.locator('[data-missing]').waitFor({ state: 'detached' })
+  })
+
   await check('with no network for long, a file goes to the desk and its answer comes back', async () => {
     await go('/sync')
     await page.locator(`[data-queue="${made}"]`).waitFor()

@@ -12,20 +12,8 @@
 namespace huidan::server {
 namespace {
 
-Actor actor_of(const Hand& hand, const WorkOrder& order) {
-  const bool his =
-      hand.kind == Hand::Kind::person && value_of(order, Field::assignee) == hand.person.name;
-  return {roles_of(hand), hand.person.id, his};
-}
-
 bool visible(const Hand& hand, const WorkOrder& order) {
   return may_see(actor_of(hand, order), status_of(order));
-}
-
-Result<core::OrderState> visible_order(Records& records, const Hand& hand, std::string_view no) {
-  auto found = find_order(records, no);
-  if (!found || visible(hand, found.value().order)) return found;
-  return Error{Code::unknown_order, std::string(no.substr(0, 80)), "no"};
 }
 
 /// The edits that lead an order to `engineer`, step by step as life wants them.
@@ -56,7 +44,7 @@ Result<std::vector<Edit>> way_to(const WorkOrder& order, const Person& engineer,
 
 Result<WorkOrder> Dispatch::show(const Hand& hand, std::string_view no) {
   return desk_.read([&](Records& records) -> Result<WorkOrder> {
-    auto found = visible_order(records, hand, no);
+    auto found = find_visible(records, hand, no);
     if (!found) return found.error();
     return std::move(found).value().order;
   });
@@ -93,7 +81,7 @@ Result<Written> Dispatch::write(Records& records, const Hand& hand, std::vector<
 
 Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::string_view user) {
   return desk_.write([&](Records& records) -> Result<Written> {
-    const auto found = visible_order(records, hand, no);
+    const auto found = find_visible(records, hand, no);
     if (!found) return found.error();
     const auto person = records.orders.find_person(user);
     if (!person || !person->active || !person->roles.has(Role::engineer)) {
@@ -108,7 +96,7 @@ Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::str
 Result<Written> Dispatch::set(const Hand& hand, std::string_view no, std::int64_t base,
                               const std::vector<std::pair<std::string, std::string>>& fields) {
   return desk_.write([&](Records& records) -> Result<Written> {
-    const auto found = visible_order(records, hand, no);
+    const auto found = find_visible(records, hand, no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
     core::Settings settings;
@@ -145,7 +133,7 @@ Result<Written> Dispatch::edit(
     const Hand& hand, std::string_view no,
     const std::function<Result<core::OpBody>(const WorkOrder&)>& compose) {
   return desk_.write([&](Records& records) -> Result<Written> {
-    const auto found = visible_order(records, hand, no);
+    const auto found = find_visible(records, hand, no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
     auto body = compose(order);

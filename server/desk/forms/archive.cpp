@@ -1,12 +1,15 @@
 #include "server/desk/forms/archive.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "pdf/form_content.hpp"
 #include "pdf/sealed_file.hpp"
+#include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/model/life.hpp"
 #include "sync/store/desk_blobs.hpp"
 
 namespace huidan::server {
@@ -16,18 +19,35 @@ std::string setting_of(std::string_view fingerprint) {
   return "seal." + std::string(fingerprint);
 }
 
-Edit closing(const WorkOrder& order) {
-  return {order.id, order.version,
-          core::SetFields{current_visit(order).id,
-                          {{Field::status, std::string(name_of(Status::archived)),
-                            value_of(order, Field::status)}}}};
+/// The sealed form, and the step to the archive where the order has not taken it.
+std::vector<Edit> closing(const WorkOrder& order, const Photo& file) {
+  std::vector<Edit> edits{{order.id, order.version, core::AddPhoto{file}}};
+  if (status_of(order) != Status::archived) {
+    edits.push_back({order.id, order.version,
+                     core::SetFields{current_visit(order).id,
+                                     {{Field::status, std::string(name_of(Status::archived)),
+                                       value_of(order, Field::status)}}}});
+  }
+  return edits;
 }
 
-const Photo* sealed_file(const WorkOrder& order) {
-  const auto at = std::ranges::find_if(order.photos, [](const Photo& photo) {
-    return photo.kind == "sealed" && photo.state == "ready";
-  });
-  return at == order.photos.end() ? nullptr : &*at;
+Photo file_of(const WorkOrder& order, std::string_view pdf) {
+  Photo file;
+  file.visit = current_visit(order).id;
+  file.kind = kSealedForm;
+  file.sha = sha256_hex(pdf);
+  file.size_bytes = static_cast<std::int64_t>(pdf.size());
+  file.media = "application/pdf";
+  file.name = order.no + ".pdf";
+  return file;
+}
+
+/// Whether `hand` may archive the order, or, where it is archived, have its file.
+Refusable may_archive(const Hand& hand, const WorkOrder& order) {
+  const Status from = status_of(order);
+  const Actor actor = actor_of(hand, order);
+  if (from == Status::archived) return may_act(actor, from, Act::seal, true);
+  return may_move(actor, from, Status::archived);
 }
 
 /// The archive's file is no sheet of its own: it shows the newest that are on the books.
@@ -65,36 +85,49 @@ Result<pdf::Printed> print_sealed(Records& records, const WorkOrder& order,
 
 }  // namespace
 
+nlohmann::ordered_json told(const Archived& done, const std::string& certificate) {
+  nlohmann::ordered_json missing = nlohmann::ordered_json::array();
+  for (const char32_t character : done.missing) missing.push_back(code_point_name(character));
+  return {{"no", done.order.no},        {"status", name_of(status_of(done.order))},
+          {"sha", done.file.sha},       {"bytes", done.file.size_bytes},
+          {"at", done.file.at},         {"before", done.before},
+          {"certificate", certificate}, {"missing", std::move(missing)}};
+}
+
 Archive::Archive(Desk& desk)
     : desk_(desk),
       files_(desk.folder().empty() ? std::filesystem::path() : desk.folder() / "blobs") {}
 
 Result<Archived> Archive::archive(const Hand& hand, std::string_view no,
-                                  const pdf::FontShelf& fonts, const seal::Stamp& stamp) {
-  if (auto fit = seal::fit_to_seal(stamp); !fit) return fit.error();
-  const std::string fingerprint = seal::fingerprint_of(stamp.certificate).value();
+                                  const pdf::FontShelf& fonts) {
+  if (auto fit = seal::fit_to_seal(stamp_); !fit) return fit.error();
   // What may not be archived is not sealed either: the seal cannot be taken back.
-  const auto may = desk_.rehearse([&](Records& records) -> Result<WorkOrder> {
-    const auto found = find_order(records, no);
+  const auto may = desk_.rehearse([&](Records& records) -> Refusable {
+    const auto found = find_visible(records, hand, no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
-    if (status_of(order) == Status::archived && sealed_file(order) != nullptr) return order;
-    const auto results = write_edits(records, hand, {closing(order)}, desk_.moment());
-    if (auto taken = all_taken(results); !taken) return taken.error();
-    return order;
+    if (auto allowed = may_archive(hand, order); !allowed) return allowed;
+    if (sealed_form(order) != nullptr) return Done{};
+    return all_taken(
+        write_edits(records, hand, closing(order, file_of(order, "%PDF-")), desk_.moment()));
   });
   if (!may) return may.error();
-  if (const Photo* file = sealed_file(may.value())) return given_again(may.value(), *file);
 
   return desk_.write([&](Records& records) -> Result<Archived> {
     const auto found = find_order(records, no);
     if (!found) return found.error();
+    const WorkOrder& order = found.value().order;
+    if (const Photo* file = sealed_form(order)) return given_again(order, *file);
     const std::int64_t now_ms = desk_.now_ms();
-    auto printed = print_sealed(records, found.value().order, fonts, stamp, now_ms);
+    auto printed = print_sealed(records, order, fonts, stamp_, now_ms);
     if (!printed) return printed.error();
-    records.orders.put_setting(setting_of(fingerprint), time_from_ms(now_ms));
-    return write(records, hand, found.value().order, std::move(printed).value());
+    records.orders.put_setting(setting_of(fingerprint()), time_from_ms(now_ms));
+    return write(records, hand, order, std::move(printed).value());
   });
+}
+
+std::string Archive::fingerprint() const {
+  return seal::fingerprint_of(stamp_.certificate).value();
 }
 
 /// The file is on disk before anything names it, and ready in the same moment as the order closes.
@@ -102,27 +135,19 @@ Result<Archived> Archive::write(Records& records, const Hand& hand, const WorkOr
                                 pdf::Printed printed) {
   const core::Moment moment = desk_.moment();
   store::DeskBlobs rows(records.database);
-  Photo file;
-  file.visit = current_visit(order).id;
-  file.kind = "sealed";
-  file.sha = sha256_hex(printed.pdf);
-  file.size_bytes = static_cast<std::int64_t>(printed.pdf.size());
-  file.media = "application/pdf";
-  file.name = order.no + ".pdf";
+  Photo file = file_of(order, printed.pdf);
   files_.put(file.sha, printed.pdf);
   rows.put_ready(file.sha, file.size_bytes, moment.wall_ms);
-  const auto results = write_edits(
-      records, hand, {{order.id, order.version, core::AddPhoto{file}}, closing(order)}, moment);
+  const auto results = write_edits(records, hand, closing(order, file), moment);
   if (auto taken = all_taken(results); !taken) return taken.error();
 
   WorkOrder after = records.orders.order(order.id)->order;
-  const auto kept = std::ranges::find(after.photos, file.sha, &Photo::sha);
-  if (kept == after.photos.end()) return Error{Code::parked, order.no};
-  const auto journal = records.orders.journal(OpId(kept->id.value));
+  if (sealed_form(after) == nullptr) return Error{Code::parked, order.no};
+  const auto journal = records.orders.journal(OpId(sealed_form(after)->id.value));
   const auto refs = rows.refs(journal->device, file.sha);
   rows.settle(refs, "ready", core::settle_photos(records.orders, refs, "ready", moment));
   after = records.orders.order(order.id)->order;
-  file = *std::ranges::find(after.photos, file.sha, &Photo::sha);
+  file = *sealed_form(after);
   return Archived{std::move(printed.pdf), std::move(after), std::move(file), false,
                   std::move(printed.missing)};
 }

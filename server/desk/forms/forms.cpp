@@ -19,11 +19,10 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     if (!form) return form.error();
 
     pdf::Sheets sheets{0, 0};
-    std::vector<Edit> edits;
+    std::vector<Copy> rows;
     const auto add = [&](const char* copy, std::int64_t& print) {
-      Copy sheet = next_sheet(order, copy, "printed", form.value().form_hash);
-      print = sheet.print;
-      edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
+      rows.push_back(next_sheet(order, copy, "printed", form.value().form_hash));
+      print = rows.back().print;
     };
     if (wanted.copies != Copies::desk) add("customer", sheets.customer_print);
     if (wanted.copies != Copies::customer) add("desk", sheets.desk_print);
@@ -37,6 +36,11 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     }
     auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
     if (!printed) return printed.error();
+    std::vector<Edit> edits;
+    for (Copy& row : rows) {
+      row.missing = missing_text(printed.value().missing);
+      edits.push_back({order.id, order.version, core::AddCopy{std::move(row)}});
+    }
     const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
     if (auto taken = all_taken(results); !taken) return taken.error();
     deliver(printed.value().pdf);

@@ -1,5 +1,7 @@
 #include "server/desk/forms/forms_routes.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace huidan::server {
 namespace {
 
@@ -33,9 +35,28 @@ void add_forms_routes(http::Router& router, Forms& forms, WhoAsks who, OpenFonts
          if (!print) return refuse(print.error());
          http::Response response;
          response.content_type = "application/pdf";
+         const std::string missing = missing_text(print.value().printed.missing);
+         if (!missing.empty()) response.headers.push_back({"Huidan-Missing", missing});
          response.body = std::move(print).value().printed.pdf;
          return response;
        }});
+}
+
+/// The sealed file itself is among the order's: GET /v1/orders/{no}/blob/{sha}.
+void add_archive_routes(http::Router& router, Archive& archive, const WhoAsks& who,
+                        OpenFonts fonts) {
+  http::Route route{
+      "POST", "/v1/orders/{no}/archive", "Closes the order for good and seals its form", "person",
+      for_person(who, [&archive, fonts = std::move(fonts)](const Hand& hand,
+                                                           const http::Request& request) {
+        const auto shelf = fonts();
+        if (!shelf) return http::Response::error(shelf.error(), request);
+        const auto done = archive.archive(hand, request.parameter("no"), *shelf.value());
+        if (!done) return http::Response::error(done.error(), request);
+        return http::Response::json(told(done.value(), archive.fingerprint()).dump());
+      })};
+  route.content_types = {"application/json"};
+  router.add(std::move(route));
 }
 
 }  // namespace huidan::server

@@ -1,16 +1,19 @@
 #pragma once
-// The forms room's URL.
+// The forms room's URLs.
 
 #include <functional>
 
 #include "server/desk/desk_routes.hpp"
+#include "server/desk/forms/archive.hpp"
 #include "server/desk/forms/forms.hpp"
 
 namespace huidan::server {
 
 using OpenFonts = std::function<Result<const pdf::FontShelf*>()>;
 
-/// `forms` outlives the router.
+/// `forms` and `archive` outlive the router.
 void add_forms_routes(http::Router& router, Forms& forms, WhoAsks who, OpenFonts fonts);
+void add_archive_routes(http::Router& router, Archive& archive, const WhoAsks& who,
+                        OpenFonts fonts);
 
 }  // namespace huidan::server
