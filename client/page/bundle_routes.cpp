@@ -71,8 +71,8 @@ http::Response order_going(Page& page, const http::Request& request) {
     std::string answer = document.dump();
     answer.pop_back();
     return http::Response::json(
-        answer + ",\"order\":" +
-        core::encode_order(device.shown(order.value()), core::Empty::shown) + '}');
+        answer +
+        ",\"order\":" + core::encode_order(device.shown(order.value()), core::Empty::shown) + '}');
   });
 }
 

@@ -13,12 +13,13 @@ import 'element-plus/theme-chalk/el-scrollbar.css'
 import 'element-plus/theme-chalk/el-time-picker.css'
 import 'element-plus/theme-chalk/dark/css-vars.css'
 import './page.css'
+import { localeContextKey } from 'element-plus/es/hooks/use-locale/index'
 import { createApp, watch } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import App from './App.vue'
 import { patiently } from './patient'
 import { follow, state } from './state'
-import { firstLanguage, rememberedLanguage, speak } from './text'
+import { firstLanguage, rememberedLanguage, speak, widgetWords } from './text'
 import Today from './views/Today.vue'
 
 const router = createRouter({
@@ -57,4 +58,4 @@ watch(
   },
 )
 void follow()
-createApp(App).use(router).mount('#app')
+createApp(App).use(router).provide(localeContextKey, widgetWords).mount('#app')

@@ -106,6 +106,11 @@ try {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: '删除 电源模块' }).waitFor()
     assert.equal(await focused(), 'part-name') // the next scan goes on where this one did
+    await page.keyboard.type('接线端子')
+    await tab_to('添加')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '删除 接线端子' }).waitFor()
+    assert.equal(await page.locator('.rows li').count(), 2) // the key and the button's click are one wish
     await page.evaluate(() => document.activeElement.blur())
     await go(`/orders/${no}/sign`)
     await page.locator('#signer').waitFor()
