@@ -11,8 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
-    // One file of words for each language, not one for each table.
-    rollupOptions: { output: { manualChunks: (id) => id.match(/sync\/text\/([\w-]+)\//)?.[1]?.replace(/^/, 'words-') } },
+    cssCodeSplit: false, // a screen that comes later needs one file, not two
   },
   server: { fs: { allow: ['..'] } },
 })

@@ -51,6 +51,7 @@ Response status(Page& page, const Request& request) {
       document["unsent_ops"] = records.unsent_count();
       document["unsent_blobs"] = records.waiting_blobs().size();
       document["queue"] = document_of(records.queue());
+      document["packets"] = records.packets().size();  // of colleagues, for the desk
     });
     document["user"] = me.value().person.name;
     document["device"] = me.value().device.value;
@@ -99,8 +100,9 @@ Response sync_now(Page& page, const Request& request) {
       {"parked", report.parked},
       {"rejected", report.rejected},
       {"blobs_up", run.value().photos.report.up},
-      {"receipt",
-       report.receipt}}.dump());
+      {"receipt", report.receipt},
+      {"handed_refused", run.value().handed ? "" : code_name(run.value().handed.error().code)}}
+                            .dump());
 }
 
 /// {"server","code"}

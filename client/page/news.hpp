@@ -1,6 +1,12 @@
 #pragma once
 // What the page waits for: a number that grows whenever this laptop's data changed or a sync ended,
 // and what the last sync came to.
+//
+// The page asks, and the answer waits up to 20 s (kNewsWait_ms), rather than a stream of events. In
+// 62 idle seconds an open page cost 3 requests, 726 bytes down and about 1.8 KB of headers up; the
+// program woke 1128 times and took 150 ms of processor, against 1118 and 130 ms with no page open:
+// that difference is all that a stream could save. It would hold a connection for ever, need beats
+// to notice a program that died, and a way to hear what was missed, which a number has by itself.
 
 #include <condition_variable>
 #include <cstdint>

@@ -84,7 +84,7 @@ void add_print_routes(http::Router& router, Page& page);
 void add_work_routes(http::Router& router, Page& page);
 /// The laptop itself: status, departure check, sync, enrolment, news.
 void add_laptop_routes(http::Router& router, Page& page);
-/// A sync by courier, through the browser: the bundle as a download, the desk's answer as a file.
+/// A sync by courier and an order for a colleague, through the browser: files to save and to read.
 void add_bundle_routes(http::Router& router, Page& page);
 /// The page's files and the way in: /open/{token} sets the cookie and leads to the page. What
 /// `files` view outlives the router.

@@ -13,7 +13,7 @@ build_web() {
 # run_web NAME: one of web/tests; build/log/counts gets "PASSED FAILED".
 run_web() {
   local name=$1 begin=$SECONDS log="build/log/web-$1.log" good=0 bad=0
-  timeout -k 10 300 node "web/tests/$name.mjs" </dev/null >"$log" 2>&1 || true
+  timeout -k 10 600 node "web/tests/$name.mjs" </dev/null >"$log" 2>&1 || true
   read -r good bad < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log" | tail -n 1) || true
   conclude "web $name" "$begin" "${good:-0}" "${bad:-0}" "$log"
 }

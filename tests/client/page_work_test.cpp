@@ -120,4 +120,32 @@ TEST_CASE("a bundle goes out as a file, and only the desk's answer comes in") {
   CHECK_FALSE(std::filesystem::exists(open.folder.path() / "coming.bundle"));
 }
 
+TEST_CASE("an order goes to a colleague as a file; its code is said, and is not in it") {
+  const Open open;
+  const auto hand = [&](const std::string& body, int status = 200) {
+    return open.answer(asked("POST", "/v1/orders/WX-1/handover", body), status);
+  };
+  CHECK(hand("{}", 400)["error"]["field"] == "to");
+  const auto handed = hand(R"({"to":"e2"})");
+  CHECK(handed["order"]["assignee"] == "e2");
+  CHECK(handed["photos_here"] == 0);
+  const std::string code = handed["code"];
+  const auto file = from_base64(handed["file"].get<std::string>());
+  REQUIRE(file);
+  CHECK(file->find(code) == std::string::npos);
+  CHECK(hand(R"({"to":"e2"})")["code"] != code);  // written anew, it opens with another
+  CHECK(code_of(open.answer(asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})"), 403)) ==
+        "forbidden");
+  CHECK_FALSE(std::filesystem::exists(open.folder.path() / "going.handover"));
+
+  const auto take = [&](const std::string& said) {
+    http::Request in = asked("POST", "/v1/page/bundle/in?code=" + said, *file);
+    return changed(std::move(in), "Content-Type", "application/octet-stream");
+  };
+  CHECK(open.answer(take(""), 400)["error"]["field"] == "code");
+  CHECK(code_of(open.answer(take("WRONG"), 401)) == "wrong_code");
+  CHECK(code_of(open.answer(take(code), 403)) == "forbidden");  // it is for somebody else
+  CHECK(open.answer(asked("GET", "/v1/page/status"))["packets"] == 0);
+}
+
 }  // namespace huidan::client

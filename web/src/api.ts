@@ -35,6 +35,7 @@ export interface Status {
   unsent_ops?: number
   unsent_blobs?: number
   queue?: Queued[]
+  packets?: number // hand-overs of colleagues that this laptop brings to the desk
   user?: string
   server?: string
   last_receipt?: { id: string; at: string }
@@ -49,12 +50,17 @@ export class Refused extends Error {
   }
 }
 
+// Longer than a question for news waits (limits.hpp, kNewsWait_ms).
+const answer_max_ms = 30000
+
 async function sent(method: string, path: string, body?: BodyInit, type?: string): Promise<Response> {
   const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang }
   if (type) headers['Content-Type'] = type
   let reply: Response
+  // An answer to a question may be lost; what changes something is waited for, however long it takes.
+  const signal = method === 'GET' ? AbortSignal.timeout(answer_max_ms) : undefined
   try {
-    reply = await fetch(path, { method, headers, body, cache: 'no-store' })
+    reply = await fetch(path, { method, headers, body, signal, cache: 'no-store' })
   } catch {
     throw new Refused('stopped', '', '')
   }
@@ -63,13 +69,19 @@ async function sent(method: string, path: string, body?: BodyInit, type?: string
   throw new Refused(answer.error?.code ?? 'internal', answer.error?.message ?? '', answer.error?.field ?? '')
 }
 
+/** The body of an answer; one that breaks off is none. */
+const read = async <T>(reply: Response): Promise<T> =>
+  reply.json().catch(() => {
+    throw new Refused('stopped', '', '')
+  })
+
 async function got<T>(path: string): Promise<T> {
-  return (await (await sent('GET', path)).json()) as T
+  return read<T>(await sent('GET', path))
 }
 
 async function told<T>(method: string, path: string, body?: unknown): Promise<T> {
   const reply = body === undefined ? await sent(method, path) : await sent(method, path, JSON.stringify(body), 'application/json')
-  return (await reply.json()) as T
+  return read<T>(reply)
 }
 
 const at = (no: string) => '/v1/orders/' + encodeURIComponent(no)
@@ -107,9 +119,13 @@ export const api = {
   status: () => got<Status>('/v1/page/status'),
   ready: () => got<Ready>('/v1/page/ready'),
   news: (seen: number) => got<News>('/v1/page/news?seen=' + seen),
-  sync: () => told<Dict>('POST', '/v1/page/sync', {}),
+  sync: () => told<{ handed_refused: string }>('POST', '/v1/page/sync', {}),
   bundleOut: async () => (await sent('POST', '/v1/page/bundle/out', '{}', 'application/json')).blob(),
-  bundleIn: async (file: Blob) =>
-    (await (await sent('POST', '/v1/page/bundle/in', file, 'application/octet-stream')).json()) as { old: boolean; more: boolean; receipt: string },
+  /** The desk's answer or, with his code, a colleague's order. */
+  readIn: async (file: Blob, code = '') =>
+    read<{ old?: boolean; more?: boolean; handed?: { no: string; from: string; old: boolean } }>(
+      await sent('POST', '/v1/page/bundle/in?code=' + encodeURIComponent(code), file, 'application/octet-stream'),
+    ),
+  handOver: (no: string, to: string) => told<{ code: string; photos_here: number; file: string; order: Order }>('POST', at(no) + '/handover', { to }),
   enrol: (server: string, code: string) => told<Dict>('POST', '/v1/page/enrol', { server, code }),
 }

@@ -13,11 +13,13 @@ import 'element-plus/theme-chalk/el-scrollbar.css'
 import 'element-plus/theme-chalk/el-time-picker.css'
 import 'element-plus/theme-chalk/dark/css-vars.css'
 import './page.css'
-import { createApp } from 'vue'
+import { localeContextKey } from 'element-plus/es/hooks/use-locale/index'
+import { createApp, watch } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import App from './App.vue'
-import { follow, refresh, state } from './state'
-import { firstLanguage, rememberedLanguage, speak } from './text'
+import { patiently } from './patient'
+import { follow, state } from './state'
+import { firstLanguage, rememberedLanguage, speak, widgetWords } from './text'
 import Today from './views/Today.vue'
 
 const router = createRouter({
@@ -25,13 +27,13 @@ const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
     { path: '/', component: Today },
-    { path: '/orders/:no', component: () => import('./views/Order.vue') },
-    { path: '/orders/:no/sign', component: () => import('./views/Sign.vue') },
-    { path: '/orders/:no/print', component: () => import('./views/Print.vue') },
-    { path: '/new', component: () => import('./views/New.vue') },
-    { path: '/sync', component: () => import('./views/Sync.vue') },
-    { path: '/disputes', component: () => import('./views/Disputes.vue') },
-    { path: '/ready', component: () => import('./views/Ready.vue') },
+    { path: '/orders/:no', component: () => patiently(() => import('./views/Order.vue')) },
+    { path: '/orders/:no/sign', component: () => patiently(() => import('./views/Sign.vue')) },
+    { path: '/orders/:no/print', component: () => patiently(() => import('./views/Print.vue')) },
+    { path: '/new', component: () => patiently(() => import('./views/New.vue')) },
+    { path: '/sync', component: () => patiently(() => import('./views/Sync.vue')) },
+    { path: '/disputes', component: () => patiently(() => import('./views/Disputes.vue')) },
+    { path: '/ready', component: () => patiently(() => import('./views/Ready.vue')) },
   ],
 })
 
@@ -46,16 +48,14 @@ const dress = () => document.documentElement.classList.toggle('dark', dark.match
 dark.addEventListener('change', dress)
 dress()
 
-// The words and the orders are fetched at once: neither waits for the other.
-const asked = refresh().catch((error: { code?: string }) => {
-  if (error.code === 'unauthorized') state.closed = true
-  else state.stopped = true
-})
-const known = rememberedLanguage()
-if (known) await Promise.all([asked, speak(known)])
-else {
-  await asked
-  await speak(firstLanguage(state.status?.language ?? navigator.language))
-}
-createApp(App).use(router).mount('#app')
-if (!state.closed) void follow()
+// The screen stands before anything has answered. Who has not chosen a language reads the browser's
+// until the program says which one it speaks.
+speak(rememberedLanguage() ?? firstLanguage(navigator.language))
+watch(
+  () => state.status?.language,
+  (tag) => {
+    if (tag && !rememberedLanguage()) speak(firstLanguage(tag))
+  },
+)
+void follow()
+createApp(App).use(router).provide(localeContextKey, widgetWords).mount('#app')

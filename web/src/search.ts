@@ -2,6 +2,7 @@
 // Traditional and the other way round. Both tables are large: they come when somebody searches.
 import type { Order } from './api'
 import { field } from './life'
+import { patiently } from './patient'
 
 type Fold = (text: string) => string
 let simplified: Fold | null = null
@@ -11,7 +12,7 @@ const told = [...named, 'phone', 'symptoms', 'description', 'equipment']
 
 export async function learnChinese() {
   if (initials) return
-  const [{ pinyin }, { Converter }] = await Promise.all([import('pinyin-pro'), import('opencc-js/t2cn')])
+  const [{ pinyin }, { Converter }] = await Promise.all([patiently(() => import('pinyin-pro')), patiently(() => import('opencc-js/t2cn'))])
   simplified = Converter({ from: 't', to: 'cn' })
   initials = (text) => pinyin(text, { pattern: 'first', toneType: 'none', type: 'array', nonZh: 'consecutive' }).join('').toLowerCase()
   folded = new WeakMap()

@@ -1,7 +1,8 @@
 // What the whole page knows: orders, status, and the news that keep both fresh.
 import { markRaw, reactive } from 'vue'
 import { api, correcting, Refused, type Order, type Status } from './api'
-import { locked } from './life'
+import { field, locked } from './life'
+import { pause, retry_ms } from './patient'
 import { t } from './text'
 
 export const state = reactive({
@@ -43,6 +44,15 @@ export async function refresh() {
   state.loaded = true
 }
 
+/** Whoever else has it by now: it is shown here, and its new holder works on it. */
+export function givenTo(order: Order): string {
+  const holder = field(order, 'assignee')
+  return holder === state.status?.user ? '' : holder
+}
+
+/** What the desk has not confirmed yet. */
+export const waits = () => (state.status?.unsent_ops ?? 0) + (state.status?.unsent_blobs ?? 0) + (state.status?.packets ?? 0)
+
 /** Takes what a write answered with into the list. */
 export function took(order: Order): Order {
   if (!locked(order)) correcting.delete(order.no) // corrected: the next signature locks it again
@@ -52,31 +62,28 @@ export function took(order: Order): Order {
   return order
 }
 
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms))
-
-/** For ever: waits for news and reads anew. */
+/** For ever: reads all there is, waits for news, and reads anew. */
 export async function follow() {
-  let seen = state.status?.news.number ?? 0
+  let seen = 0
+  let whole = false // what is on the screen has been read since anything failed
   for (;;) {
     try {
-      const news = await api.news(seen)
-      if (state.status) state.status.news = news
-      if (news.total) {
-        seen = news.number // a pull is under way: its end is read, not each of its steps
-        continue
-      }
-      if (news.number !== seen || state.stopped) {
-        seen = news.number
-        state.stopped = false
+      if (!whole) {
         await refresh()
+        seen = state.status!.news.number
+        whole = true
+        state.stopped = false
       }
+      const news = await api.news(seen)
+      state.status!.news = news
+      if (news.number === seen) continue
+      seen = news.number
+      if (!news.total) await refresh() // a pull under way is read at its end, not at each of its steps
     } catch (error) {
-      if (error instanceof Refused && error.code === 'unauthorized') {
-        state.closed = true
-        return
-      }
-      state.stopped = true
-      await pause(1000)
+      whole = false
+      complain(error)
+      if (state.closed) return
+      await pause(retry_ms)
     }
   }
 }

@@ -1,13 +1,15 @@
 // The words of sync/text, the same catalogue that the programs speak with.
 import { ref, shallowRef } from 'vue'
+import { patiently } from './patient'
 import { remember, remembered } from './remembered'
 
 export const languages = { 'zh-Hans': '简体', 'zh-Hant': '繁體', en: 'English' } as const
 export type Language = keyof typeof languages
 
-const files = import.meta.glob<Record<string, string>>(
+// As text, and read when it is spoken: three languages cost the first screen less than a request does.
+const files = import.meta.glob<string>(
   ['../../sync/text/*/page.json', '../../sync/text/*/form.json', '../../sync/text/*/field.json', '../../sync/text/*/status.json', '../../sync/text/*/error.json'],
-  { import: 'default' },
+  { import: 'default', query: '?raw', eager: true },
 )
 const widgets = {
   'zh-Hans': () => import('element-plus/es/locale/lang/zh-cn'),
@@ -19,14 +21,19 @@ export const language = ref<Language>('zh-Hans')
 export const widgetWords = shallowRef()
 const words = shallowRef<Record<string, string>>({})
 
-export async function speak(tag: Language) {
+export function speak(tag: Language) {
   const mine = Object.entries(files).filter(([path]) => path.includes(`/${tag}/`))
-  const [widget, ...tables] = await Promise.all([widgets[tag](), ...mine.map(([, load]) => load())])
-  words.value = Object.assign({}, ...tables)
-  widgetWords.value = widget.default
+  words.value = Object.assign({}, ...mine.map(([, text]) => JSON.parse(text) as Record<string, string>))
   language.value = tag
   document.documentElement.lang = tag
   document.title = t('page.title')
+  // The words of a calendar: nothing waits for them.
+  void patiently(widgets[tag]).then((widget) => language.value === tag && (widgetWords.value = widget.default))
+}
+
+/** What the engineer chose, in the next start too. */
+export function choose(tag: Language) {
+  speak(tag)
   remember('language', tag)
 }
 
@@ -36,9 +43,10 @@ export function rememberedLanguage(): Language | null {
   return chosen in languages ? (chosen as Language) : null
 }
 
-/** The program's, where the page speaks it. */
+/** The program's or the browser's, where the page speaks it. */
 export function firstLanguage(ofProgram: string): Language {
   if (ofProgram in languages) return ofProgram as Language
+  if (/^zh-(Hant|TW|HK|MO)/.test(ofProgram)) return 'zh-Hant'
   return ofProgram.startsWith('en') ? 'en' : 'zh-Hans'
 }
 

@@ -2,7 +2,7 @@
 // print, lose the program in the middle, plug in, sync. The page must tell the truth at each step.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { Site, check, closed, watched } from './site.mjs'
+import { Site, check, closed, patience_ms, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
@@ -123,7 +123,7 @@ try {
   address = await site.page()
   const browser = await site.browser()
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 }, acceptDownloads: true })
-  context.setDefaultTimeout(15000)
+  context.setDefaultTimeout(patience_ms)
   seen = watched(context)
   page = await context.newPage()
 
@@ -180,7 +180,7 @@ try {
     await go('/')
     for (const [typed, found] of [['西溪变电站', [made]], ['屏幕无显示', [made]], ['xxbdz', [made]], ['東嶺', odd], ['dlgdgs', odd], ['555-0103', [orders[2].no]]]) {
       await page.fill('#search', typed)
-      await page.waitForFunction((n) => document.querySelectorAll('[data-no], .done li').length === n, found.length, { timeout: 5000 }).catch(() => {})
+      await page.waitForFunction((n) => document.querySelectorAll('[data-no], .done li').length === n, found.length)
       const shown = await page.locator('[data-no], .done li').evaluateAll((rows) => rows.map((row) => row.dataset.no ?? row.querySelector('a').innerText))
       assert.deepEqual(shown.sort(), found, typed)
     }
@@ -226,7 +226,7 @@ try {
     await page.getByText('1 项修改').first().waitFor()
     site.plug()
     await page.getByRole('button', { name: '立即同步' }).click()
-    await page.getByText('0 项修改，0 张照片').waitFor({ timeout: 60000 })
+    await page.getByText('0 项修改，0 张照片').waitFor()
     assert.match(await text(truth('confirmed')), /回执/)
     for (const { no } of orders) {
       const [here, there] = [site.laptop('show', no), site.desk('order', 'show', no)]

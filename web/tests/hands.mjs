@@ -1,7 +1,8 @@
 // What hands do: the first run over a slow line, a day's order without a mouse, words of an input
 // method, a printer of the laptop, and what is taken back instead of asked about.
 import assert from 'node:assert/strict'
-import { Site, check, closed, watched } from './site.mjs'
+import { join } from 'node:path'
+import { Site, check, closed, patience_ms, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
@@ -44,7 +45,7 @@ try {
   site.slow('12mbit')
   const [code, printers, browser] = [site.desk('device', 'code', 'far1').code, await site.printers(), await site.browser()]
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } })
-  context.setDefaultTimeout(15000)
+  context.setDefaultTimeout(patience_ms)
   seen = watched(context)
   page = await context.newPage()
   page.on('request', (request) => ['GET', 'HEAD'].includes(request.method()) || asks.push(`${request.method()} ${new URL(request.url()).pathname.split('/').slice(4).join('/')}`))
@@ -66,7 +67,7 @@ try {
     await page.keyboard.press('Tab')
     await page.keyboard.type(code)
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: '出发检查' }).waitFor({ timeout: 60000 })
+    await page.getByRole('heading', { name: '出发检查' }).waitFor()
     const bars = await page.evaluate(() => window.bars)
     assert.ok(bars.some(([value]) => value > 0 && value < many), `never in between: ${JSON.stringify(bars)}`)
     assert.ok(bars.every(([, max]) => max === many), JSON.stringify(bars))
@@ -105,6 +106,11 @@ try {
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: '删除 电源模块' }).waitFor()
     assert.equal(await focused(), 'part-name') // the next scan goes on where this one did
+    await page.keyboard.type('接线端子')
+    await tab_to('添加')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '删除 接线端子' }).waitFor()
+    assert.equal(await page.locator('.rows li').count(), 2) // the key and the button's click are one wish
     await page.evaluate(() => document.activeElement.blur())
     await go(`/orders/${no}/sign`)
     await page.locator('#signer').waitFor()
@@ -189,6 +195,58 @@ try {
     await page.getByRole('button', { name: '打印', exact: true }).click()
     await page.getByText('已打印 3 张').waitFor()
     assert.equal(site.jobs().length, 2)
+  })
+
+  await check('an unfinished order goes to a colleague with no network, by a file and a code that is said', async () => {
+    const handed = orders[3].no
+    site.laptop('set', handed, 'treatment=拆下旧主机')
+    site.unplug()
+    await go('/orders/' + handed)
+    await page.getByRole('button', { name: '交接给同事' }).click()
+    await page.fill('#handover-to', 'far1')
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: '交出并写文件' }).click()
+    const file = join(site.folder, 'order.handover')
+    await (await download).saveAs(file)
+    const code = await page.locator('[data-handed] output').innerText()
+    await page.getByRole('button', { name: '关闭', exact: true }).last().click()
+    await page.locator('[data-given]', { hasText: '已交给 far1' }).waitFor()
+    for (const gone of ['#note', '#part-name', '.top .big']) assert.equal(await page.locator(gone).count(), 0, gone)
+    assert.ok(await page.locator('#field-treatment').evaluate((input) => input.readOnly))
+    await go('/')
+    await page.locator('.done', { hasText: '已交出' }).getByText(handed).waitFor()
+    assert.equal(await page.locator(`article[data-no="${handed}"]`).count(), 0)
+
+    const mine = site.program
+    const far = await (await browser.newContext({ locale: 'zh-CN' })).newPage()
+    far.setDefaultTimeout(patience_ms)
+    await far.goto(await site.page('127.0.0.1:0', 'far'))
+    await far.locator('article').first().waitFor()
+    await far.evaluate(() => (location.hash = '/sync'))
+    await far.setInputFiles('input[type=file]', file)
+    for (const said of ['AAAA-AAAA-AAAA-AAAA', code.toLowerCase()]) {
+      await far.fill('#take-code', said)
+      await far.getByRole('button', { name: '接手工单' }).click()
+      await far.getByText(said === code.toLowerCase() ? `已从 eng1 接手 ${handed}` : '口令或登记码不对').waitFor()
+    }
+    await far.waitForFunction(() => document.querySelector('#field-treatment')?.value === '拆下旧主机')
+    await far.fill('#field-remarks', '接手后换上新主机')
+    await far.locator('#field-remarks-state[data-mark=saved]').waitFor()
+    await far.evaluate(() => (location.hash = '/sync'))
+    assert.match(await far.locator('[data-truth=waiting]').innerText(), /代同事送 1 份交接/)
+    assert.equal(site.desk('order', 'show', handed).assignee, 'eng1') // the desk knows nothing of it yet
+
+    site.plug()
+    await far.getByRole('button', { name: '立即同步' }).click()
+    await far.locator('[data-truth=waiting]', { hasText: /^\D+0 项修改，0 张照片$/ }).waitFor()
+    const there = site.desk('order', 'show', handed)
+    assert.deepEqual([there.assignee, there.treatment, there.remarks], ['far1', '拆下旧主机', '接手后换上新主机'])
+    await go('/orders/' + handed)
+    site.laptop('sync')
+    await page.getByText(`本机没有工单 ${handed}`).waitFor()
+    await far.context().close()
+    await site.kill()
+    site.program = mine
   })
 
   await check('what another program writes is on the screen soon', async () => {

@@ -1,7 +1,7 @@
 // SIGKILL within 50 ms of 已保存, again and again: the value must be there. HUIDAN_KILLS says how
 // often; ./dev test runs a share of what ./dev soak runs.
 import assert from 'node:assert/strict'
-import { Site, check, closed } from './site.mjs'
+import { Site, check, closed, patience_ms } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const times = Number(process.env.HUIDAN_KILLS ?? 8)
@@ -15,6 +15,7 @@ try {
   const no = orders[0].no
   const browser = await site.browser()
   const page = await browser.newPage()
+  page.setDefaultTimeout(patience_ms)
   await page.addInitScript(() => {
     // The moment the page says so, in the page's own time.
     new MutationObserver(() => {

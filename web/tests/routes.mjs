@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRequire } from 'node:module'
-import { Site, check, closed, watched } from './site.mjs'
+import { Site, check, closed, patience_ms, watched } from './site.mjs'
 import { english, orders } from './sample.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -77,7 +77,7 @@ try {
   const browser = await site.browser()
   const opened = async (address, tag, [width, height], scheme = 'light') => {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })
-    context.setDefaultTimeout(15000)
+    context.setDefaultTimeout(patience_ms)
     await context.addInitScript((chosen) => {
       if (location.hostname !== '127.0.0.1' || window !== top) return // the viewer of a PDF has no storage
       document.cookie = `huidan-language=${chosen}; Path=/`
@@ -85,7 +85,7 @@ try {
     const seen = watched(context)
     const page = await context.newPage()
     await page.goto(address)
-    await page.locator('main > *').first().waitFor()
+    await page.locator('main h1').first().waitFor()
     return { context, page, seen }
   }
 
@@ -137,6 +137,30 @@ try {
       })
       await open.context.close()
     }
+  })
+
+  await check('what fails once is asked for again: no screen stays empty', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    context.setDefaultTimeout(patience_ms)
+    const first = (await (await fetch(new URL('/', address))).text()).match(/\/assets\/[\w.-]+/g)
+    const failed = new Set()
+    await context.route('**/*', (route) => {
+      const { pathname } = new URL(route.request().url())
+      if (pathname === '/v1/page/news') return // nothing new is ever heard: nobody else wakes the page
+      if (pathname === '/' || pathname.startsWith('/open/') || first.includes(pathname) || failed.has(pathname)) return route.continue()
+      failed.add(pathname)
+      return route.abort()
+    })
+    const page = await context.newPage()
+    await page.goto(address)
+    await page.locator('article').first().waitFor()
+    for (const [path, sign] of [[`/orders/${chinese.fresh}`, '#field-treatment'], [`/orders/${chinese.fresh}/sign`, 'canvas'], ['/new', '#new-reporter_unit'], ['/sync', '[data-truth=here]']]) {
+      await page.evaluate((to) => (location.hash = to), path)
+      await page.locator(sign).waitFor()
+    }
+    assert.ok(failed.has('/v1/page/status') && failed.has('/v1/orders'))
+    assert.ok(failed.size >= 6, [...failed].join(' '))
+    await context.close()
   })
 
   const open = await opened(address, 'zh-Hans', widths[0], 'dark')

@@ -210,6 +210,9 @@ export function watched(context) {
   return seen
 }
 
+// How long a screen may take before a case gives up: no promise of speed, a loaded machine is slow.
+export const patience_ms = 60000
+
 let passed = 0
 let failed = 0
 /** One case; the rest goes on when it fails. */
