@@ -55,18 +55,6 @@ Result<core::Packet> packet_of(Device& device, const Identity& me, const core::O
   return core::Packet{op.id, std::move(bytes)};
 }
 
-std::vector<core::Document> documents_of(store::LaptopRecords& records, const WorkOrder& order) {
-  std::vector<core::Document> all;
-  for (const SignOff& sign_off : order.signoffs) {
-    for (const std::string& hash : {sign_off.form_hash, sign_off.strokes_hash}) {
-      if (auto bytes = records.document(hash, order.id)) {
-        all.push_back({hash, order.id, std::move(*bytes)});
-      }
-    }
-  }
-  return all;
-}
-
 }  // namespace
 
 Result<HandOut> hand_over(Device& device, const HandOutTo& what,
@@ -77,17 +65,14 @@ Result<HandOut> hand_over(Device& device, const HandOutTo& what,
   if (!op) return op.error();
   auto packet = packet_of(device, me.value(), op.value());
   if (!packet) return packet.error();
-  const auto order = device.order(what.no);
-  if (!order) return order.error();
+  const OrderId& order = op.value().order;
   core::Handover handover{
-      op.value().id, me.value().person.name, std::string(what.to), {}, order.value(), {}, {}};
+      op.value().id, me.value().person.name, std::string(what.to), {}, {}, {}, {}};
   HandOut out{random_code(kCodeGroups)};
   device.store().transact(store::Transaction::Kind::read, [&](store::LaptopRecords& records) {
-    handover.seen = records.seen(order.value().id);
-    handover.documents = documents_of(records, order.value());
-    handover.packets = records.packets();
+    records.hand_out(order, {me.value().person.name, me.value().device}, handover);
     for (const auto& row : records.queue()) {
-      if (row.order == order.value().id) out.photos_here = row.photos;
+      if (row.order == order) out.photos_here = row.photos;
     }
   });
   handover.packets.push_back(std::move(packet).value());
@@ -129,7 +114,8 @@ Refusable bring_packets(const Way& way, Refusable& refused) {
     if (!reply) return reply.error();
     if (reply.value().status != 200) {
       const Error error = error_of(reply.value());
-      if (error.code == Code::no_network) return error;
+      // It may be taken in a moment, and what is written here stands on it.
+      if (error.code == Code::no_network || error.code == Code::busy) return error;
       if (refused) refused = error;
       continue;
     }

@@ -66,29 +66,6 @@ Result<std::vector<core::HandedOver>> BundleDesk::bring_handed(const Opened& ope
   }
 }
 
-std::optional<core::HandedOver> BundleDesk::known_hand_over(const OpId& op) {
-  using Known = std::optional<core::HandedOver>;
-  return desk_
-      .read([&](Records& records) -> Result<Known> {
-        const auto row = records.orders.journal(op);
-        if (!row) return Known();
-        return Known(core::HandedOver{op, row->result.state, row->result.version});
-      })
-      .value();
-}
-
-/// Whether the giver's own laptop would be answered: a packet must never begin it again behind its
-/// back.
-Refusable BundleDesk::follows(const core::DeviceRow& giver, const core::SyncRequest& request) {
-  const bool token = request.token == giver.token || (request.token == giver.previous_token &&
-                                                      request.request == giver.last_request);
-  if (request.incarnation != giver.incarnation || !token) return Error{Code::device_fork};
-  const auto epoch = desk_.read(
-      [](Records& records) -> Result<std::string> { return records.orders.feed().epoch; });
-  const bool here = request.cursor.epoch.empty() || request.cursor.epoch == epoch.value();
-  return here ? Refusable(Done{}) : Refusable(Error{Code::history_diverged});
-}
-
 Result<core::HandedOver> BundleDesk::take_handed(const DeviceId& bringer, std::string_view packet) {
   const auto known = desk_.read([&](Records& records) { return laptop_of(records, bringer); });
   if (!known) return known.error();
@@ -101,18 +78,16 @@ Result<core::HandedOver> BundleDesk::take_handed(std::string_view packet) {
     return std::string(off < packet.size() ? packet.substr(off, count) : std::string_view());
   });
   if (!opened) return opened.error();
-  const OpId op(opened.value().bundle);
-  if (auto known = known_hand_over(op)) return std::move(*known);
   const Piece& exchange = opened.value().exchange;
   const auto body = core::unpack(exchange.name, exchange.bytes, limits::kInflated_bytes);
   const auto request =
       body ? core::decode_request(body.value()) : Result<core::SyncRequest>(body.error());
   if (!request) return request.error();
-  if (auto fits = follows(opened.value().laptop, request.value()); !fits) return fits.error();
-  const auto reply = sync_.answer(opened.value().laptop.id, exchange.name, exchange.bytes);
-  if (!reply) return reply.error();
-  if (auto done = known_hand_over(op)) return std::move(*done);
-  return Error{Code::bad_bundle};
+  if (request.value().device != opened.value().laptop.id) return Error{Code::bad_bundle};
+  return desk_.write([&](Records& records) {
+    return core::take_carried(request.value(), OpId(opened.value().bundle), records.orders,
+                              desk_.moment());
+  });
 }
 
 Refusable BundleDesk::bring_photos(const Opened& opened, const std::filesystem::path& from,

@@ -42,8 +42,7 @@ class BundleDesk {
 
   /// Takes another laptop's hand-over that `bringer` has carried here: its giver's edits up to it,
   /// once, whoever brings them. Errors: what laptop_of says of the bringer; bad_bundle;
-  /// device_fork or history_diverged (its giver must sync first: nothing was changed); what an
-  /// exchange of the giver's refuses.
+  /// device_fork (its giver must sync first: nothing was changed).
   [[nodiscard]] Result<core::HandedOver> take_handed(const DeviceId& bringer,
                                                      std::string_view packet);
 
@@ -55,8 +54,6 @@ class BundleDesk {
   Result<std::vector<core::HandedOver>> bring_handed(const Opened& opened,
                                                      const core::ReadBundle& read,
                                                      BundleTaken& taken);
-  std::optional<core::HandedOver> known_hand_over(const OpId& op);
-  Refusable follows(const core::DeviceRow& giver, const core::SyncRequest& request);
   Refusable bring_photos(const Opened& opened, const std::filesystem::path& from,
                          BundleTaken& taken);
 

@@ -102,6 +102,10 @@ class DeskTx {
 
   [[nodiscard]] virtual std::optional<JournalRow> journal(const OpId& op) = 0;
   virtual void add_journal(const JournalRow& row) = 0;
+  /// What became of an op that waited for a hand-over.
+  virtual void put_result(const JournalRow& row) = 0;
+  /// Ops on that order that wait for a hand-over, each writer's in the order in which he wrote.
+  [[nodiscard]] virtual std::vector<JournalRow> waiting(const OrderId& order) = 0;
 
   /// The last that the device was given, and whether a number is.
   [[nodiscard]] virtual std::optional<Receipt> newest_receipt(const DeviceId& device) = 0;

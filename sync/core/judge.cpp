@@ -7,7 +7,6 @@
 #include "sync/base/random.hpp"
 
 namespace huidan::core {
-namespace {
 
 OpResult result_of(const Outcome& outcome) {
   OpResult result;
@@ -21,7 +20,6 @@ OpResult result_of(const Outcome& outcome) {
   return result;
 }
 
-/// Who stands behind a device. The desk's own devices have nobody: seats and duty leaders do.
 Author author_of(DeskTx& tx, const DeviceRow& device) {
   Author author;
   author.person = device.person;
@@ -39,6 +37,8 @@ Author author_of(DeskTx& tx, const DeviceRow& device) {
   }
   return author;
 }
+
+namespace {
 
 /// To whom `op` gives the order; "" for nobody.
 std::string named_assignee(const Op& op, const WorkOrder& order) {
@@ -58,11 +58,11 @@ std::string named_assignee(const Op& op, const WorkOrder& order) {
   return name;
 }
 
+}  // namespace
+
 bool is_rejected(const OpResult& result) {
   return result.state == name_of(Verdict::rejected);
 }
-
-}  // namespace
 
 Salt new_salt(const Moment& moment) {
   std::string bytes;
@@ -84,6 +84,8 @@ OpResult rejected_with(const Error& error) {
 std::optional<JournalRow> OpenJournal::known(const OpId& id) const {
   const auto here = at_.find(id);
   if (here != at_.end()) return added_[here->second];
+  const auto amended = amended_.find(id);
+  if (amended != amended_.end()) return amended->second;
   return tx_.journal(id);
 }
 
@@ -92,12 +94,21 @@ void OpenJournal::note(JournalRow row) {
   added_.push_back(std::move(row));
 }
 
-void OpenJournal::write() const {
-  for (const JournalRow& row : added_) tx_.add_journal(row);
+void OpenJournal::amend(JournalRow row) {
+  const auto here = at_.find(row.op);
+  if (here != at_.end()) {
+    added_[here->second] = std::move(row);
+  } else {
+    amended_.insert_or_assign(row.op, row);
+  }
 }
 
-Judge::Judge(DeskTx& tx, const OpenJournal& journal, const DeviceRow& device,
-             std::int64_t proven_seq)
+void OpenJournal::write() const {
+  for (const JournalRow& row : added_) tx_.add_journal(row);
+  for (const auto& [id, row] : amended_) tx_.put_result(row);
+}
+
+Judge::Judge(DeskTx& tx, OpenJournal& journal, const DeviceRow& device, std::int64_t proven_seq)
     : tx_(tx),
       journal_(journal),
       device_(device),
@@ -109,14 +120,21 @@ Judge::Judge(DeskTx& tx, const OpenJournal& journal, const DeviceRow& device,
 OpResult Judge::judge(const Op& op, const std::string& parked_with) {
   OrderState& state = load(op.order);
   const std::int64_t before = state.order.version;
+  const auto* settle = std::get_if<SettleDispute>(&op.body);
+  const Dispute* up = settle == nullptr ? nullptr : taken_up(*settle, state);
+  const OpId redone(up == nullptr ? std::string() : up->row.value);
   OpResult result = weigh(state, op, parked_with);
-  if (state.order.version != before) {
-    dirty_.insert(op.order);
-    result.version = state.order.version;
-  }
+  if (state.order.version != before) dirty_.insert(op.order);
+  // Whoever takes an order over has seen it up to there, whether the desk knew already whose it is.
+  const bool given =
+      std::holds_alternative<HandOver>(op.body) && !is_rejected(result) && state.exists();
+  if (state.order.version != before || given) result.version = state.order.version;
   if (!is_rejected(result)) {
-    keep_documents(op);
+    const bool stands = result.state != name_of(Verdict::parked);
+    // What waits is not named yet: told to whoever reads on, it would be told too early.
+    if (stands) keep_documents(op, author_.writer.branch());
     keep_photo(op, state.order);
+    if (stands && !redone.empty()) done_after_all(redone);
   }
   return result;
 }
@@ -140,9 +158,15 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   }
   if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
   Author author = author_of_op(op, state);
-  if (!parked_with.empty()) author.parked_with = parked_with;
+  if (author.parked_with.empty()) author.parked_with = parked_with;
+  if (author.parked_with == kHanded && !state.exists()) {
+    OpResult waits = result_of({Verdict::parked, {Code::parked, author.parked_with}, {}});
+    waits.version = 1;  // seen with whatever is seen of the order
+    return waits;
+  }
   const auto* settle = std::get_if<SettleDispute>(&op.body);
-  if (settle == nullptr || taken_up(*settle, state) == nullptr) {
+  const bool parks = !author.parked_with.empty();
+  if (settle == nullptr || parks || taken_up(*settle, state) == nullptr) {
     return result_of(merge(state, op, author));
   }
   OrderState after = state;
@@ -174,9 +198,10 @@ Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
   }
   parked.value().base = state.order.version;
   parked.value().group.clear();
-  const Outcome outcome = merge(state, parked.value(), author_of(tx_, *device));
+  const Author author = author_of(tx_, *device);
+  const Outcome outcome = merge(state, parked.value(), author);
   if (outcome.verdict == Verdict::rejected) return outcome.error;
-  keep_documents(parked.value());
+  keep_documents(parked.value(), author.writer.branch());
   keep_photo(parked.value(), state.order);
   return Done{};
 }
@@ -232,61 +257,26 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
   return author;
 }
 
-/// An order that was handed over comes with what its giver had written, and with what had been
-/// handed to him. Who was given it may at least say what he did; until the desk has the giver's
-/// word nothing of it is done and nothing refused: a person decides.
-void Judge::read_handed(const Op& op, Author& author) const {
-  std::string to = author.writer.name;
-  OpId seen = op.seen;
-  if (author.grant == Grant::none && !journal_.known(seen)) {
-    author.parked_with = "reassigned";
-    author.grant = Grant::closed;
-    return;
-  }
-  for (std::size_t hop = 0; !seen.empty() && hop < limits::kVisits_max; ++hop) {
-    auto given = given_by(seen, op.order);
-    if (!given || given->to != to) return;
-    if (author.grant == Grant::none) author.grant = Grant::closed;
-    author.handed.push_back(std::move(given->handed));
-    to = std::move(given->from);
-    seen = std::move(given->seen);
-  }
-}
-
-/// The hand-over of that id, when it is one of this order.
-std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order) const {
-  const auto row = journal_.known(id);
-  if (!row || row->order != order) return std::nullopt;
-  const auto told = decode_op(row->bytes);
-  const auto* body = told ? std::get_if<HandOver>(&told.value().body) : nullptr;
-  const auto device = tx_.device(row->device);
-  if (body == nullptr || !device) return std::nullopt;
-  const auto person = tx_.person(device->person);
-  const Writer writer{{}, row->device, row->incarnation};
-  return Given{{writer.branch(), row->result.version},
-               body->to,
-               person ? person->name : std::string(),
-               told.value().seen};
-}
-
 /// Whoever makes an order writes on it before the desk has granted it to him: with the order
 /// itself, in a request not written yet, or behind it, on nothing that he had pulled.
 Grant Judge::grant_of(const Op& op, const OrderState& state) {
-  if (state.exists() && !assignees_.contains(op.order)) {
-    const bool his = value_of(state.order, Field::assignee) == author_.writer.name;
-    return his ? Grant::open : Grant::closed;
-  }
+  const std::string& holder = value_of(state.order, Field::assignee);
+  const Grant now = holder == author_.writer.name ? Grant::open : Grant::closed;
+  const auto before = assignees_.find(op.order);
+  if (state.exists() && before == assignees_.end()) return now;
   std::int64_t since = base_seq_of(op);
   if (op.base == 0) since = std::max(since, tx_.first_grant(op.order, author_.person));
-  return tx_.grant(op.order, author_.person, since);
+  const Grant stood = tx_.grant(op.order, author_.person, since);
+  // It may have changed hands in this very request.
+  return state.exists() && holder != before->second && stood != Grant::none ? now : stood;
 }
 
-void Judge::keep_documents(const Op& op) {
+void Judge::keep_documents(const Op& op, const BranchId& origin) {
   const auto* sign = std::get_if<AddSignOff>(&op.body);
   if (sign == nullptr) return;
-  documents_.push_back({sign->sign_off.form_hash, op.order, sign->form});
+  documents_.push_back({{sign->sign_off.form_hash, op.order, sign->form}, origin});
   if (!sign->strokes.empty()) {
-    documents_.push_back({sign->sign_off.strokes_hash, op.order, sign->strokes});
+    documents_.push_back({{sign->sign_off.strokes_hash, op.order, sign->strokes}, origin});
   }
 }
 
@@ -326,9 +316,9 @@ std::int64_t Judge::write(const Moment& moment) {
     }
     ++seq;
   }
-  for (const Document& document : documents_) {
+  for (const auto& [document, origin] : documents_) {
     const auto at = seqs.find(document.order);
-    if (at != seqs.end()) tx_.add_document(document, author_.writer.branch(), at->second);
+    if (at != seqs.end()) tx_.add_document(document, origin, at->second);
   }
   for (const BlobRef& photo : photos_) tx_.add_blob_ref(photo, seqs.at(photo.order));
   return seq - 1;

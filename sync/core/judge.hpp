@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/core/desk_store.hpp"
@@ -14,6 +15,11 @@
 namespace huidan::core {
 
 [[nodiscard]] OpResult rejected_with(const Error& error);
+[[nodiscard]] OpResult result_of(const Outcome& outcome);
+[[nodiscard]] bool is_rejected(const OpResult& result);
+
+/// Who stands behind a device. The desk's own devices have nobody: seats and duty leaders do.
+[[nodiscard]] Author author_of(DeskTx& tx, const DeviceRow& device);
 
 /// The journal with what this request adds to it.
 class OpenJournal {
@@ -23,6 +29,8 @@ class OpenJournal {
 
   [[nodiscard]] std::optional<JournalRow> known(const OpId& id) const;
   void note(JournalRow row);
+  /// A row that was there before has become of something else.
+  void amend(JournalRow row);
 
   [[nodiscard]] bool empty() const noexcept { return added_.empty(); }
 
@@ -32,18 +40,22 @@ class OpenJournal {
   DeskTx& tx_;
   std::vector<JournalRow> added_;
   std::map<OpId, std::size_t> at_;  // where in added_
+  std::map<OpId, JournalRow> amended_;
 };
 
 class Judge {
  public:
   /// `device` as it was before the request; all outlive the judge.
-  Judge(DeskTx& tx, const OpenJournal& journal, const DeviceRow& device, std::int64_t proven_seq);
+  Judge(DeskTx& tx, OpenJournal& journal, const DeviceRow& device, std::int64_t proven_seq);
 
   /// The final result of `op`; what it changes is kept for write(). `parked_with` as in Author.
   OpResult judge(const Op& op, const std::string& parked_with);
   /// The same on copies of the orders it touches, which `trial` keeps from op to op.
   using Trial = std::map<OrderId, OrderState>;
   OpResult rehearse(const Op& op, Trial& trial);
+  /// To be told of every op that is in the journal now: what waited for it is done, or at least
+  /// shown.
+  void now_here(const Op& op);
 
   /// Writes the changed orders, their grants and documents, under numbers of the feed that are
   /// taken first of all and last of the transaction; gives the last number, 0 when nothing changed.
@@ -70,14 +82,28 @@ class Judge {
     OpId seen;
   };
 
+  // of what was handed over (judge_handed.cpp)
   void read_handed(const Op& op, Author& author) const;
   [[nodiscard]] std::optional<Given> given_by(const OpId& id, const OrderId& order) const;
-  void keep_documents(const Op& op);
+  void show_waiting(OrderState& state);
+  void take_up(const Op& given);
+  void done_after_all(const OpId& parked);
+
+  /// An op of the journal with who wrote it.
+  struct Waiting {
+    JournalRow row;
+    Op op;
+  };
+
+  [[nodiscard]] std::vector<Waiting> waiting_for(const OpId& given, const OrderState& state);
+  [[nodiscard]] Author author_of_waiting(const Waiting& each, const WorkOrder& order) const;
+  bool redo(OrderState& state, const std::vector<Waiting>& group, const std::string& parked_with);
+  void keep_documents(const Op& op, const BranchId& origin);
   void keep_photo(const Op& op, WorkOrder& order);
   OrderState& load(const OrderId& id);
 
   DeskTx& tx_;
-  const OpenJournal& journal_;
+  OpenJournal& journal_;
   const DeviceRow& device_;
   std::int64_t proven_seq_;
   std::int64_t settled_seq_;
@@ -86,7 +112,7 @@ class Judge {
   std::map<OrderId, OrderState> orders_;
   std::map<OrderId, std::string> assignees_;  // before this request
   std::set<OrderId> dirty_;
-  std::vector<Document> documents_;
+  std::vector<std::pair<Document, BranchId>> documents_;  // with who has them already
   std::vector<BlobRef> photos_;
 };
 

@@ -218,9 +218,11 @@ class Merger {
     return {op, "op", std::string(kind_of(op_.body)), {}, {}, key_of(op, "op")};
   }
 
-  /// Its group fell: what it sets waits value by value, anything else as a whole.
+  /// Its group fell: what it sets waits value by value, anything else as a whole, and so does what
+  /// waits for a hand-over.
   Outcome park_whole(Error error) {
     std::vector<Write> writes{whole_op()};
+    if (author_.parked_with == kHanded) return pen_.park(writes, std::move(error), "handed");
     if (const auto* set = std::get_if<SetFields>(&op_.body)) {
       if (find_visit(set->visit)) {
         writes = writes_of(*set, Level::visit);

@@ -27,6 +27,9 @@ struct OrderState {
   [[nodiscard]] bool exists() const noexcept { return !order.visits.empty(); }
 };
 
+/// Why an op waits that stands on a hand-over which the desk has not got.
+inline constexpr std::string_view kHanded = "handed";
+
 /// How the writer stood to the order when he wrote.
 enum class Grant {
   none,    // it was never his
@@ -41,8 +44,7 @@ struct Author {
   std::string public_key;  // of the device, raw; empty for the desk's own
   Grant grant = Grant::open;
   std::string gone = "reassigned";  // why a closed grant is closed: reassigned | revoked
-  /// Why the op is parked whole: "group", its group fell; "reassigned", it stands on a hand-over
-  /// that the desk has not got.
+  /// Why the op is parked whole: "group", its group fell, or kHanded.
   std::string parked_with{};
 
   /// What came to him with a hand-over: what that branch had written up to that version is not

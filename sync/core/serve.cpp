@@ -111,7 +111,8 @@ class Serving {
       const auto op = decode_op(bytes);
       const bool numbered =
           op || next != 0 || (known && known->incarnation == request_.incarnation);
-      if (!known || !numbered) {
+      // What another laptop brought stands on no chain: whoever wrote it has yet to be heard.
+      if (!known || !numbered || known->incarnation < 0) {
         reply_.results.clear();
         return false;
       }
@@ -266,6 +267,30 @@ class Serving {
   SyncReply reply_;
 };
 
+/// What was written there was written apart from what the device has said since: whoever spoke in
+/// its place is a stranger to it, so it stands in an incarnation of its own.
+std::int64_t branch_of_copy(const OpId& given) {
+  constexpr std::size_t kDigits = 10;
+  std::int64_t number = 1;
+  for (const char c : sha256_hex(given.value).substr(0, kDigits)) {
+    number = number * 16 + (c <= '9' ? c - '0' : c - 'a' + 10);
+  }
+  return -number;
+}
+
+/// Whether the device will say nothing more that comes before what was carried here for it: it is
+/// lost, or has gone on past it and holds nothing back. Whoever was told to begin again has yet to
+/// speak.
+bool has_said_all(const SyncRequest& carried, const DeviceRow& device) {
+  if (device.revoked == Revoked::lost) return true;
+  if (carried.incarnation > device.incarnation || device.last_n == 0) return false;
+  const auto first =
+      carried.ops.empty() ? Result<Op>(Error{Code::bad_bundle}) : decode_op(carried.ops.front());
+  const bool past =
+      carried.incarnation < device.incarnation || (first && first.value().n <= device.last_n);
+  return past && device.pending == 0;
+}
+
 /// The device that asks, if it may.
 Result<DeviceRow> who_asks(const SyncRequest& request, DeskTx& tx) {
   auto device = tx.device(request.device);
@@ -292,6 +317,32 @@ Result<std::optional<SyncReply>> serve_reading(const SyncRequest& request, DeskT
   Serving serving(request, tx, moment, std::move(device).value());
   if (!serving.reads_only()) return std::optional<SyncReply>();
   return std::optional(serving.run({}));
+}
+
+Result<HandedOver> take_carried(const SyncRequest& request, const OpId& given, DeskTx& tx,
+                                const Moment& moment) {
+  const auto what_became = [&]() -> std::optional<HandedOver> {
+    const auto row = tx.journal(given);
+    if (!row) return std::nullopt;
+    return HandedOver{given, row->result.state, row->result.version};
+  };
+  if (auto known = what_became()) return std::move(*known);
+  const auto device = tx.device(request.device);
+  if (!device || device->person.empty()) return Error{Code::unknown_device, request.device.value};
+  const bool pulled_here = same_history(request.cursor, tx.feed(), tx);
+  Push push{request.ops, request.previous_link, pulled_here ? request.cursor.seq : 0};
+  DeviceRow row = *device;
+  const bool same = request.incarnation == device->incarnation;
+  if (!same || !take_in(tx, row, push, moment)) {
+    if (!has_said_all(request, *device)) return Error{Code::device_fork, request.device.value};
+    row = *device;
+    row.incarnation = branch_of_copy(given);
+    row.settled_seq = 0;
+    push.apart = true;
+    if (auto taken = take_in(tx, row, push, moment); !taken) return taken.error();
+  }
+  if (auto done = what_became()) return std::move(*done);
+  return Error{Code::bad_bundle};
 }
 
 }  // namespace huidan::core

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sync/core/desk_store.hpp"
+#include "sync/core/handover.hpp"
 #include "sync/core/take_in.hpp"
 #include "sync/core/wire_sync.hpp"
 
@@ -22,5 +23,12 @@ namespace huidan::core {
 /// write, and serve() must do it.
 [[nodiscard]] Result<std::optional<SyncReply>> serve_reading(const SyncRequest& request, DeskTx& tx,
                                                              const Moment& moment);
+
+/// Another laptop has carried that request of `request.device` here, for the sake of the hand-over
+/// in it: its ops are taken once, by their ids. They go on its chain where they meet it. Where they
+/// do not, their writer must speak first (error device_fork), for he may have more to say that
+/// comes before; once he has said all he has, or can say nothing any more, this is the only copy.
+[[nodiscard]] Result<HandedOver> take_carried(const SyncRequest& request, const OpId& given,
+                                              DeskTx& tx, const Moment& moment);
 
 }  // namespace huidan::core

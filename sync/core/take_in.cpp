@@ -27,7 +27,8 @@ class Intake {
         moment_(moment),
         now_(time_from_ms(moment.wall_ms)),
         journal_(tx),
-        judge_(tx, journal_, device, push.proven_seq) {}
+        judge_(tx, journal_, device, push.proven_seq),
+        apart_(push.apart) {}
 
   Result<TakenIn> run(const Push& push) {
     std::vector<Arrival> arrivals;
@@ -44,7 +45,12 @@ class Intake {
       link = device_.last_n != before ? device_.chain : next_link(link, *arrivals[i].bytes);
       taken.results.push_back(std::move(result).value());
     }
-    tx_.put_device(device_);
+    // Known one by one, and yet not what the desk has heard of it: another spoke in its place.
+    const bool last = arrivals.back().op && arrivals.back().op.value().n >= device_.last_n;
+    if (!apart_ && last && link != device_.chain) {
+      return Error{Code::device_fork, std::to_string(device_.incarnation)};
+    }
+    if (!apart_) tx_.put_device(device_);
     journal_.write();
     taken.head_seq = judge_.write(moment_);
     return taken;
@@ -78,7 +84,7 @@ class Intake {
     if (op) {
       if (const auto known = journal_.known(op.value().id)) return again(*known, bytes, n, link);
     }
-    if (!follows(n, link)) return refused_before(bytes);
+    if (!apart_ && !follows(n, link)) return refused_before(bytes);
 
     advance(n, link, bytes);
     JournalRow row = row_of(op ? op.value().id : digest_id(bytes), bytes, n);
@@ -90,6 +96,7 @@ class Intake {
     }
     OpResult result = row.result;
     if (op || !journal_.known(row.op)) journal_.note(std::move(row));
+    if (op) judge_.now_here(op.value());
     return result;
   }
 
@@ -104,7 +111,7 @@ class Intake {
       result.duplicate = true;
       return result;
     }
-    if (!next) return refused_before(bytes);
+    if (!apart_ && !next) return refused_before(bytes);
     advance(n, link, bytes);
     JournalRow row = row_of(digest_id(bytes), bytes, n);
     row.kind = "reused";
@@ -140,6 +147,7 @@ class Intake {
   }
 
   void advance(std::int64_t n, const std::string& link, const std::string& bytes) {
+    if (apart_) return;
     device_.last_n = n;
     device_.chain = next_link(link, bytes);
   }
@@ -188,6 +196,7 @@ class Intake {
   std::string now_;
   OpenJournal journal_;
   Judge judge_;
+  bool apart_;
   std::string fallen_group_;  // the group under way, when it is parked whole
 };
 

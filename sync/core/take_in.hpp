@@ -31,6 +31,7 @@ struct Push {
   const std::vector<std::string>& ops;  // bytes, oldest first
   std::string_view previous_link;       // of the chain, before the first of them
   std::int64_t proven_seq = 0;          // how far the device has shown that it had pulled
+  bool apart = false;                   // they do not go on its chain: its row stays as it is
 };
 
 /// What the journal holds of that very op from that device: under its id, or under the digest of

@@ -76,6 +76,14 @@ inline constexpr std::string_view kAddJournal =
     "state, version, code, detail, field, disputes) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
+inline constexpr std::string_view kPutResult =
+    "UPDATE journal SET state = $2, version = $3, code = $4, detail = $5, field = $6, "
+    "disputes = $7 WHERE op_id = $1";
+inline constexpr std::string_view kWaiting =
+    "SELECT op_id, device_id, incarnation, n, order_id, kind, bytes, received_at, state, version, "
+    "code, detail, field, disputes FROM journal WHERE order_id = $1 AND detail = 'handed' "
+    "AND state = 'parked' ORDER BY device_id, incarnation, n";
+
 inline constexpr std::string_view kReceipt =
     "SELECT id, at, signature, device_id, incarnation, last_n, chain, ops, number FROM receipt "
     "WHERE id = $1";

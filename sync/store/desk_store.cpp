@@ -35,6 +35,20 @@ std::int64_t open_disputes(const WorkOrder& order) {
   return std::ranges::count(order.disputes, "open", &Dispute::state);
 }
 
+core::JournalRow journal_row(Rows& rows) {
+  core::JournalRow row{OpId(rows.text(0)), DeviceId(rows.text(1)), rows.integer(2),
+                       rows.integer(3),    OrderId(rows.text(4)),  rows.text(5),
+                       rows.text(6),       rows.text(7),           {}};
+  row.result.n = row.n;
+  row.result.state = rows.text(8);
+  row.result.version = rows.integer(9);
+  row.result.code = rows.text(10);
+  row.result.detail = rows.text(11);
+  row.result.field = rows.text(12);
+  row.result.disputes = parted(rows.view(13));
+  return row;
+}
+
 }  // namespace
 
 void DeskStore::open_feed(const std::string& epoch) {
@@ -92,17 +106,20 @@ void DeskStore::forget_before(std::int64_t wall_ms) {
 std::optional<core::JournalRow> DeskStore::journal(const OpId& op) {
   Rows rows = database_.query(kJournal, {op.value});
   if (!rows.next()) return std::nullopt;
-  core::JournalRow row{OpId(rows.text(0)), DeviceId(rows.text(1)), rows.integer(2),
-                       rows.integer(3),    OrderId(rows.text(4)),  rows.text(5),
-                       rows.text(6),       rows.text(7),           {}};
-  row.result.n = row.n;
-  row.result.state = rows.text(8);
-  row.result.version = rows.integer(9);
-  row.result.code = rows.text(10);
-  row.result.detail = rows.text(11);
-  row.result.field = rows.text(12);
-  row.result.disputes = parted(rows.view(13));
-  return row;
+  return journal_row(rows);
+}
+
+std::vector<core::JournalRow> DeskStore::waiting(const OrderId& order) {
+  std::vector<core::JournalRow> all;
+  Rows rows = database_.query(kWaiting, {order.value});
+  while (rows.next()) all.push_back(journal_row(rows));
+  return all;
+}
+
+void DeskStore::put_result(const core::JournalRow& row) {
+  const core::OpResult& result = row.result;
+  database_.send(kPutResult, {row.op.value, result.state, result.version, result.code,
+                              result.detail, result.field, joined(result.disputes)});
 }
 
 void DeskStore::add_journal(const core::JournalRow& row) {

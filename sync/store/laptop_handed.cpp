@@ -31,6 +31,22 @@ bool LaptopRecords::take_over(const core::Handover& handover) {
   return true;
 }
 
+void LaptopRecords::hand_out(const OrderId& id, const core::Writer& writer,
+                             core::Handover& handover) {
+  auto order = view(id, writer);
+  if (!order) throw Failure({Code::internal, "order"});
+  handover.order = std::move(*order);
+  handover.seen = seen(id);
+  for (const SignOff& sign_off : handover.order.signoffs) {
+    for (const std::string& hash : {sign_off.form_hash, sign_off.strokes_hash}) {
+      if (auto bytes = document(hash, id)) {
+        handover.documents.push_back({hash, id, std::move(*bytes)});
+      }
+    }
+  }
+  handover.packets = packets();
+}
+
 std::vector<core::Packet> LaptopRecords::packets() {
   std::vector<core::Packet> all;
   Rows rows = database_.query(kPackets);

@@ -99,7 +99,8 @@ inline constexpr std::string_view kLimboDone =
     "AND q.state = 'waiting')";
 inline constexpr std::string_view kDropStrangers =
     "DELETE FROM outbox WHERE made_version IS NOT NULL AND NOT EXISTS "
-    "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
+    "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id) AND NOT EXISTS "
+    "(SELECT 1 FROM handed h WHERE h.order_id = outbox.order_id)";
 inline constexpr std::string_view kDropStrangeDocuments =
     "DELETE FROM document WHERE order_id NOT IN (SELECT order_id FROM shadow) AND order_id NOT IN "
     "(SELECT order_id FROM outbox) AND order_id NOT IN (SELECT order_id FROM handed)";

@@ -114,7 +114,6 @@ void LaptopRecords::put_change(const core::Change& change) {
     throw Failure({Code::bad_reply, "chg"});
   }
   database_.run(kForgetCaughtUp, {change.order.value, change.version});
-  forget_handed();
 }
 
 void LaptopRecords::put_document(const core::Document& document) {
@@ -126,7 +125,7 @@ std::int64_t LaptopRecords::drop_left(const std::vector<core::Left>& left) {
     database_.run(kMarkLimbo, {gone.order.value});
     database_.run(kHandedLeft, {gone.order.value});
   }
-  forget_handed();
+  forget_handed();  // now that every order of the reply is here: documents come before their order
   std::vector<std::string> done;
   {
     Rows rows = database_.query(kLimboDone);

@@ -87,6 +87,9 @@ class LaptopRecords final : public core::LaptopTx {
 
   /// Another laptop's order becomes this one's to work on. False when it was before.
   bool take_over(const core::Handover& handover);
+  /// What `order` goes on with in other hands, as it stands here: all of a hand-over but the
+  /// giver's own packet and the names.
+  void hand_out(const OrderId& order, const core::Writer& writer, core::Handover& handover);
   /// What was handed over for the desk and is not known to be there, oldest first.
   [[nodiscard]] std::vector<core::Packet> packets();
   void packet_taken(const core::HandedOver& handed);

@@ -15,6 +15,8 @@ constexpr std::string_view kJournalSince =
     "SELECT j.op_id, j.order_id, j.state, j.code, j.detail, j.version, j.disputes, d.revoked, "
     "p.name FROM journal j JOIN device d ON d.id = j.device_id JOIN person p ON p.id = d.person_id "
     "WHERE j.rowid > $1 ORDER BY j.rowid";
+constexpr std::string_view kResult =
+    "SELECT state, code, detail, version, disputes FROM journal WHERE op_id = $1";
 constexpr std::string_view kWrites = "SELECT total_changes()";
 constexpr std::string_view kHolders = "SELECT id, assignee FROM work_order";
 constexpr std::string_view kChangedSince =
@@ -56,14 +58,14 @@ Desk::Desk(Disk& disk, Surroundings& around, int page_bytes)
 
 void Desk::open(Random& random) {
   Transaction transaction(database(), Transaction::Kind::write);
-  records_.open_feed(new_uuid7(around_.now_ms, random));
+  records_.open_feed(new_uuid7(around_.desk_ms(), random));
   for (int i = 1; i <= kSeats; ++i) {
     core::DeviceRow seat;
-    seat.id = DeviceId(new_uuid7(around_.now_ms, random));
+    seat.id = DeviceId(new_uuid7(around_.desk_ms(), random));
     seat.name = "seat" + std::to_string(i);
     seat.person = PersonId(seat.id.value);
     records_.add_person({seat.person, seat.name, Roles{Role::seat, Role::duty_leader}, "", true});
-    records_.add_device(seat, time_from_ms(around_.now_ms));
+    records_.add_device(seat, time_from_ms(around_.desk_ms()));
     seats_.push_back({seat.id, around_.history.new_hand()});
   }
   transaction.commit();
@@ -71,7 +73,7 @@ void Desk::open(Random& random) {
 
 void Desk::add_person(const std::string& name, Roles roles, Random& random) {
   Transaction transaction(database(), Transaction::Kind::write);
-  records_.add_person({PersonId(new_uuid7(around_.now_ms, random)), name, roles, "", true});
+  records_.add_person({PersonId(new_uuid7(around_.desk_ms(), random)), name, roles, "", true});
   transaction.commit();
 }
 
@@ -79,11 +81,11 @@ DeviceId Desk::enrol(const std::string& name, const std::string& person, const K
                      Random& random) {
   Transaction transaction(database(), Transaction::Kind::write);
   core::DeviceRow device;
-  device.id = DeviceId(new_uuid7(around_.now_ms, random));
+  device.id = DeviceId(new_uuid7(around_.desk_ms(), random));
   device.name = name;
   device.person = records_.person_by_name(person).value();
   device.public_key = key.public_key;
-  records_.add_device(device, time_from_ms(around_.now_ms));
+  records_.add_device(device, time_from_ms(around_.desk_ms()));
   transaction.commit();
   return device.id;
 }
@@ -94,7 +96,7 @@ Result<core::SyncReply> Desk::serve(const core::SyncRequest& request, Random& ra
     store::Rows rows = database().query(kWrites);
     return rows.next() ? rows.integer(0) : 0;
   };
-  const core::Moment moment{around_.now_ms, random};
+  const core::Moment moment{around_.desk_ms(), random};
   if (request.ops.empty()) {
     const std::int64_t before = writes();
     auto read = core::serve_reading(request, records_, moment);
@@ -156,6 +158,26 @@ Answer Desk::answer(const std::string& body, Dies dies, Random& random) {
   return answer;
 }
 
+Result<core::HandedOver> Desk::take_carried(const DeviceId& bringer, const core::Packet& packet,
+                                            Random& random) {
+  if (records_.device(bringer)->revoked == core::Revoked::lost) return Error{Code::device_lost};
+  const auto request = core::decode_request(packet.bytes);
+  if (!request) return request.error();
+  const std::size_t had = around_.history.life().journal.size();
+  const std::int64_t last_n = records_.device(request.value().device)->last_n;
+  Transaction transaction(database(), Transaction::Kind::write);
+  auto taken =
+      core::take_carried(request.value(), packet.op, records_, {around_.desk_ms(), random});
+  around_.tally.add(taken ? Count::packet_taken : Count::packet_refused);
+  if (!taken) return taken;
+  transaction.commit();
+  note_commit();
+  const bool news = around_.history.life().journal.size() != had;
+  const bool met = records_.device(request.value().device)->last_n != last_n;
+  if (news && !met) around_.tally.add(Count::packet_apart);
+  return taken;
+}
+
 void Desk::look(int seat, const OrderId& order) {
   store::Rows rows = database().query(kVersion, {order.value});
   if (rows.next()) seats_.at(static_cast<std::size_t>(seat)).looked[order] = rows.integer(0);
@@ -174,13 +196,13 @@ std::string Desk::holder(const OrderId& id) {
 
 core::Op Desk::op_of(const Seat& seat, const OrderId& order, core::OpBody body, Random& random) {
   core::Op op;
-  op.id = OpId(new_uuid7(around_.now_ms, random));
+  op.id = OpId(new_uuid7(around_.desk_ms(), random));
   op.order = order;
   const auto looked = seat.looked.find(order);
   op.base = looked == seat.looked.end() ? 0 : looked->second;
   op.epoch = records_.feed().epoch;
   op.base_seq = records_.feed().seq;
-  op.at = time_from_ms(around_.now_ms);
+  op.at = time_from_ms(around_.desk_ms());
   op.body = std::move(body);
   return op;
 }
@@ -207,8 +229,8 @@ void Desk::edit(int seat_index, const OrderId& order, std::vector<core::OpBody> 
     ++around_.tally.ops;
   }
   const std::string link = device.chain;
-  const auto taken =
-      core::take_in(records_, device, {ops, link, records_.feed().seq}, {around_.now_ms, random});
+  const auto taken = core::take_in(records_, device, {ops, link, records_.feed().seq},
+                                   {around_.desk_ms(), random});
   if (!taken) throw Violation("I11", "the desk forks from itself");
   transaction.commit();
   note_commit();
@@ -216,7 +238,9 @@ void Desk::edit(int seat_index, const OrderId& order, std::vector<core::OpBody> 
 
 void Desk::note_commit() {
   Life& life = around_.history.life();
+  const std::size_t had = life.journal.size();
   note_journal(life);
+  note_taken_up(life, had);
   note_feed(life);
 }
 
@@ -227,7 +251,10 @@ void Desk::note_journal(Life& life) {
     Arrived arrived{OpId(rows.text(0)),   OrderId(rows.text(1)), rows.text(2),
                     rows.text(3),         rows.text(4),          rows.integer(5),
                     parted(rows.text(6)), !rows.text(7).empty(), rows.text(8)};
-    if (arrived.version != 0) life.made[arrived.id] = arrived.version;
+    arrived.waited = arrived.waits();
+    if (arrived.waited) around_.tally.add(Count::waited);
+    if (arrived.version != 0 && !arrived.waited) life.made[arrived.id] = arrived.version;
+    arrived.turn = {life.journal.size(), 0};
     if (arrived.state == "applied") around_.tally.add(Count::applied);
     if (arrived.state == "late") around_.tally.add(Count::late);
     if (arrived.state == "parked") around_.tally.add(Count::parked);
@@ -237,6 +264,25 @@ void Desk::note_journal(Life& life) {
       arrived.holder = at->second;
     }
     life.journal.push_back(std::move(arrived));
+  }
+}
+
+/// What waited for a hand-over and is done now was done right behind that, or behind what a person
+/// said meanwhile.
+void Desk::note_taken_up(Life& life, std::size_t since) {
+  for (Arrived& each : life.journal) {
+    if (!each.waits()) continue;
+    store::Rows rows = database().query(kResult, {each.id.value});
+    if (!rows.next()) throw Violation("I1", "an op is gone from the journal");
+    each.state = rows.text(0);
+    each.code = rows.text(1);
+    each.detail = rows.text(2);
+    each.version = rows.integer(3);
+    each.disputes = parted(rows.text(4));
+    if (each.waits()) continue;
+    around_.tally.add(Count::taken_up);
+    life.made[each.id] = each.version;
+    each.turn = {life.turn_of(each, since), each.version};
   }
 }
 
@@ -282,7 +328,7 @@ bool Desk::restore(Random& random) {
   backups_.resize(oldest + 1 + random.pick(backups_.size() - oldest));
   disk_.write(backups_.back().image);
   Transaction transaction(database(), Transaction::Kind::write);
-  records_.open_epoch(new_uuid7(around_.now_ms, random));
+  records_.open_epoch(new_uuid7(around_.desk_ms(), random));
   transaction.commit();
   around_.history.lives.push_back(backups_.back().life);
   around_.history.restored = true;
@@ -300,7 +346,7 @@ void Desk::forget(std::int64_t before_ms) {
 
 void Desk::revoke(const DeviceId& device, core::Revoked how) {
   Transaction transaction(database(), Transaction::Kind::write);
-  records_.revoke_device(device, how, time_from_ms(around_.now_ms));
+  records_.revoke_device(device, how, time_from_ms(around_.desk_ms()));
   transaction.commit();
 }
 

@@ -37,6 +37,9 @@ struct Surroundings {
   History& history;
   Tally& tally;
   std::int64_t now_ms = 1795309500000;
+  std::int64_t desk_off_ms = 0;  // the desk's clock against the true time
+
+  [[nodiscard]] std::int64_t desk_ms() const { return now_ms + desk_off_ms; }
 };
 
 /// Where the uploads' rows stand: a machine that may go off before any commit.
@@ -47,7 +50,7 @@ class Ground final : public store::UploadGround {
   void read(const Work& work) override;
   void write(const Work& work) override;
 
-  [[nodiscard]] core::Moment moment() override { return {around_.now_ms, random_}; }
+  [[nodiscard]] core::Moment moment() override { return {around_.desk_ms(), random_}; }
 
   /// Before the commit of that write, counted from 1; 0: none.
   void die_at(int write) { die_in_ = write; }
@@ -70,6 +73,10 @@ class Desk {
                                const KeyPair& key, Random& random);
 
   [[nodiscard]] Answer answer(const std::string& body, Dies dies, Random& random);
+
+  /// `bringer` carries another laptop's request here for the sake of a hand-over.
+  [[nodiscard]] Result<core::HandedOver> take_carried(const DeviceId& bringer,
+                                                      const core::Packet& packet, Random& random);
 
   [[nodiscard]] Result<store::UploadState> upload_offset(const DeviceId& device,
                                                          std::string_view sha);
@@ -129,6 +136,7 @@ class Desk {
 
   void note_commit();
   void note_journal(Life& life);
+  void note_taken_up(Life& life, std::size_t since);
   void note_feed(Life& life);
   std::string epoch_of(Random& random) const;
   core::Op op_of(const Seat& seat, const OrderId& order, core::OpBody body, Random& random);

@@ -67,7 +67,7 @@ void Desk::find_stray(const std::string& bytes) {
   files().put(sha, bytes);
   Transaction transaction(database(), Transaction::Kind::write);
   store::DeskBlobs(database())
-      .put_ready(sha, static_cast<std::int64_t>(bytes.size()), around_.now_ms);
+      .put_ready(sha, static_cast<std::int64_t>(bytes.size()), around_.desk_ms());
   transaction.commit();
 }
 

@@ -5,6 +5,16 @@
 
 namespace huidan::sim {
 
+std::size_t Life::turn_of(const Arrived& taken_up, std::size_t since) const {
+  std::size_t turn = since;
+  for (std::size_t i = since; i < journal.size(); ++i) {
+    const Arrived& each = journal[i];
+    const bool before = each.version != 0 && each.version < taken_up.version && !each.waited;
+    if (each.order == taken_up.order && before) turn = i;
+  }
+  return turn;
+}
+
 int History::new_hand() {
   const int hand = static_cast<int>(hands.size());
   hands.push_back({{hand, std::numeric_limits<int>::max()}});
@@ -31,6 +41,9 @@ bool History::same_hand(const Written& later, const Written& earlier) const {
 
 bool History::had_seen(const Written& later, const Written& earlier) const {
   if (same_hand(later, earlier)) return true;
+  if (const auto given = written.find(later.handed); given != written.end()) {
+    if (later.handed == earlier.id || had_seen(given->second, earlier)) return true;
+  }
   const Life& life = lives.at(static_cast<std::size_t>(later.seen.life));
   const auto made = life.made.find(earlier.id);
   return made != life.made.end() && made->second <= later.seen.version;

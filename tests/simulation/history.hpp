@@ -9,6 +9,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/core/op.hpp"
@@ -48,6 +49,7 @@ struct Written {
   std::string group{};
   std::string bytes{};
   core::OpBody body{};
+  OpId handed{};  // the hand-over that his order stood on before his eyes
 };
 
 /// An op as the desk took it in.
@@ -63,6 +65,11 @@ struct Arrived {
   std::string person{};  // whose device brought it
   int life = 0;          // of the desk, when it came
   std::string holder{};  // whose its order was when that life began; empty: not there
+  bool waited = false;   // for a hand-over that the desk had not got
+  /// When its edit was done: behind how many ops of the journal, and in which version.
+  std::pair<std::size_t, std::int64_t> turn{};
+
+  [[nodiscard]] bool waits() const { return state == "parked" && detail == "handed"; }
 };
 
 /// The desk between two restores.
@@ -72,6 +79,10 @@ struct Life {
   std::map<OrderId, std::int64_t> versions;
   std::int64_t head = 0;
   std::map<OrderId, std::string> holders;  // whose each order was when this life began
+
+  /// Behind which op of the journal, from `since` on, that one was done after all: the last one on
+  /// its order that made an older version.
+  [[nodiscard]] std::size_t turn_of(const Arrived& taken_up, std::size_t since) const;
 };
 
 struct History {

@@ -19,10 +19,12 @@ constexpr std::string_view kInLimbo =
     "SELECT s.order_id, (SELECT count(*) FROM outbox o WHERE o.order_id = s.order_id "
     "AND o.made_version IS NULL) + (SELECT count(*) FROM blob_queue q WHERE q.order_id = "
     "s.order_id "
-    "AND q.state = 'waiting') FROM shadow s WHERE s.limbo = 1";
+    "AND q.state = 'waiting') FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
+    "(SELECT 1 FROM handed h WHERE h.order_id = s.order_id)";
 constexpr std::string_view kStrayDocuments =
     "SELECT count(*) FROM document d WHERE NOT EXISTS (SELECT 1 FROM shadow s WHERE s.order_id = "
-    "d.order_id) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.order_id = d.order_id)";
+    "d.order_id) AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.order_id = d.order_id) "
+    "AND NOT EXISTS (SELECT 1 FROM handed h WHERE h.order_id = d.order_id)";
 constexpr std::string_view kVanished =
     "SELECT a.op_id FROM sent_op a JOIN shadow s ON s.order_id = a.order_id "
     "WHERE a.state IN ('applied', 'late') AND (a.bytes LIKE '%\"k\":\"note.add\"%' OR a.bytes LIKE "
@@ -35,7 +37,8 @@ constexpr std::string_view kStates = "SELECT count(*) FROM sync_state";
 constexpr std::string_view kLeftovers =
     "SELECT (SELECT count(*) FROM shadow) + (SELECT count(*) FROM outbox) + (SELECT count(*) FROM "
     "sent_op) + (SELECT count(*) FROM document) + (SELECT count(*) FROM receipt) + (SELECT "
-    "count(*) FROM blob_queue) + (SELECT count(*) FROM setting)";
+    "count(*) FROM blob_queue) + (SELECT count(*) FROM setting) + (SELECT count(*) FROM handed) + "
+    "(SELECT count(*) FROM packet)";
 constexpr std::string_view kLastN = "SELECT last_n FROM sync_state WHERE id = 1";
 constexpr std::string_view kAcknowledged = "SELECT acknowledged FROM sync_state WHERE id = 1";
 constexpr std::string_view kIncarnation = "SELECT incarnation FROM sync_state WHERE id = 1";
@@ -139,7 +142,10 @@ bool Laptop::in_limbo(const OrderId& order) {
 
 std::optional<WorkOrder> Laptop::workable(const OrderId& order) {
   if (in_limbo(order)) return std::nullopt;
-  return view(order);
+  auto seen = view(order);
+  if (!seen) return std::nullopt;
+  const std::string& holder = value_of(*seen, Field::assignee);
+  return holder.empty() || holder == writer_.name ? std::move(seen) : std::nullopt;
 }
 
 std::optional<WorkOrder> Laptop::view(const OrderId& order) {

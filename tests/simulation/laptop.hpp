@@ -59,6 +59,17 @@ class Laptop {
   void append(const OrderId& order, core::OpBody body, const std::string& group, Random& random);
   /// The disk fills while the op is written: it must be as if it had never been.
   void fail_to_append(const OrderId& order, core::OpBody body, Random& random);
+  /// Gives the order away: what its taker is told, without a file; nothing when more is unsent than
+  /// one exchange carries.
+  [[nodiscard]] std::optional<core::Handover> hand_over(const OrderId& order, const std::string& to,
+                                                        Random& random);
+  /// False when it was taken over before.
+  bool take_over(const core::Handover& handover);
+  /// What was handed over for the desk and is not known to be there.
+  [[nodiscard]] std::vector<core::Packet> packets();
+  void packet_taken(const core::HandedOver& handed);
+  /// The hand-over on which the order stands before his eyes; empty: on what the desk told.
+  [[nodiscard]] OpId handed(const OrderId& order);
   /// The file first, then the op that names it.
   void photograph(const OrderId& order, const std::string& bytes, Random& random);
   /// Turns the op written last into what a program of version 1 would have written.

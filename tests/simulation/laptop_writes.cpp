@@ -16,6 +16,7 @@ constexpr std::string_view kLastOp = "SELECT op_id, bytes FROM outbox ORDER BY n
 constexpr std::string_view kRewrite = "UPDATE outbox SET bytes = $2, link = $3 WHERE op_id = $1";
 constexpr std::string_view kMadeHere =
     "SELECT 1 FROM outbox WHERE order_id = $1 AND again = 0 AND bytes LIKE '%\"k\":\"wo.new\"%'";
+constexpr std::string_view kHanded = "SELECT op_id FROM handed WHERE order_id = $1";
 constexpr std::string_view kOddOp =
     "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) VALUES ($1, $2, $3, '', $4, "
     "$5, "
@@ -57,6 +58,12 @@ void Laptop::note(const core::Op& op) {
   written.held = std::ranges::find(ids, op.order) != ids.end();
   if (!written.held) written.seen = {};
   written.held = written.held || made_here(op);
+  written.handed = handed(op.order);
+  if (const auto given = around_.history.written.find(written.handed);
+      given != around_.history.written.end()) {
+    written.seen = given->second.seen;  // his own view of it is not before his eyes
+    written.held = given->second.held;
+  }
   around_.history.note(std::move(written));
   ++around_.tally.ops;
 }
@@ -90,6 +97,60 @@ void Laptop::photograph(const OrderId& order, const std::string& bytes, Random& 
   photo.size_bytes = static_cast<std::int64_t>(bytes.size());
   files().put(photo.sha, bytes);
   append(order, core::AddPhoto{std::move(photo)}, "", random);
+}
+
+OpId Laptop::handed(const OrderId& order) {
+  store::Rows rows = database().query(kHanded, {order.value});
+  return OpId(rows.next() ? rows.text(0) : std::string());
+}
+
+std::optional<core::Handover> Laptop::hand_over(const OrderId& order, const std::string& to,
+                                                Random& random) {
+  const auto seen = view(order);
+  const std::string& holder = value_of(*seen, Field::assignee);
+  if (to == writer_.name) return std::nullopt;
+  if (holder != to) {
+    if (!workable(order)) return std::nullopt;
+    append(order, core::HandOver{to}, "", random);
+  }
+  std::optional<core::Op> op;
+  records_.transact(Transaction::Kind::read,
+                    [&](store::LaptopRecords& records) { op = records.hand_over_of(order); });
+  if (!op || std::get<core::HandOver>(op->body).to != to) return std::nullopt;
+  core::Session session(store_, random);
+  const core::Action first = session.start(now());
+  const auto asked = session.asked();
+  if (std::ranges::find(asked.ops, op->n) == asked.ops.end()) return std::nullopt;
+  core::Handover handover{op->id, writer_.name, to, {}, {}, {}, {}};
+  records_.transact(Transaction::Kind::read, [&](store::LaptopRecords& records) {
+    records.hand_out(order, writer_, handover);
+  });
+  handover.packets.push_back({op->id, std::get<core::Send>(first).body});
+  return handover;
+}
+
+bool Laptop::take_over(const core::Handover& handover) {
+  bool fresh = false;
+  records_.transact(Transaction::Kind::write,
+                    [&](store::LaptopRecords& records) { fresh = records.take_over(handover); });
+  if (!fresh) return false;
+  auto shown = view(handover.order.id);
+  if (!shown || *shown != handover.order) {
+    throw Violation("I8", "who takes an order over does not see what its giver saw");
+  }
+  return true;
+}
+
+std::vector<core::Packet> Laptop::packets() {
+  std::vector<core::Packet> all;
+  records_.transact(Transaction::Kind::read,
+                    [&](store::LaptopRecords& records) { all = records.packets(); });
+  return all;
+}
+
+void Laptop::packet_taken(const core::HandedOver& handed) {
+  records_.transact(Transaction::Kind::write,
+                    [&](store::LaptopRecords& records) { records.packet_taken(handed); });
 }
 
 void Laptop::write_last_as_version_1() {

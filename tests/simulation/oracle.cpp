@@ -15,8 +15,11 @@ constexpr std::string_view kOpBytes = "SELECT bytes FROM journal WHERE op_id = $
 constexpr std::string_view kUnreadable = "SELECT bytes FROM journal WHERE op_id LIKE 'sha256:%'";
 constexpr std::string_view kDocs = "SELECT id, version, doc FROM work_order WHERE assignee = $1";
 constexpr std::string_view kShadow =
-    "SELECT order_id, version, doc, limbo FROM shadow ORDER BY order_id";
-constexpr std::string_view kOutbox = "SELECT count(*) FROM outbox";
+    "SELECT order_id, version, doc, limbo FROM shadow s WHERE limbo = 0 OR NOT EXISTS "
+    "(SELECT 1 FROM handed h WHERE h.order_id = s.order_id) ORDER BY order_id";
+constexpr std::string_view kOutbox =
+    "SELECT count(*) FROM outbox o WHERE made_version IS NULL OR NOT EXISTS "
+    "(SELECT 1 FROM handed h WHERE h.order_id = o.order_id)";
 constexpr std::string_view kSentOps = "SELECT op_id, state, n, bytes FROM sent_op ORDER BY n";
 constexpr std::string_view kDocument = "SELECT hash, bytes FROM document";
 
@@ -88,7 +91,11 @@ void judge_branches(World& world, const std::string& id, const std::vector<Branc
 void judge_sent(World& world) {
   std::map<std::string, std::string> states;
   std::map<std::string, std::vector<Branch>> devices;
-  for (const Arrived& each : world.history().life().journal) states[each.id.value] = each.state;
+  std::set<std::string> waited;
+  for (const Arrived& each : world.history().life().journal) {
+    states[each.id.value] = each.state;
+    if (each.waited) waited.insert(each.id.value);
+  }
   for (auto& [number, at] : world.laptops()) {
     if (at->gone) continue;
     std::string chain;
@@ -106,7 +113,9 @@ void judge_sent(World& world) {
       }
       const auto state = states.find(rows.text(0));
       if (state == states.end()) continue;
-      if (state->second != rows.text(1)) {
+      // He was told that it waits; what became of it stands in the order.
+      const bool told = rows.view(1) == "parked" && waited.contains(rows.text(0));
+      if (state->second != rows.text(1) && !told) {
         throw Violation("I1", "desk and laptop disagree on a result");
       }
     }
@@ -169,6 +178,32 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
   if (stand.size() != wanted) throw Violation("I2", "a row that nobody wrote");
 }
 
+/// The journal in the order in which its edits were done.
+std::vector<Arrived> in_turn(std::vector<Arrived> journal) {
+  std::ranges::stable_sort(journal, {}, &Arrived::turn);
+  return journal;
+}
+
+/// I1: nothing waits for a hand-over that is here, and is hidden from whoever could settle it.
+void judge_waiting(World& world, const std::map<OrderId, WorkOrder>& orders) {
+  std::set<OpId> here;
+  for (const Arrived& each : world.history().life().journal) {
+    if (!each.waits()) here.insert(each.id);
+  }
+  for (const Arrived& each : world.history().life().journal) {
+    const auto op = world.history().written.find(each.id);
+    const auto order = orders.find(each.order);
+    if (!each.waits() || op == world.history().written.end() || order == orders.end()) continue;
+    const auto open = std::ranges::find_if(order->second.disputes, [&](const Dispute& dispute) {
+      return dispute.row.value == each.id.value && dispute.field == "op";
+    });
+    if (open == order->second.disputes.end()) throw Violation("I3", "what waits is hidden");
+    const bool refused = each.code != "parked";  // it says why, and a person will drop it
+    if (refused || open->state != "open" || !here.contains(op->second.handed)) continue;
+    throw Violation("I1", "it waits for what is here: " + each.id.value);
+  }
+}
+
 /// I3: replayed from what was written, every value and every dispute.
 void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
   std::map<OrderId, Replay> replays;
@@ -176,7 +211,7 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
     replays.emplace(id, Replay(world.history(), order));
   }
   std::map<DisputeId, std::pair<const Written*, OrderId>> newest;
-  for (const Arrived& each : world.history().life().journal) {
+  for (const Arrived& each : in_turn(world.history().life().journal)) {
     const auto known = replays.find(each.order);
     if (known == replays.end()) continue;
     Replay& replay = known->second;
@@ -189,7 +224,8 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
     }
     // With its group an op may wait that would change nothing; there is nothing to settle about it.
     const bool idle = each.detail == "group" && replay.changes_nothing(at->second);
-    if (each.state == "parked" && each.disputes.empty() && !idle) {
+    const bool unborn = each.waits() && !orders.contains(each.order);
+    if (each.state == "parked" && each.disputes.empty() && !idle && !unborn) {
       throw Violation("I3", "parked unseen");
     }
     replay.take(at->second, each);
@@ -241,6 +277,7 @@ void judge_agreement(World& world) {
       throw Violation("I4",
                       "laptop " + std::to_string(number) + " does not see what the desk sees");
     }
+    // What waits for a hand-over that nobody has any more stays before the eyes of who wrote it.
     store::Rows outbox = at->database().query(kOutbox);
     if (!outbox.next() || outbox.integer(0) != 0) throw Violation("I4", "an overlay stays");
   }
@@ -322,6 +359,7 @@ void judge(World& world) {
   judge_sent(world);
   judge_once(world, orders);
   judge_values(world, orders);
+  judge_waiting(world, orders);
   judge_rights(world);
   judge_agreement(world);
   judge_signatures(world, orders);

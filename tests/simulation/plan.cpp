@@ -104,6 +104,7 @@ class Plan {
     const int order = this->order();
     const int at = laptop_of(order);
     const int what = pick(100);
+    if (hands_ && one_in(12)) return hand(at, order);
     if (what < 36) return add(Verb::set, {at, order}, {any(kTexts), value()});
     if (what < 42) return add(Verb::set, {at, order}, {any(kTimes), time()});
     if (what < 48) return two_values(at, order);
@@ -122,6 +123,50 @@ class Plan {
     }
     if (what < 98) return odd(at, order);
     make(at);
+  }
+
+  /// To somebody else, who takes it over now, later or never, and goes on.
+  void hand(int at, int order) {
+    const int to = pick(persons_);
+    const int trouble = one_in(3) ? pick(4) : 4;
+    if (trouble == 0) add(Verb::keep, {at});
+    if (trouble == 1) add(Verb::keep_desk, {});
+    if (trouble < 2) add(Verb::note, {at, order}, {word()});
+    if (trouble == 1) add(Verb::sync, {at});
+    add(Verb::hand, {at, order}, {person(to)});
+    stumble(at, order, trouble);
+    if (one_in(5)) return;
+    if (one_in(3)) add(one_in(2) ? Verb::set : Verb::note, {at, order}, {word()});
+    if (script_.steps.back().verb == Verb::set) {
+      script_.steps.back().words = {any(kTexts), word()};
+    }
+    const int machines = (laptops_ - to + persons_ - 1) / persons_;
+    const int taker = 1 + to + persons_ * pick(machines);
+    add(Verb::take_over, {taker, order});
+    holder_[order] = to;
+    add(Verb::note, {taker, order}, {word()});
+    if (one_in(2)) add(Verb::set, {taker, order}, {any(kTexts), value()});
+    if (one_in(3)) add(Verb::ask, {taker});
+    if (one_in(3)) add(Verb::packet_doubt, {taker});
+    if (one_in(2)) add(Verb::sync, {one_in(2) ? taker : at});
+  }
+
+  /// What was handed over no longer follows what its giver's laptop tells the desk.
+  void stumble(int at, int order, int trouble) {
+    if (trouble == 0) add(Verb::go_back, {at});
+    if (trouble == 1) {
+      if (one_in(2)) add(Verb::sync, {at});
+      add(Verb::restore_desk, {});
+    }
+    if (trouble == 2) {
+      add(Verb::copy, {at, ++laptops_});
+      add(Verb::note, {laptops_, order % orders_ + 1}, {word()});
+      add(Verb::sync, {laptops_});
+    }
+    if (trouble == 3) add(one_in(3) ? Verb::lose : Verb::retire, {at});
+    if (trouble != 0) return;
+    add(Verb::note, {at, order}, {word()});
+    if (one_in(2)) add(Verb::sync, {at});
   }
 
   void two_values(int at, int order) {
@@ -281,6 +326,7 @@ class Plan {
   }
 
   void discontinuity(int at) {
+    if (clocks_ && one_in(3)) return add(Verb::desk_clock, {pick(800) - 400});
     if (splits_ && one_in(2)) {
       if (one_in(4)) return add(Verb::copy, {at, ++laptops_});
       if (kept_.empty() || one_in(3)) {
@@ -331,6 +377,8 @@ class Plan {
   bool spoils_ = one_in(3);
   bool collects_ = one_in(4);
   bool revokes_ = one_in(6);
+  bool hands_ = one_in(3);
+  bool clocks_ = one_in(6);  // the desk's own goes wrong
   std::map<int, int> holder_;
   std::map<int, std::vector<int>> parts_of_;
 };

@@ -44,6 +44,9 @@ void Replay::take(const Written& op, const Arrived& arrived) {
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);
   if (const auto* body = std::get_if<core::SettleDispute>(&op.body)) return settle(op, *body);
+  if (const auto* body = std::get_if<core::HandOver>(&op.body)) {
+    return edit(op, arrived, {"", "assignee"}, body->to);
+  }
 }
 
 void Replay::born(const Written& op, const core::NewOrder& body) {
@@ -214,6 +217,37 @@ void Replay::redo(const Written& op, const Dispute& dispute, const core::SettleD
     for (const auto& [column, value, was] : put->columns) {
       write(done, {put->part.value, column}, value);
     }
+  }
+  if (const auto* visit = std::get_if<core::NewVisit>(&done.body)) {
+    visits_.insert(visit->visit.value);
+  }
+  if (const auto* sheet = std::get_if<core::AddCopy>(&done.body)) {
+    sheets_[parked->second.id.value] = sheet->copy.state;
+  }
+  if (const auto* move = std::get_if<core::MoveCopy>(&done.body)) {
+    sheets_[move->sheet.value] = move->state;
+  }
+  if (const auto* gone = std::get_if<core::RemovePart>(&done.body)) {
+    write(done, {gone->part.value, "removed"}, "1");
+  }
+  if (const auto* given = std::get_if<core::HandOver>(&done.body)) {
+    write(done, {"", "assignee"}, given->to);
+  }
+  if (const auto* set = std::get_if<core::SetFields>(&done.body)) write_all(done, *set);
+  if (const auto* chosen = std::get_if<core::SettleDispute>(&done.body)) settle(done, *chosen);
+}
+
+/// Every value, on what stands; who is sent for anew loses the one who had it.
+void Replay::write_all(const Written& op, const core::SetFields& body) {
+  for (const core::Setting& setting : body.fields) {
+    const bool fact = info(setting.field).level == Level::visit;
+    const std::string name(name_of(setting.field));
+    const Key key{fact ? body.visit.value : "", name};
+    const std::string before = value(key);
+    if (before == setting.value) continue;
+    write(op, key, setting.value);
+    const bool back = name == "status" && setting.value == "dispatched";
+    if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");
   }
 }
 

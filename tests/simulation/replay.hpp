@@ -47,6 +47,7 @@ class Replay {
   void remove(const Written& op, const Arrived& arrived, const core::RemovePart& body);
   void settle(const Written& op, const core::SettleDispute& body);
   void redo(const Written& op, const Dispute& dispute, const core::SettleDispute& body);
+  void write_all(const Written& op, const core::SetFields& body);
   void edit(const Written& op, const Arrived& arrived, const Key& key, const std::string& value);
   void write(const Written& op, const Key& key, const std::string& value);
   void check_seen(const Written& op, const Key& key) const;

@@ -35,6 +35,8 @@ namespace huidan::sim {
   X(old_part,       "laptop # of version 1 puts on order # part # @ = $")             \
   X(photo,          "laptop # photographs order # picture #")                        \
   X(photo_orphan,   "laptop # is killed before it notes picture #")                  \
+  X(hand,           "laptop # hands order # over to @")                              \
+  X(take_over,      "laptop # takes order # over")                                   \
   X(odd_kind,       "laptop # holds for order # an op of kind @")                    \
   X(odd_bytes,      "laptop # holds for order # an op that reads $")                 \
   /* a laptop and its desk talk */                                                   \
@@ -56,6 +58,7 @@ namespace huidan::sim {
   X(photo_doubt,    "laptop # syncs, answer to photo part # lost")                   \
   X(photo_misread,  "laptop # syncs, photo part # read wrong")                       \
   X(photo_dies,     "laptop # syncs, desk dies at photo write #")                    \
+  X(packet_doubt,   "laptop # syncs, answer to what it brings lost")                 \
   X(late_request,   "laptop # has an old request arrive")                            \
   X(ask,            "laptop # asks")                                                 \
   X(answer,         "desk answers laptop #")                                         \
@@ -77,6 +80,7 @@ namespace huidan::sim {
   X(restore_desk,   "desk is restored")                                              \
   X(verify,         "desk verifies its backup")                                      \
   X(forget,         "desk forgets what is older than # days")                        \
+  X(desk_clock,     "desk has a clock off by # days")                                \
   X(stray,          "desk finds picture # that nobody names")                        \
   X(tidy,           "desk tidies up")                                                \
   X(retire,         "desk retires laptop #")                                         \

@@ -20,11 +20,13 @@ namespace huidan::sim {
   X(feed_forgot) X(desk_backed_up) X(backup_verified) X(sent_trimmed) X(laptop_retired)   \
   X(laptop_lost) X(laptop_enrolled) X(enrol_refused) X(group_of_ops) X(old_kind)          \
   X(photo_taken) X(photo_orphan) X(photo_cut) X(photo_doubt) X(photo_misread)             \
-  X(photo_dies) X(photo_stray) X(idle_read)                                               \
+  X(photo_dies) X(photo_stray) X(idle_read) X(handed_over) X(taken_over) X(packet_doubt)  \
+  X(desk_clock_back)                                             \
   /* results */                                                                           \
   X(applied) X(late) X(parked) X(rejected) X(duplicate) X(fork) X(reset) X(diverged)      \
   X(differs) X(wiped) X(recall_pending) X(group_fell) X(op_redone) X(limbo) X(photo_home)    \
-  X(photo_again) X(photo_refused) X(photo_condemned) X(photo_collected) X(repaired)
+  X(photo_again) X(packet_taken) X(packet_refused) X(packet_apart) X(waited) X(taken_up)  \
+  X(photo_refused) X(photo_condemned) X(photo_collected) X(repaired)
 // clang-format on
 
 enum class Count : std::uint8_t {

@@ -102,11 +102,17 @@ void World::befall_desk(const Step& step) {
       return;
     case Verb::stray:
       return desk_.find_stray(picture(step.numbers.at(0)));
+    case Verb::desk_clock:
+      if (step.numbers.at(0) * kDay_ms < around_.desk_off_ms) {
+        around_.tally.add(Count::desk_clock_back);
+      }
+      around_.desk_off_ms = step.numbers.at(0) * kDay_ms;
+      return;
     case Verb::tidy:
       return desk_.tidy_up();
     case Verb::forget:
       around_.tally.add(Count::feed_forgot);
-      return desk_.forget(around_.now_ms - step.numbers.at(0) * kDay_ms);
+      return desk_.forget(around_.desk_ms() - step.numbers.at(0) * kDay_ms);
     default:
       if (!desk_.restore(random)) return;
       around_.tally.add(Count::desk_restored);

@@ -58,12 +58,15 @@ class World {
   void write(Laptop& at, const Step& step);
   std::optional<core::OpBody> body_of(Laptop& at, const WorkOrder& order, const Step& step);
   void make(Laptop& at, const Step& step);
+  void hand(Laptop& at, const Step& step);
+  void take_over(Laptop& at, int number);
   void do_together(Laptop& at, const WorkOrder& order, const Step& step);
 
   // the network
   void talk(Laptop& at, const Step& step);
   void sync(Laptop& at, const Fault& fault);
   std::optional<core::SyncReport> converse(Laptop& at, core::Session& session, const Fault& fault);
+  bool bring_packets(Laptop& at, const Fault& fault);
   bool carry_photos(Laptop& at, const std::vector<core::BlobWant>& want, const Fault& fault);
   Answer carry(Laptop& at, const std::string& body, const Fault& fault);
   void ask(Laptop& at);
@@ -110,6 +113,7 @@ class World {
   Desk desk_;
   std::map<int, std::unique_ptr<Laptop>> laptops_;
   std::map<int, OrderId> orders_;
+  std::map<int, core::Handover> sticks_;  // on which an order lies, its newest hand-over
 };
 
 }  // namespace huidan::sim

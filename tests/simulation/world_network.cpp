@@ -24,6 +24,8 @@ void World::talk(Laptop& at, const Step& step) {
   switch (step.verb) {
     case Verb::sync:
       return sync(at, {});
+    case Verb::packet_doubt:
+      return sync(at, {step.verb, 0, 0});
     case Verb::late_request:
       return meet_old_request(at);
     case Verb::ask:
@@ -135,7 +137,7 @@ void World::sync(Laptop& at, const Fault& fault) {
   if (fault.kind == Verb::disk_error) at.store().fail_at(fault.at, Code::disk_error);
   SeededRandom random = chance(step_);
   core::Session session(at.store(), random);
-  auto report = converse(at, session, fault);
+  auto report = bring_packets(at, fault) ? converse(at, session, fault) : std::nullopt;
   bool less = false;
   while (report && !at.gone) {
     less = less || report->left > 0 || report->let_go > 0 || report->resets > 0;
@@ -147,6 +149,22 @@ void World::sync(Laptop& at, const Fault& fault) {
   at.store().kill_after(0);
   at.store().fail_at(0, Code::disk_full);
   check_recalls(at);
+}
+
+/// What others handed over goes first, as what was written here stands on it. Whether the desk
+/// could be heard.
+bool World::bring_packets(Laptop& at, const Fault& fault) {
+  for (const core::Packet& packet : at.packets()) {
+    SeededRandom random(chance(step_).next() + static_cast<std::uint64_t>(around_.tally.ops));
+    if (at.offline) return false;
+    const auto taken = desk_.take_carried(at.device(), packet, random);
+    if (at.deaf || fault.kind == Verb::packet_doubt) {
+      around_.tally.add(Count::packet_doubt);
+      return false;
+    }
+    if (taken) at.packet_taken(taken.value());
+  }
+  return true;
 }
 
 /// One session from its start to its end; nothing where it failed.

@@ -102,8 +102,10 @@ void World::write(Laptop& at, const Step& step) {
     return at.files().put(sha256_hex(bytes), bytes);
   }
   if (step.verb == Verb::odd_kind) return at.append_odd(id, step.words[0], {}, random);
+  if (step.verb == Verb::take_over) return take_over(at, step.numbers.at(1));
   if (step.verb == Verb::odd_bytes) return at.append_odd(id, {}, step.words[0], random);
-  const auto order = at.workable(id);
+  const bool renews = step.verb == Verb::hand && at.view(id);
+  const auto order = renews ? at.view(id) : at.workable(id);
   if (!order) {
     // A program that does not ask first: the desk must have an answer to that as well.
     const bool strange =
@@ -111,6 +113,7 @@ void World::write(Laptop& at, const Step& step) {
     if (strange) at.append(id, core::AddNote{step.words[0]}, "", random);
     return;
   }
+  if (step.verb == Verb::hand) return hand(at, step);
   if (step.verb == Verb::together) return do_together(at, *order, step);
   if (step.verb == Verb::photo) {
     around_.tally.add(Count::photo_taken);
@@ -121,6 +124,21 @@ void World::write(Laptop& at, const Step& step) {
   const std::string group = step.verb == Verb::set_together ? "g" + std::to_string(step_) : "";
   at.append(id, std::move(*body), group, random);
   if (step.verb == Verb::old_part) at.write_last_as_version_1();
+}
+
+void World::hand(Laptop& at, const Step& step) {
+  SeededRandom random = chance(step_);
+  const int number = step.numbers.at(1);
+  auto handover = at.hand_over(order_id(number), step.words.at(0), random);
+  if (!handover) return;
+  sticks_.insert_or_assign(number, std::move(*handover));
+  around_.tally.add(Count::handed_over);
+}
+
+void World::take_over(Laptop& at, int number) {
+  const auto stick = sticks_.find(number);
+  if (stick == sticks_.end() || stick->second.to != at.person()) return;
+  if (at.take_over(stick->second)) around_.tally.add(Count::taken_over);
 }
 
 /// Three ops of one group: a value, a new part, and what he has to say about them.

@@ -1,0 +1,189 @@
+// What was handed over, at the desk: what its taker may do, and what waits until the giver's word
+// is here.
+
+#include <algorithm>
+
+#include "sync/base/limits.hpp"
+#include "sync/core/judge.hpp"
+
+namespace huidan::core {
+namespace {
+
+bool stands(const Outcome& outcome) {
+  return outcome.verdict == Verdict::applied || outcome.verdict == Verdict::late;
+}
+
+bool waits(const JournalRow& row) {
+  return row.result.state == name_of(Verdict::parked) && row.result.detail == kHanded;
+}
+
+bool is_waiting(const Dispute& dispute, const OpId& op) {
+  return dispute.row.value == op.value && dispute.field == "op" && dispute.why == kHanded &&
+         dispute.state == "open";
+}
+
+}  // namespace
+
+/// An order that was handed over comes with what its giver had written, and with what had been
+/// handed to him. Who was given it may at least say what he did; until the desk has the giver's
+/// word his own waits for it.
+void Judge::read_handed(const Op& op, Author& author) const {
+  std::string to = author.writer.name;
+  OpId seen = op.seen;
+  if (const auto row = journal_.known(seen); !row || waits(*row)) {
+    author.parked_with = kHanded;
+    author.grant = Grant::closed;
+    return;
+  }
+  for (std::size_t hop = 0; !seen.empty() && hop < limits::kVisits_max; ++hop) {
+    auto given = given_by(seen, op.order);
+    if (!given || given->to != to) return;
+    if (author.grant == Grant::none) author.grant = Grant::closed;
+    author.handed.push_back(std::move(given->handed));
+    to = std::move(given->from);
+    seen = std::move(given->seen);
+  }
+}
+
+/// The hand-over of that id, when it is one of this order.
+std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order) const {
+  const auto row = journal_.known(id);
+  if (!row || row->order != order) return std::nullopt;
+  const auto told = decode_op(row->bytes);
+  const auto* body = told ? std::get_if<HandOver>(&told.value().body) : nullptr;
+  const auto device = tx_.device(row->device);
+  if (body == nullptr || !device) return std::nullopt;
+  const auto person = tx_.person(device->person);
+  const Writer writer{{}, row->device, row->incarnation};
+  return Given{{writer.branch(), row->result.version},
+               body->to,
+               person ? person->name : std::string(),
+               told.value().seen};
+}
+
+void Judge::now_here(const Op& op) {
+  const bool birth = std::holds_alternative<NewOrder>(op.body);
+  if (birth && device_.person.empty()) return;  // nobody knew of it before
+  if (const auto row = journal_.known(op.id); !row || waits(*row)) return;
+  if (birth) show_waiting(load(op.order));
+  if (std::holds_alternative<HandOver>(op.body)) take_up(op);
+}
+
+Author Judge::author_of_waiting(const Waiting& each, const WorkOrder& order) const {
+  const DeviceRow device = tx_.device(each.row.device).value();
+  Author author = author_of(tx_, device);
+  author.writer.incarnation = each.row.incarnation;
+  const bool his = value_of(order, Field::assignee) == author.writer.name;
+  author.grant = his && device.revoked_at.empty() ? Grant::open : Grant::closed;
+  if (!device.revoked_at.empty()) author.gone = "revoked";
+  return author;
+}
+
+/// The order has come, the hand-over not yet: a person sees what waits for it.
+void Judge::show_waiting(OrderState& state) {
+  if (!state.exists()) return;
+  for (JournalRow& row : tx_.waiting(state.order.id)) {
+    const auto op = decode_op(row.bytes);
+    if (!op || !row.result.disputes.empty()) continue;
+    Author author = author_of_waiting({row, op.value()}, state.order);
+    author.grant = Grant::closed;
+    author.parked_with = kHanded;
+    const std::int64_t n = row.result.n;
+    row.result = result_of(merge(state, op.value(), author));
+    row.result.n = n;
+    row.result.version = state.order.version;
+    dirty_.insert(state.order.id);
+    journal_.amend(std::move(row));
+  }
+}
+
+/// Those of the journal that nobody has settled meanwhile.
+std::vector<Judge::Waiting> Judge::waiting_for(const OpId& given, const OrderState& state) {
+  std::vector<Waiting> all;
+  for (JournalRow& row : tx_.waiting(state.order.id)) {
+    auto op = decode_op(row.bytes);
+    const bool open = std::ranges::any_of(
+        state.order.disputes, [&](const Dispute& each) { return is_waiting(each, row.op); });
+    if (op && op.value().seen == given && open) {
+      all.push_back({std::move(row), std::move(op).value()});
+    }
+  }
+  return all;
+}
+
+/// The giver's word is here: what waited for it is done as its writers', in the order in which they
+/// wrote, as if it had come just now.
+void Judge::take_up(const Op& given) {
+  OrderState& state = load(given.order);
+  if (!state.exists()) return;
+  const std::vector<Waiting> all = waiting_for(given.id, state);
+  for (std::size_t from = 0, to = 0; from < all.size(); from = to) {
+    const auto alike = [&](const Waiting& each) {
+      return !each.op.group.empty() && each.op.group == all[from].op.group &&
+             each.row.device == all[from].row.device;
+    };
+    to = from + 1;
+    while (to < all.size() && alike(all[to])) ++to;
+    const std::vector<Waiting> group(all.begin() + static_cast<std::ptrdiff_t>(from),
+                                     all.begin() + static_cast<std::ptrdiff_t>(to));
+    if (!redo(state, group, {})) static_cast<void>(redo(state, group, "group"));
+    for (const Waiting& each : group) {
+      if (std::holds_alternative<HandOver>(each.op.body)) take_up(each.op);
+    }
+  }
+}
+
+/// A person has not waited for the giver's word: it counts from here on, and if it was a hand-over
+/// itself, so does what waited for that.
+void Judge::done_after_all(const OpId& parked) {
+  auto row = journal_.known(parked);
+  if (!row || !waits(*row)) return;
+  const auto op = decode_op(row->bytes);
+  const std::int64_t n = row->result.n;
+  auto shown_in = std::move(row->result.disputes);
+  row->result = result_of({Verdict::late, {}, {}});
+  row->result.n = n;
+  row->result.disputes = std::move(shown_in);
+  row->result.version = load(row->order).order.version;
+  journal_.amend(std::move(*row));
+  if (op) now_here(op.value());
+}
+
+/// A group stands as a whole or not at all: then false, and nothing was changed. What is refused
+/// goes on waiting, for a person now, and its code says why.
+bool Judge::redo(OrderState& state, const std::vector<Waiting>& group,
+                 const std::string& parked_with) {
+  OrderState after = state;
+  std::vector<JournalRow> rows;
+  for (const Waiting& each : group) {
+    OrderState next = after;
+    std::erase_if(next.order.disputes,
+                  [&](const Dispute& dispute) { return is_waiting(dispute, each.row.op); });
+    Op op = each.op;
+    op.base = base_of(op, next);
+    Author author = author_of_waiting(each, next.order);
+    read_handed(op, author);
+    author.parked_with = parked_with;
+    const Outcome outcome = merge(next, op, author);
+    if (group.size() > 1 && parked_with.empty() && !stands(outcome)) return false;
+    if (outcome.verdict == Verdict::rejected) {
+      rows.push_back(each.row);
+      rows.back().result.code = std::string(code_name(outcome.error.code));
+      continue;
+    }
+    if (next.order.version == after.order.version) ++next.order.version;
+    after = std::move(next);
+    if (stands(outcome)) keep_documents(op, author.writer.branch());
+    rows.push_back(each.row);
+    rows.back().result = result_of(outcome);
+    rows.back().result.n = each.row.n;
+    rows.back().result.version = after.order.version;
+  }
+  if (after.order.version != state.order.version) dirty_.insert(state.order.id);
+  state = std::move(after);
+  for (JournalRow& row : rows) journal_.amend(std::move(row));
+  for (const Waiting& each : group) keep_photo(each.op, state.order);
+  return true;
+}
+
+}  // namespace huidan::core
