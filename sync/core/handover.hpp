@@ -48,10 +48,13 @@ struct Handover {
 /// wrong_code (or somebody changed the file), bad_json, bad_input.
 [[nodiscard]] Result<Handover> open_handover(std::string_view file, std::string_view code);
 
+/// It stands on another hand-over that the desk has not got.
+inline constexpr std::string_view kHandOverWaits = "waiting";
+
 /// What became of a hand-over at the desk.
 struct HandedOver {
   OpId op;
-  std::string state;         // applied, late, parked or rejected
+  std::string state;         // applied, late, parked, rejected, or kHandOverWaits
   std::int64_t version = 0;  // of the order that it made; 0: none
 };
 

@@ -324,7 +324,10 @@ Result<HandedOver> take_carried(const SyncRequest& request, const OpId& given, D
   const auto what_became = [&]() -> std::optional<HandedOver> {
     const auto row = tx.journal(given);
     if (!row) return std::nullopt;
-    return HandedOver{given, row->result.state, row->result.version};
+    const bool waits =
+        row->result.state == name_of(Verdict::parked) && row->result.detail == kHanded;
+    return HandedOver{given, waits ? std::string(kHandOverWaits) : row->result.state,
+                      row->result.version};
   };
   if (auto known = what_became()) return std::move(*known);
   const auto device = tx.device(request.device);

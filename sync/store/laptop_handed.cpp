@@ -59,8 +59,11 @@ std::vector<core::Packet> LaptopRecords::packets() {
 }
 
 void LaptopRecords::packet_taken(const core::HandedOver& handed) {
+  if (handed.state == core::kHandOverWaits) return;  // it is brought again
   database_.run(kPacketTaken, {handed.op.value});
-  database_.run(kHandedMade, {handed.op.value, handed.version});
+  // One that could not stand has made the order nobody else's.
+  const bool stands = handed.state == "applied" || handed.state == "late";
+  database_.run(kHandedMade, {handed.op.value, stands ? handed.version : 0});
   forget_handed();
 }
 
