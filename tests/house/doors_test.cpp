@@ -59,7 +59,7 @@ const std::vector<Door>& doors() {
       {"unistd.h", {"sync/base/file.cpp", "sync/http/", "server/"}, 4},
       {"io.h", {"sync/base/file.cpp"}, 1},
       {"fcntl.h", {"sync/http/", "server/"}, 2},
-      {"poll.h", {"sync/http/"}, 1},
+      {"poll.h", {"sync/http/", "server/commands/sheet_image.cpp"}, 2},
       {"netdb.h", {"sync/http/"}, 1},
       {"netinet/", {"sync/http/"}, 1},
       {"arpa/", {"sync/http/"}, 1},
