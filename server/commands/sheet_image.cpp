@@ -9,9 +9,9 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <system_error>
 
+#include "sync/base/clock.hpp"
 #include "sync/base/limits.hpp"
 
 namespace huidan::server {
@@ -45,15 +45,15 @@ void limit(decltype(RLIMIT_CPU) what, rlim_t most) {
 
 /// What the child says, as much as is wanted of it and until nobody waits any longer.
 std::string heard(int from, std::int64_t wait_ms) {
-  using Clock = std::chrono::steady_clock;
-  const auto end = Clock::now() + std::chrono::milliseconds(wait_ms);
+  const SystemClock clock;
+  const std::int64_t end_ms = clock.mono_ms() + wait_ms;
   std::string said;
   std::array<char, 4096> piece{};
   while (said.size() < limits::kScanText_bytes) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
-    if (left.count() <= 0) break;
+    const std::int64_t left_ms = end_ms - clock.mono_ms();
+    if (left_ms <= 0) break;
     pollfd wanted{from, POLLIN, 0};
-    const int ready = poll(&wanted, 1, static_cast<int>(left.count()));
+    const int ready = poll(&wanted, 1, static_cast<int>(left_ms));
     if (ready < 0 && errno == EINTR) continue;
     if (ready <= 0) break;
     const ssize_t count = read(from, piece.data(), piece.size());

@@ -47,8 +47,8 @@ inline constexpr std::size_t kSignOffs_max = 50;    // sign-offs of one order
 inline constexpr std::size_t kPrints_max = 500;     // printed sheets of one order
 inline constexpr std::size_t kStrokes_bytes = std::size_t{256} << 10;  // a strokes file
 inline constexpr std::size_t kStrokePoints_max = 20000;                // points of one signature
-inline constexpr std::size_t kMissingNamed_max = 24;                   // characters that a sheet's row names
-inline constexpr std::size_t kPhotos_max = 200;                        // photos of one order
+inline constexpr std::size_t kMissingNamed_max = 24;    // characters that a sheet's row names
+inline constexpr std::size_t kPhotos_max = 200;         // photos of one order
 inline constexpr std::size_t kQuantityDigits_max = 12;  // before and after the point together
 inline constexpr std::size_t kAcceptances_max = 50;     // stale signatures taken as given
 inline constexpr std::size_t kAmendments_max = 500;     // values written over after a signature
@@ -116,10 +116,10 @@ inline constexpr std::int64_t kReadyDisk_bytes = std::int64_t{512} << 20;      /
 inline constexpr std::uintmax_t kScan_bytes = std::uintmax_t{64} << 20;     // the image's file
 inline constexpr std::uint64_t kScanMemory_bytes = std::uint64_t{1} << 30;  // of its reader
 inline constexpr std::uint64_t kScanCpu_s = 20;                             // its time
-inline constexpr std::int64_t kScanWait_ms = 60'000;  // for it, whatever it is waiting for itself
-inline constexpr std::size_t kSheetCode_bytes = 4400;                       // of a dense code
-inline constexpr std::size_t kSheetRecord_bytes = std::size_t{32} << 10;    // that it unpacks to
-inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;       // what it may say
+inline constexpr std::int64_t kScanWait_ms = 60'000;   // for it, whatever it is waiting for itself
+inline constexpr std::size_t kSheetCode_bytes = 4400;  // of a dense code
+inline constexpr std::size_t kSheetRecord_bytes = std::size_t{32} << 10;  // that it unpacks to
+inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;     // what it may say
 
 // What whoever runs a desk is warned of
 inline constexpr std::int64_t kDiskLow_bytes = std::int64_t{256} << 20;
