@@ -9,8 +9,8 @@
 
 namespace huidan {
 
-/// Goes on as the program `name` in this program's own folder, with the same command line. Where the
-/// system cannot put one in the place of the other, it runs to its end, and its exit code comes
+/// Goes on as the program `name` in this program's own folder, with the same command line. Where
+/// the system cannot put one in the place of the other, it runs to its end, and its exit code comes
 /// back. Error: internal with the name of a program that is not there.
 [[nodiscard]] Result<int> go_on_as(const std::string& name, const char* const* argv);
 

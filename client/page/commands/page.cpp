@@ -5,8 +5,8 @@
 #include <memory>
 #include <thread>
 
-#include "client/page/commands/commands.hpp"
 #include "client/keep.hpp"
+#include "client/page/commands/commands.hpp"
 #include "client/page/page.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"

@@ -1,7 +1,7 @@
 #include <memory>
 
-#include "client/page/commands/commands.hpp"
 #include "client/device.hpp"
+#include "client/page/commands/commands.hpp"
 #include "pdf/seal/cms.hpp"
 #include "pdf/seal/evidence.hpp"
 #include "sync/base/file.hpp"
