@@ -69,7 +69,16 @@ void LaptopRecords::packet_taken(const core::HandedOver& handed) {
 
 /// The desk has told as much itself, or will tell nothing and nothing waits for it.
 void LaptopRecords::forget_handed() {
-  if (database_.run(kForgetHanded) > 0) database_.run(kDropStrangeDocuments);
+  std::vector<std::string> orders;
+  {
+    Rows rows = database_.query(kForgettable);
+    while (rows.next()) orders.push_back(rows.text(0));
+  }
+  for (const std::string& order : orders) {
+    database_.run(kForgetHanded, {order});
+    database_.run(kDropStrangersOf, {order});  // nothing else here showed what was written on it
+  }
+  if (!orders.empty()) database_.run(kDropStrangeDocuments);
 }
 
 std::optional<core::Op> LaptopRecords::hand_over_of(const OrderId& order) {

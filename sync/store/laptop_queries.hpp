@@ -137,11 +137,16 @@ inline constexpr std::string_view kHandedMade =
     "UPDATE handed SET made_version = $2 WHERE op_id = $1";
 inline constexpr std::string_view kHandedLeft =
     "UPDATE handed SET made_version = 0 WHERE order_id = $1 AND made_version IS NOT NULL";
-inline constexpr std::string_view kForgetHanded =
-    "DELETE FROM handed WHERE made_version IS NOT NULL AND (EXISTS (SELECT 1 FROM shadow s "
-    "WHERE s.order_id = handed.order_id AND s.version >= handed.made_version AND s.limbo = 0 "
+inline constexpr std::string_view kForgettable =
+    "SELECT order_id FROM handed WHERE made_version IS NOT NULL AND "
+    "(EXISTS (SELECT 1 FROM shadow s WHERE s.order_id = handed.order_id AND s.version >= "
+    "handed.made_version AND s.limbo = 0 "
     "AND handed.made_version > 0) OR (made_version = 0 AND NOT EXISTS (SELECT 1 FROM outbox o "
     "WHERE o.order_id = handed.order_id AND o.made_version IS NULL)))";
+inline constexpr std::string_view kForgetHanded = "DELETE FROM handed WHERE order_id = $1";
+inline constexpr std::string_view kDropStrangersOf =
+    "DELETE FROM outbox WHERE order_id = $1 AND made_version IS NOT NULL AND NOT EXISTS "
+    "(SELECT 1 FROM shadow s WHERE s.order_id = outbox.order_id)";
 inline constexpr std::string_view kHanded = "SELECT doc, after_op FROM handed WHERE order_id = $1";
 inline constexpr std::string_view kHandedIds = "SELECT order_id FROM handed ORDER BY order_id";
 inline constexpr std::string_view kHandedIdByNo = "SELECT order_id FROM handed WHERE no = $1";
