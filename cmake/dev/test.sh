@@ -87,7 +87,7 @@ run_program() {
   local preset=$1 target=$2 store=${3:-} begin=$SECONDS log code=0 good=0 bad=0
   local name=$target${store:+ ($store)}
   log="build/log/$target${store:+-$store}.log"
-  HUIDAN_TEST_STORE=$store UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} timeout -k 10 "${HUIDAN_TEST_SECONDS:-600}" \
+  HUIDAN_TEST_STORE=$store UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} timeout -k 10 "${HUIDAN_TEST_SECONDS:-1200}" \
     "build/$preset/tests/$target" --no-colors=true </dev/null >"$log" 2>&1 || code=$?
   read -r good bad < <(sed -nE \
     's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' "$log" |
