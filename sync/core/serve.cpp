@@ -291,6 +291,15 @@ bool has_said_all(const SyncRequest& carried, const DeviceRow& device) {
   return past && device.pending == 0;
 }
 
+/// What became of the hand-over `given`; nothing where the desk has not had it.
+std::optional<HandedOver> what_became(const OpId& given, DeskTx& tx) {
+  const auto row = tx.journal(given);
+  if (!row) return std::nullopt;
+  const bool waits = row->result.state == name_of(Verdict::parked) && row->result.detail == kHanded;
+  return HandedOver{given, waits ? std::string(kHandOverWaits) : row->result.state,
+                    row->result.version};
+}
+
 /// The device that asks, if it may.
 Result<DeviceRow> who_asks(const SyncRequest& request, DeskTx& tx) {
   auto device = tx.device(request.device);
@@ -321,15 +330,7 @@ Result<std::optional<SyncReply>> serve_reading(const SyncRequest& request, DeskT
 
 Result<HandedOver> take_carried(const SyncRequest& request, const OpId& given, DeskTx& tx,
                                 const Moment& moment) {
-  const auto what_became = [&]() -> std::optional<HandedOver> {
-    const auto row = tx.journal(given);
-    if (!row) return std::nullopt;
-    const bool waits =
-        row->result.state == name_of(Verdict::parked) && row->result.detail == kHanded;
-    return HandedOver{given, waits ? std::string(kHandOverWaits) : row->result.state,
-                      row->result.version};
-  };
-  if (auto known = what_became()) return std::move(*known);
+  if (auto known = what_became(given, tx)) return std::move(*known);
   const auto device = tx.device(request.device);
   if (!device || device->person.empty()) return Error{Code::unknown_device, request.device.value};
   const bool pulled_here = same_history(request.cursor, tx.feed(), tx);
@@ -344,7 +345,7 @@ Result<HandedOver> take_carried(const SyncRequest& request, const OpId& given, D
     push.apart = true;
     if (auto taken = take_in(tx, row, push, moment); !taken) return taken.error();
   }
-  if (auto done = what_became()) return std::move(*done);
+  if (auto done = what_became(given, tx)) return std::move(*done);
   return Error{Code::bad_bundle};
 }
 

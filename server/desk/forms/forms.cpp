@@ -6,6 +6,20 @@
 #include "sync/core/sheet_record.hpp"
 
 namespace huidan::server {
+namespace {
+
+/// The sheets on the books, each with the characters that it lacks.
+Refusable book(Records& records, const Hand& hand, const WorkOrder& order, std::vector<Copy> rows,
+               const std::string& missing, const core::Moment& moment) {
+  std::vector<Edit> edits;
+  for (Copy& row : rows) {
+    row.missing = missing;
+    edits.push_back({order.id, order.version, core::AddCopy{std::move(row)}});
+  }
+  return all_taken(write_edits(records, hand, std::move(edits), moment));
+}
+
+}  // namespace
 
 Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
                                const pdf::FontShelf& fonts, const Deliver& deliver) {
@@ -36,13 +50,11 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     }
     auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
     if (!printed) return printed.error();
-    std::vector<Edit> edits;
-    for (Copy& row : rows) {
-      row.missing = missing_text(printed.value().missing);
-      edits.push_back({order.id, order.version, core::AddCopy{std::move(row)}});
+    const std::string missing = missing_text(printed.value().missing);
+    if (auto booked = book(records, hand, order, std::move(rows), missing, desk_.moment());
+        !booked) {
+      return booked.error();
     }
-    const auto results = write_edits(records, hand, std::move(edits), desk_.moment());
-    if (auto taken = all_taken(results); !taken) return taken.error();
     deliver(printed.value().pdf);
     return FormPrint{std::move(printed).value(), sheets,
                      form.value().form_hash,     form.value().stale,
