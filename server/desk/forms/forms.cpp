@@ -8,13 +8,16 @@
 namespace huidan::server {
 namespace {
 
-/// The sheets on the books, each with the characters that it lacks.
-Refusable book(Records& records, const Hand& hand, const WorkOrder& order, std::vector<Copy> rows,
-               const std::string& missing, const core::Moment& moment) {
+std::vector<Copy> lacking(std::vector<Copy> sheets, const std::string& missing) {
+  for (Copy& sheet : sheets) sheet.missing = missing;
+  return sheets;
+}
+
+Refusable book(Records& records, const Hand& hand, const WorkOrder& order, std::vector<Copy> sheets,
+               const core::Moment& moment) {
   std::vector<Edit> edits;
-  for (Copy& row : rows) {
-    row.missing = missing;
-    edits.push_back({order.id, order.version, core::AddCopy{std::move(row)}});
+  for (Copy& sheet : sheets) {
+    edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
   }
   return all_taken(write_edits(records, hand, std::move(edits), moment));
 }
@@ -50,11 +53,9 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     }
     auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);
     if (!printed) return printed.error();
-    const std::string missing = missing_text(printed.value().missing);
-    if (auto booked = book(records, hand, order, std::move(rows), missing, desk_.moment());
-        !booked) {
-      return booked.error();
-    }
+    rows = lacking(std::move(rows), missing_text(printed.value().missing));
+    const auto booked = book(records, hand, order, std::move(rows), desk_.moment());
+    if (!booked) return booked.error();
     deliver(printed.value().pdf);
     return FormPrint{std::move(printed).value(), sheets,
                      form.value().form_hash,     form.value().stale,
