@@ -16,6 +16,7 @@ std::vector<Copy> lacking(std::vector<Copy> sheets, const std::string& missing) 
 Refusable book(Records& records, const Hand& hand, const WorkOrder& order, std::vector<Copy> sheets,
                const core::Moment& moment) {
   std::vector<Edit> edits;
+  edits.reserve(sheets.size());
   for (Copy& sheet : sheets) {
     edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
   }
