@@ -46,7 +46,8 @@ class Intake {
       taken.results.push_back(std::move(result).value());
     }
     // Known one by one, and yet not what the desk has heard of it: another spoke in its place.
-    const bool last = arrivals.back().op && arrivals.back().op.value().n >= device_.last_n;
+    const bool last =
+        !arrivals.empty() && arrivals.back().op && arrivals.back().op.value().n >= device_.last_n;
     if (!apart_ && last && link != device_.chain) {
       return Error{Code::device_fork, std::to_string(device_.incarnation)};
     }
