@@ -35,7 +35,17 @@ fuzz_one() {
   else
     echo "$name: FAILED, HUIDAN_SEED=$seed"
     grep -vE '^#[0-9]+[[:space:]]+(NEW|REDUCE|pulse|RELOAD)|NEW_FUNC' "$log" | tail -n 60
+    fuzz_input "$name" "$log"
   fi
+}
+
+# fuzz_input NAME LOG: what broke, last of all, and the bytes that did it: the log is all that is left
+# of a machine that is gone. `base64 -d | gunzip` makes them a file again.
+fuzz_input() {
+  local found
+  grep -E 'does not hold|ERROR: |runtime error' "$2" | tail -n 3 | sed "s/^/$1: /"
+  found=$(sed -nE 's/.*Test unit written to (.*)/\1/p' "$2" | tail -n 1)
+  [ ! -f "$found" ] || echo "$1: $(gzip -9c "$found" | base64 -w 0)"
 }
 
 # Each fuzzer is a test case.

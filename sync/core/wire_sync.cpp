@@ -116,6 +116,9 @@ Result<SyncRequest> decode_request(std::string_view body) {
   request.now = string_at(head.value(), "now").value_or("");
   request.page_bytes = integer_at(head.value(), "lim").value_or(0);
   if (!is_uuid(request.device.value)) return wrong_member("dev");
+  // The next one must still be a number that travels.
+  const bool lives = request.incarnation >= 0 && request.incarnation <= limits::kIncarnation_max;
+  if (!lives) return wrong_member("inc");
   if (auto read = read_held(head.value(), request); !read) return read.error();
   const bool only_reads = request.request.empty() && member(members.value(), "push").empty();
   if (only_reads) return request;
