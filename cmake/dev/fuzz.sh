@@ -43,7 +43,7 @@ fuzz_one() {
 # of a machine that is gone. `base64 -d | gunzip` makes them a file again.
 fuzz_input() {
   local found
-  grep -E 'does not hold|ERROR: |runtime error' "$2" | tail -n 3 | sed "s/^/$1: /"
+  grep -E 'does not hold|ERROR: |runtime error' "$2" | tail -n 3 | sed "s/^/$1: /" || true
   found=$(sed -nE 's/.*Test unit written to (.*)/\1/p' "$2" | tail -n 1)
   [ ! -f "$found" ] || echo "$1: $(gzip -9c "$found" | base64 -w 0)"
 }

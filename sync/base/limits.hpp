@@ -58,8 +58,8 @@ inline constexpr std::size_t kForm_bytes = std::size_t{16} << 20;     // a PDF t
 
 // A sync
 inline constexpr std::size_t kPushOps_max = 2000;  // ops in one request
-inline constexpr std::int64_t kIncarnation_max =
-    1'000'000'000;  // of a device: once a second for 30 years
+// Of a device: a new one every second for thirty years, and the next one still travels as a number.
+inline constexpr std::int64_t kIncarnation_max = 1'000'000'000;
 inline constexpr std::size_t kPushOps_bytes = std::size_t{768}
                                               << 10;              // their bytes, below kBody_bytes
 inline constexpr std::size_t kOp_bytes = std::size_t{512} << 10;  // one op
