@@ -99,6 +99,11 @@ std::string order_lines(Language language, const WorkOrder& order) {
 std::string dispute_lines(Language language, const WorkOrder& order) {
   std::string out;
   for (const Dispute& dispute : order.disputes) {
+    const std::string writer =
+        dispute.theirs_by.empty()
+            ? std::string()
+            : text_with(language, "cli.dispute.writer",
+                        {{"by", dispute.theirs_by}, {"at", dispute.theirs_at}});
     out += text_with(language, "cli.dispute." + dispute.state,
                      {{"id", dispute.id.value},
                       {"no", order.no},
@@ -107,6 +112,8 @@ std::string dispute_lines(Language language, const WorkOrder& order) {
                       {"theirs", dispute.theirs},
                       {"base", dispute.base},
                       {"by", dispute.by},
+                      {"at", dispute.at},
+                      {"writer", writer},
                       {"settled_by", dispute.settled_by}}) +
            '\n';
   }

@@ -127,6 +127,10 @@ BranchId Writer::branch() const {
   return BranchId(device.value + '#' + std::to_string(incarnation));
 }
 
+DeviceId device_of(const BranchId& branch) {
+  return DeviceId(branch.value.substr(0, branch.value.find('#')));
+}
+
 void change(WorkOrder& order, const Op& op, const Writer& writer) {
   std::visit(Applier{order, op, writer}, op.body);
 }

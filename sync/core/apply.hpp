@@ -21,6 +21,9 @@ struct Writer {
   [[nodiscard]] BranchId branch() const;
 };
 
+/// The device that a branch belongs to.
+[[nodiscard]] DeviceId device_of(const BranchId& branch);
+
 /// Changes `order` by `op` and, where its form is signed, notes what that amends. An op on a row
 /// that is not there changes nothing: the desk said so, or will.
 void apply(WorkOrder& order, const Op& op, const Writer& writer);

@@ -102,6 +102,10 @@ class DeskTx {
 
   [[nodiscard]] virtual std::optional<JournalRow> journal(const OpId& op) = 0;
   virtual void add_journal(const JournalRow& row) = 0;
+  /// The device's op that gave the order that version.
+  [[nodiscard]] virtual std::optional<JournalRow> written(const DeviceId& device,
+                                                          const OrderId& order,
+                                                          std::int64_t version) = 0;
   /// What became of an op that waited for a hand-over.
   virtual void put_result(const JournalRow& row) = 0;
   /// Ops on that order that wait for a hand-over, each writer's in the order in which he wrote.

@@ -5,6 +5,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/random.hpp"
+#include "sync/core/merge_pen.hpp"
 
 namespace huidan::core {
 
@@ -89,6 +90,15 @@ std::optional<JournalRow> OpenJournal::known(const OpId& id) const {
   return tx_.journal(id);
 }
 
+std::optional<JournalRow> OpenJournal::written(const DeviceId& device, const OrderId& order,
+                                               std::int64_t version) const {
+  for (const JournalRow& row : added_) {
+    const bool wrote = row.device == device && row.order == order && row.result.version == version;
+    if (wrote) return row;
+  }
+  return tx_.written(device, order, version);
+}
+
 void OpenJournal::note(JournalRow row) {
   at_.emplace(row.op, added_.size());
   added_.push_back(std::move(row));
@@ -167,14 +177,37 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   const auto* settle = std::get_if<SettleDispute>(&op.body);
   const bool parks = !author.parked_with.empty();
   if (settle == nullptr || parks || taken_up(*settle, state) == nullptr) {
-    return result_of(merge(state, op, author));
+    return result_of(merged(state, op, author));
   }
   OrderState after = state;
   if (auto redone = redo_parked(*settle, after); !redone) return rejected_with(redone.error());
   op.base = after.order.version;
-  OpResult result = result_of(merge(after, op, author));
+  OpResult result = result_of(merged(after, op, author));
   if (!is_rejected(result)) state = std::move(after);
   return result;
+}
+
+Outcome Judge::merged(OrderState& state, const Op& op, const Author& author) const {
+  Outcome outcome = merge(state, op, author);
+  for (Dispute& dispute : state.order.disputes) {
+    if (std::ranges::find(outcome.disputes, dispute.id) == outcome.disputes.end()) continue;
+    name_standing(dispute, state.stamps.of(key_of(dispute.row, dispute.field)), op.order);
+  }
+  return outcome;
+}
+
+/// Nobody, when the journal has no such op: the value was there before the desk's present life.
+void Judge::name_standing(Dispute& dispute, const Stamp& stamp, const OrderId& order) const {
+  dispute.theirs_by.clear();
+  dispute.theirs_at.clear();
+  if (dispute.field == "op") return;
+  const auto device = tx_.device(device_of(stamp.by));
+  const auto row = journal_.written(device_of(stamp.by), order, stamp.version);
+  if (!device || !row) return;
+  const auto op = decode_op(row->bytes);
+  if (!op) return;
+  dispute.theirs_by = author_of(tx_, *device).writer.name;
+  dispute.theirs_at = op.value().at;
 }
 
 /// The dispute that holds a whole op back, when `settle` says that it shall be done.
@@ -199,7 +232,7 @@ Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
   parked.value().base = state.order.version;
   parked.value().group.clear();
   const Author author = author_of(tx_, *device);
-  const Outcome outcome = merge(state, parked.value(), author);
+  const Outcome outcome = merged(state, parked.value(), author);
   if (outcome.verdict == Verdict::rejected) return outcome.error;
   keep_documents(parked.value(), author.writer.branch());
   keep_photo(parked.value(), state.order);

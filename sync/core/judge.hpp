@@ -28,6 +28,8 @@ class OpenJournal {
   explicit OpenJournal(DeskTx& tx) noexcept : tx_(tx) {}
 
   [[nodiscard]] std::optional<JournalRow> known(const OpId& id) const;
+  [[nodiscard]] std::optional<JournalRow> written(const DeviceId& device, const OrderId& order,
+                                                  std::int64_t version) const;
   void note(JournalRow row);
   /// A row that was there before has become of something else.
   void amend(JournalRow row);
@@ -63,6 +65,9 @@ class Judge {
 
  private:
   OpResult weigh(OrderState& state, const Op& told, const std::string& parked_with);
+  /// merge, and each dispute that it opens says who wrote the value that stands.
+  Outcome merged(OrderState& state, const Op& op, const Author& author) const;
+  void name_standing(Dispute& dispute, const Stamp& stamp, const OrderId& order) const;
   Refusable redo_parked(const SettleDispute& settle, OrderState& state);
   [[nodiscard]] static const Dispute* taken_up(const SettleDispute& settle,
                                                const OrderState& state);

@@ -89,7 +89,7 @@ void Judge::show_waiting(OrderState& state) {
     author.grant = Grant::closed;
     author.parked_with = kHanded;
     const std::int64_t n = row.result.n;
-    row.result = result_of(merge(state, op.value(), author));
+    row.result = result_of(merged(state, op.value(), author));
     row.result.n = n;
     row.result.version = state.order.version;
     dirty_.insert(state.order.id);
@@ -164,7 +164,7 @@ bool Judge::redo(OrderState& state, const std::vector<Waiting>& group,
     Author author = author_of_waiting(each, next.order);
     read_handed(op, author);
     author.parked_with = parked_with;
-    const Outcome outcome = merge(next, op, author);
+    const Outcome outcome = merged(next, op, author);
     if (group.size() > 1 && parked_with.empty() && !stands(outcome)) return false;
     if (outcome.verdict == Verdict::rejected) {
       rows.push_back(each.row);

@@ -20,6 +20,8 @@ std::string encode_open_disputes(const std::vector<WorkOrder>& orders) {
                       {"theirs", dispute.theirs},
                       {"by", dispute.by},
                       {"at", dispute.at},
+                      {"theirs_by", dispute.theirs_by},
+                      {"theirs_at", dispute.theirs_at},
                       {"why", dispute.why},
                       {"state", dispute.state},
                       {"settled_by", dispute.settled_by}});

@@ -189,6 +189,8 @@ void members(Io& io, In<Io, Dispute>& d) {
   io.text("why", d.why);
   io.text("state", d.state);
   io.text("settled_by", d.settled_by);
+  io.text("theirs_by", d.theirs_by);
+  io.text("theirs_at", d.theirs_at);
 }
 
 template <typename Io>

@@ -126,6 +126,8 @@ struct Dispute {
   std::string why;     // field_conflict | reassigned | closed | cancelled
   std::string state;   // open | settled
   std::string settled_by;
+  std::string theirs_by{};  // who had written the standing value, and when; empty: nobody knows
+  std::string theirs_at{};
 
   friend bool operator==(const Dispute&, const Dispute&) = default;
 };

@@ -71,6 +71,11 @@ inline constexpr std::string_view kSetPersonActive = "UPDATE person SET active =
 inline constexpr std::string_view kJournal =
     "SELECT op_id, device_id, incarnation, n, order_id, kind, bytes, received_at, state, version, "
     "code, detail, field, disputes FROM journal WHERE op_id = $1";
+// From the newest back: what is in dispute was written a short while ago.
+inline constexpr std::string_view kWritten =
+    "SELECT op_id, device_id, incarnation, n, order_id, kind, bytes, received_at, state, version, "
+    "code, detail, field, disputes FROM journal WHERE device_id = $1 AND order_id = $2 "
+    "AND version = $3 ORDER BY n DESC LIMIT 1";
 inline constexpr std::string_view kAddJournal =
     "INSERT INTO journal (op_id, device_id, incarnation, n, order_id, kind, bytes, received_at, "
     "state, version, code, detail, field, disputes) "

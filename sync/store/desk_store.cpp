@@ -109,6 +109,13 @@ std::optional<core::JournalRow> DeskStore::journal(const OpId& op) {
   return journal_row(rows);
 }
 
+std::optional<core::JournalRow> DeskStore::written(const DeviceId& device, const OrderId& order,
+                                                   std::int64_t version) {
+  Rows rows = database_.query(kWritten, {device.value, order.value, version});
+  if (!rows.next()) return std::nullopt;
+  return journal_row(rows);
+}
+
 std::vector<core::JournalRow> DeskStore::waiting(const OrderId& order) {
   std::vector<core::JournalRow> all;
   Rows rows = database_.query(kWaiting, {order.value});

@@ -58,6 +58,9 @@ class DeskStore final : public core::DeskTx {
   [[nodiscard]] std::optional<Person> person(const PersonId& id) override;
   [[nodiscard]] std::optional<core::JournalRow> journal(const OpId& op) override;
   void add_journal(const core::JournalRow& row) override;
+  [[nodiscard]] std::optional<core::JournalRow> written(const DeviceId& device,
+                                                        const OrderId& order,
+                                                        std::int64_t version) override;
   void put_result(const core::JournalRow& row) override;
   [[nodiscard]] std::vector<core::JournalRow> waiting(const OrderId& order) override;
   [[nodiscard]] std::optional<Receipt> newest_receipt(const DeviceId& device) override;

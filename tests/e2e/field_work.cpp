@@ -215,7 +215,7 @@ json facts_of(const json& order) {
   facts["signoffs"] = rows_of(order, "signoffs", {"role", "name", "state", "reason"});
   facts["copies"] = rows_of(order, "copies", {"copy", "print", "by", "state", "reason"});
   facts["disputes"] =
-      rows_of(order, "disputes", {"field", "base", "mine", "theirs", "by", "state"});
+      rows_of(order, "disputes", {"field", "base", "mine", "theirs", "by", "theirs_by", "state"});
   return facts;
 }
 

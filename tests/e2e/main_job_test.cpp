@@ -224,6 +224,7 @@ void MainJob::desk_edits() {
                                           {"mine", worked.facts["remarks"]},
                                           {"theirs", value},
                                           {"by", engineers[i % 2].name},
+                                          {"theirs_by", "seat1"},
                                           {"state", "open"}});
       // Remarks stand on the form: what both parties signed is no longer what stands.
       for (json& sign_off : worked.facts["signoffs"]) {
@@ -340,6 +341,8 @@ void MainJob::check_disputes() {
     CHECK(row["theirs"] == disputed.at(entry.first));
     CHECK(row["mine"].get<std::string>().starts_with("备注 "));
     CHECK(row["state"] == "open");
+    CHECK(row["theirs_by"] == "seat1");
+    CHECK(row["theirs_at"].get<std::string>() > row["at"].get<std::string>());
   }
   steps.done("exactly five disputes, each with both values, on both sides; five clean merges");
 }

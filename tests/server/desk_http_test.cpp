@@ -93,6 +93,8 @@ TEST_CASE("open disputes are listed to those who see their orders") {
   CHECK(dispute["no"] == "WX-1");
   CHECK(dispute["mine"] == "mine");
   CHECK(dispute["theirs"] == "desk's");
+  CHECK(dispute["theirs_by"] == "desk");
+  CHECK(dispute["theirs_at"] <= dispute["at"]);
 }
 
 TEST_CASE("a dispute is settled by those who might have written the value") {

@@ -25,7 +25,7 @@ export interface Order {
   amendments: Amendment[]
   [field: string]: unknown
 }
-export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; why: string }
+export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; theirs_by: string; theirs_at: string; why: string }
 export interface Printer { name: string; title: string; ready: boolean; preferred: boolean }
 export interface News { number: number; sync_at: string; sync_error: string; pulled: number; total: number }
 export interface Status {
