@@ -18,7 +18,6 @@ namespace {
 
 constexpr int kLogRetry_ms = 2;
 constexpr int kLooks_max = 3;
-constexpr int kSuspicions_max = 6;  // of damage, before it is said
 constexpr int kUndo_bytes = 4 << 20;
 
 constexpr const char* kInMemory = ":memory:";
@@ -240,38 +239,19 @@ class SqliteDriver final : public Driver {
     }
   }
 
-  /// Throws Failure{db_corrupt} when commits have been cut off; what a torn commit has left goes,
-  /// so that a second tear in the same place cannot be taken for that.
+  /// Throws Failure{db_corrupt} when commits have been cut off. What never was goes where that can
+  /// be: a commit that was refused when it was whole would be found by the next to read the log.
   void look_behind_log(const std::filesystem::path& path) {
     std::int64_t frames = log_frames();
-    int suspicions = 0;
-    for (int look = 0; look < kLooks_max;) {
+    for (int look = 0; look < kLooks_max; ++look) {
       const LogTail tail = log_tail(path, frames);
       const std::int64_t now = log_frames();
-      if (now != frames) {  // somebody is writing: look again at what stands now
-        frames = now;
-        ++look;
-        continue;
+      if (now == frames) {
+        if (tail == LogTail::cut_short) throw Failure({Code::db_corrupt, "write-ahead log"});
+        if (tail == LogTail::torn) begin_log_anew();
+        return;
       }
-      if (tail == LogTail::cut_short) {
-        // Or a commit is in the file and nobody has counted it yet, and behind it lies what a
-        // longer one left that had no room.
-        if (++suspicions == kSuspicions_max) throw Failure({Code::db_corrupt, "write-ahead log"});
-        wait_for_writer();
-        frames = log_frames();
-        continue;
-      }
-      if (tail == LogTail::torn) begin_log_anew();
-      return;
-    }
-  }
-
-  void wait_for_writer() {
-    try {
-      run("BEGIN IMMEDIATE");
-      run("ROLLBACK");
-    } catch (const Failure& failure) {
-      if (failure.error().code != Code::busy) throw;
+      frames = now;  // somebody is writing: look again at what stands now
     }
   }
 

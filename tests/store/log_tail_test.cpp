@@ -123,7 +123,7 @@ TEST_CASE("a commit torn before what a longer one has left is no damage") {
         "1 begins the log.");
 }
 
-TEST_CASE("a bit that turns anywhere in the commit before the last is damage, its sum included") {
+TEST_CASE("a bit that turns in the commit before the last is damage, in its sum too") {
   const test::Folder folder;
   fs::create_directories(folder / "sound");
   Database database(folder / "sound" / "a.db");
