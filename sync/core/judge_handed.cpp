@@ -112,7 +112,8 @@ std::vector<Judge::Waiting> Judge::waiting_for(const OpId& given, const OrderSta
 }
 
 /// The giver's word is here: what waited for it is done as its writers', in the order in which they
-/// wrote, as if it had come just now.
+/// wrote, as if it had come just now. A hand-over among it does the same within: no deeper than
+/// limits::kDisputes_max, as each of them waits under a dispute of its own in this order.
 void Judge::take_up(const Op& given) {
   OrderState& state = load(given.order);
   if (!state.exists()) return;

@@ -158,6 +158,17 @@ TEST_CASE("a form that changed meanwhile is signed all the same, and shows as st
   CHECK(t.state.order.amendments.empty());  // the change was there before the signature
 }
 
+TEST_CASE("a hand-over that must wait finds room for its dispute, or is refused") {
+  Table t;
+  fill(t.state.order.disputes, limits::kDisputes_max - 1);
+  Pen waiting = t.e1;
+  waiting.author.parked_with = kHanded;
+  CHECK(told(t.write(waiting, HandOver{"e2"}, 1)) == "parked parked op");
+  CHECK(t.state.order.disputes.size() == limits::kDisputes_max);
+  CHECK(told(t.write(waiting, HandOver{"e2"}, 1)) == "rejected too_many");
+  CHECK(t.state.order.disputes.size() == limits::kDisputes_max);
+}
+
 TEST_CASE("every list of an order has its limit") {
   Table t;
   WorkOrder& order = t.state.order;

@@ -1,0 +1,86 @@
+// Hand-overs of which each waits for the one before it are taken up one within the other; there are
+// never more of them than an order has room for disputes.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "sync/base/limits.hpp"
+#include "tests/core/hand.hpp"
+
+namespace huidan::test {
+namespace {
+
+constexpr std::size_t kAtOnce = 500;  // of them in one request
+
+/// `count` hand-overs to and fro, each of them seen by the next: the first is the giver's, unsent.
+struct Chain {
+  Chain(Desk& desk, std::size_t count)
+      : order(desk.receive("WX-1", "e1")), giver(desk, "e1"), here(desk, "e2"), there(desk, "e1") {
+    OpId seen;
+    first = handed(giver, "e2", seen);
+    for (std::size_t i = 0; i < count; ++i) {
+      Hand& hand = i % 2 == 0 ? here : there;
+      std::string op = handed(hand, i % 2 == 0 ? "e1" : "e2", seen);
+      (i % 2 == 0 ? from_here : from_there).push_back(std::move(op));
+    }
+  }
+
+  std::string handed(Hand& hand, const std::string& to, OpId& seen) const {
+    core::Op op;
+    op.seen = seen;
+    op.id = seen = OpId(new_uuid7(hand.desk.now_ms(), hand.desk.random()));
+    op.base = hand.desk.view(order).version;
+    op.body = core::HandOver{to};
+    return hand.write(std::move(op), order);
+  }
+
+  OrderId order;
+  Hand giver;
+  Hand here;
+  Hand there;
+  std::string first;
+  std::vector<std::string> from_here;
+  std::vector<std::string> from_there;
+};
+
+/// How many of them came to be `state`.
+std::size_t pushed(Hand& hand, const std::vector<std::string>& ops, std::string_view state) {
+  std::size_t found = 0;
+  for (std::size_t from = 0; from < ops.size(); from += kAtOnce) {
+    const std::size_t count = std::min(kAtOnce, ops.size() - from);
+    const auto begin = ops.begin() + static_cast<std::ptrdiff_t>(from);
+    const auto reply = hand.push({begin, begin + static_cast<std::ptrdiff_t>(count)});
+    REQUIRE(reply.ok());
+    for (const core::OpResult& result : reply.value().results) {
+      if (result.state + ' ' + result.code == state) ++found;
+    }
+  }
+  return found;
+}
+
+/// All that may wait cost minutes.
+std::size_t in_chain() {
+  return std::getenv("HUIDAN_SOAK") == nullptr ? 60 : limits::kDisputes_max;
+}
+
+TEST_CASE("hand-overs that wait for each other are taken up, all that may wait, and no more may") {
+  Desk desk;
+  Chain chain(desk, in_chain() + 1);
+  const std::string last = chain.from_here.back();
+  chain.from_here.pop_back();
+  CHECK(pushed(chain.here, chain.from_here, "parked parked") == in_chain() / 2);
+  CHECK(pushed(chain.there, chain.from_there, "parked parked") == in_chain() / 2);
+  if (in_chain() == limits::kDisputes_max) {
+    CHECK(told(chain.here.push({last})) ==
+          std::to_string(in_chain() / 2 + 1) + " rejected too_many");
+  }
+  CHECK(desk.view(chain.order).disputes.size() == in_chain());
+  CHECK(pushed(chain.giver, {chain.first}, "applied ") == 1);
+  const WorkOrder order = desk.view(chain.order);
+  CHECK(order.disputes.empty());
+  CHECK(value_of(order, Field::assignee) == "e2");
+}
+
+}  // namespace
+}  // namespace huidan::test
