@@ -91,7 +91,6 @@ class Judge {
   void read_handed(const Op& op, Author& author) const;
   [[nodiscard]] std::optional<Given> given_by(const OpId& id, const OrderId& order) const;
   void show_waiting(OrderState& state);
-  void take_up(const Op& given);
   void done_after_all(const OpId& parked);
 
   /// An op of the journal with who wrote it.
@@ -100,7 +99,10 @@ class Judge {
     Op op;
   };
 
-  [[nodiscard]] std::vector<Waiting> waiting_for(const OpId& given, const OrderState& state);
+  [[nodiscard]] std::vector<Waiting> waiting_on(const OrderId& order) const;
+  [[nodiscard]] static std::vector<Waiting> waiting_for(const OpId& given, const OrderState& state,
+                                                        const std::vector<Waiting>& all);
+  void take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all);
   [[nodiscard]] Author author_of_waiting(const Waiting& each, const WorkOrder& order) const;
   bool redo(OrderState& state, const std::vector<Waiting>& group, const std::string& parked_with);
   void keep_documents(const Op& op, const BranchId& origin);

@@ -66,7 +66,9 @@ void Judge::now_here(const Op& op) {
   if (birth && device_.person.empty()) return;  // nobody knew of it before
   if (const auto row = journal_.known(op.id); !row || waits(*row)) return;
   if (birth) show_waiting(load(op.order));
-  if (std::holds_alternative<HandOver>(op.body)) take_up(op);
+  if (!std::holds_alternative<HandOver>(op.body)) return;
+  OrderState& state = load(op.order);
+  if (state.exists()) take_up(op.id, state, waiting_on(op.order));
 }
 
 Author Judge::author_of_waiting(const Waiting& each, const WorkOrder& order) const {
@@ -97,39 +99,45 @@ void Judge::show_waiting(OrderState& state) {
   }
 }
 
-/// Those of the journal that nobody has settled meanwhile.
-std::vector<Judge::Waiting> Judge::waiting_for(const OpId& given, const OrderState& state) {
+std::vector<Judge::Waiting> Judge::waiting_on(const OrderId& order) const {
   std::vector<Waiting> all;
-  for (JournalRow& row : tx_.waiting(state.order.id)) {
+  for (JournalRow& row : tx_.waiting(order)) {
     auto op = decode_op(row.bytes);
-    const bool open = std::ranges::any_of(
-        state.order.disputes, [&](const Dispute& each) { return is_waiting(each, row.op); });
-    if (op && op.value().seen == given && open) {
-      all.push_back({std::move(row), std::move(op).value()});
-    }
+    if (op) all.push_back({std::move(row), std::move(op).value()});
   }
   return all;
+}
+
+/// Those of `all` that nobody has settled meanwhile.
+std::vector<Judge::Waiting> Judge::waiting_for(const OpId& given, const OrderState& state,
+                                               const std::vector<Waiting>& all) {
+  std::vector<Waiting> found;
+  for (const Waiting& each : all) {
+    if (each.op.seen != given) continue;
+    const bool open = std::ranges::any_of(
+        state.order.disputes, [&](const Dispute& at) { return is_waiting(at, each.row.op); });
+    if (open) found.push_back(each);
+  }
+  return found;
 }
 
 /// The giver's word is here: what waited for it is done as its writers', in the order in which they
 /// wrote, as if it had come just now. A hand-over among it does the same within: no deeper than
 /// limits::kDisputes_max, as each of them waits under a dispute of its own in this order.
-void Judge::take_up(const Op& given) {
-  OrderState& state = load(given.order);
-  if (!state.exists()) return;
-  const std::vector<Waiting> all = waiting_for(given.id, state);
-  for (std::size_t from = 0, to = 0; from < all.size(); from = to) {
+void Judge::take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all) {
+  const std::vector<Waiting> its = waiting_for(given, state, all);
+  for (std::size_t from = 0, to = 0; from < its.size(); from = to) {
     const auto alike = [&](const Waiting& each) {
-      return !each.op.group.empty() && each.op.group == all[from].op.group &&
-             each.row.device == all[from].row.device;
+      return !each.op.group.empty() && each.op.group == its[from].op.group &&
+             each.row.device == its[from].row.device;
     };
     to = from + 1;
-    while (to < all.size() && alike(all[to])) ++to;
-    const std::vector<Waiting> group(all.begin() + static_cast<std::ptrdiff_t>(from),
-                                     all.begin() + static_cast<std::ptrdiff_t>(to));
+    while (to < its.size() && alike(its[to])) ++to;
+    const std::vector<Waiting> group(its.begin() + static_cast<std::ptrdiff_t>(from),
+                                     its.begin() + static_cast<std::ptrdiff_t>(to));
     if (!redo(state, group, {})) static_cast<void>(redo(state, group, "group"));
     for (const Waiting& each : group) {
-      if (std::holds_alternative<HandOver>(each.op.body)) take_up(each.op);
+      if (std::holds_alternative<HandOver>(each.op.body)) take_up(each.op.id, state, all);
     }
   }
 }
