@@ -92,9 +92,13 @@ std::optional<JournalRow> OpenJournal::known(const OpId& id) const {
 
 std::optional<JournalRow> OpenJournal::written(const DeviceId& device, const OrderId& order,
                                                std::int64_t version) const {
-  for (const JournalRow& row : added_) {
-    const bool wrote = row.device == device && row.order == order && row.result.version == version;
-    if (wrote) return row;
+  const auto wrote = [&](const JournalRow& row) {
+    return row.device == device && row.order == order && row.result.version == version;
+  };
+  const auto added = std::ranges::find_if(added_, wrote);
+  if (added != added_.end()) return *added;
+  for (const auto& [id, row] : amended_) {
+    if (wrote(row)) return row;
   }
   return tx_.written(device, order, version);
 }

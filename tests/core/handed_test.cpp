@@ -82,5 +82,32 @@ TEST_CASE("hand-overs that wait for each other are taken up, all that may wait, 
   CHECK(value_of(order, Field::assignee) == "e2");
 }
 
+TEST_CASE("a dispute names who wrote what stands, also where that was done a moment ago") {
+  Desk desk;
+  const OrderId order = desk.receive("WX-1", "e1");
+  Hand giver(desk, "e1");
+  Hand taker(desk, "e2");
+  const auto remarks = [&](Hand& hand, const std::string& words, const OpId& seen) {
+    core::Op op;
+    op.seen = seen;
+    op.base = desk.view(order).version;
+    op.body = core::SetFields{desk.view(order).visits.back().id, {{Field::remarks, words}}};
+    return hand.write(std::move(op), order);
+  };
+  core::Op given;
+  given.id = OpId(new_uuid7(desk.now_ms(), desk.random()));
+  given.base = desk.view(order).version;
+  given.body = core::HandOver{"e2"};
+  const OpId seen = given.id;
+  CHECK(told(taker.push({remarks(taker, "his", seen)})) == "1 parked parked");
+  // The hand-over does what waited for it; what the giver writes behind it had not seen that.
+  const std::string first = giver.write(std::move(given), order);
+  CHECK(told(giver.push({first, remarks(giver, "hers", {})})) == "1 applied, 2 parked parked");
+  const Dispute dispute = desk.view(order).disputes.at(0);
+  CHECK(dispute.theirs == "his");
+  CHECK(dispute.theirs_by == "e2");
+  CHECK(dispute.by == "e1");
+}
+
 }  // namespace
 }  // namespace huidan::test

@@ -28,7 +28,8 @@ struct Roles2 : Rooms {
   /// The seat and the engineer write the same field unseen; the dispute's id.
   std::string disputed(const std::string& field) {
     const std::int64_t seen = order("WX-1").version;
-    CHECK(app.dispatch.set({}, "WX-1", seen, {{field, "desk's"}}).ok());
+    const Hand sitting = app.people.hand(seat).value();
+    CHECK(app.dispatch.set(sitting, "WX-1", seen, {{field, "desk's"}}).ok());
     const Hand engineer = app.people.hand(e1).value();
     CHECK(app.dispatch.set(engineer, "WX-1", seen, {{field, "mine"}}).ok());
     return order("WX-1").disputes.back().id.value;
@@ -93,7 +94,7 @@ TEST_CASE("open disputes are listed to those who see their orders") {
   CHECK(dispute["no"] == "WX-1");
   CHECK(dispute["mine"] == "mine");
   CHECK(dispute["theirs"] == "desk's");
-  CHECK(dispute["theirs_by"] == "desk");
+  CHECK(dispute["theirs_by"] == "seat1");
   CHECK(dispute["theirs_at"] <= dispute["at"]);
 }
 
