@@ -8,9 +8,6 @@ import { chromium } from 'playwright-core'
 
 const root = new URL('../..', import.meta.url).pathname
 const programs = process.env.HUIDAN_PROGRAMS ?? join(root, 'build/check')
-// A network for each run: two runs at a time do not meet.
-const net = `10.77.${process.pid % 250}`
-const desk_host = net + '.2'
 
 function run(command, args, options = {}) {
   try {
@@ -38,8 +35,6 @@ function line(child, pattern) {
 export class Site {
   constructor() {
     this.folder = mkdtempSync(join(tmpdir(), 'huidan-page-'))
-    this.net = `huidan${process.pid}`
-    this.cable = `hd${process.pid}`.slice(0, 13)
     this.children = new Set()
   }
 
@@ -94,11 +89,28 @@ export class Site {
     await Promise.all(Array.from({ length: 8 }, hand))
   }
 
+  /** Takes a network that no other run has: adding its name is the lock. Two on one address would reach each other's desk. */
+  network() {
+    for (let number = process.pid % 250, tries = 0; tries < 250; number = (number + 1) % 250, tries++) {
+      this.net = `huidan${number}`
+      this.cable = `hd${number}`
+      this.subnet = `10.77.${number}`
+      try {
+        return run('ip', ['netns', 'add', this.net])
+      } catch (error) {
+        this.net = undefined
+        if (!/File exists/.test(error.message)) throw error
+      }
+    }
+    throw new Error('no network left: ip netns list')
+  }
+
   /** Serves the desk across the cable; gives its address. */
   async serve() {
-    run('ip', ['netns', 'add', this.net])
+    this.network()
+    const [laptop_host, desk_host] = [this.subnet + '.1', this.subnet + '.2']
     run('ip', ['link', 'add', this.cable, 'type', 'veth', 'peer', 'name', this.cable + 'd', 'netns', this.net])
-    run('ip', ['addr', 'add', net + '.1/24', 'dev', this.cable])
+    run('ip', ['addr', 'add', laptop_host + '/24', 'dev', this.cable])
     run('ip', ['link', 'set', this.cable, 'up'])
     for (const args of [['addr', 'add', desk_host + '/24', 'dev', this.cable + 'd'], ['link', 'set', this.cable + 'd', 'up'], ['link', 'set', 'lo', 'up']]) {
       run('nsenter', [this.inside(), 'ip', ...args])
@@ -186,11 +198,7 @@ export class Site {
   async end() {
     await this.chromium?.close()
     for (const child of this.children) child.kill('SIGKILL')
-    try {
-      run('ip', ['netns', 'del', this.net])
-    } catch {
-      // it was never there
-    }
+    if (this.net) run('ip', ['netns', 'del', this.net])
     rmSync(this.folder, { recursive: true, force: true })
   }
 }
