@@ -12,7 +12,6 @@
 namespace huidan::client {
 namespace {
 
-/// What the form and the six facts need before the work may be called complete (S2-6, S2-7.6).
 constexpr std::array kNeeded{Field::arrived_at,  Field::restored_at, Field::kind,  Field::treatment,
                              Field::test_result, Field::cause,       Field::result};
 
@@ -182,6 +181,10 @@ bool SignedForm::holds_for(const WorkOrder& after) const {
   return core::form_bytes(after) == form_ && std::ranges::all_of(times_, [&](const auto& time) {
            return value_of(after, time.first) == time.second;
          });
+}
+
+std::span<const Field> needed_to_complete() noexcept {
+  return kNeeded;
 }
 
 Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,

@@ -2,6 +2,7 @@
 // What an engineer does to an order, as edits: each function looks at the order as it stands and
 // says what to write, or why not. Pure: no clock, no database.
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -64,6 +65,9 @@ struct SignAs {
 
 /// `sign NO …`: over the exact form as it stands. Errors: bad_choice, missing_value, bad_strokes.
 [[nodiscard]] Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as);
+
+/// What the form and the six facts need before the work may be called complete (S2-6, S2-7.6).
+[[nodiscard]] std::span<const Field> needed_to_complete() noexcept;
 
 /// `complete NO`: the visit's work is whole. Errors: not_complete naming the first field that is
 /// missing, not_signed naming the party.

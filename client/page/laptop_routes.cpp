@@ -7,6 +7,7 @@
 #include "client/enrol.hpp"
 #include "client/page/page.hpp"
 #include "client/page/ready.hpp"
+#include "client/work.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/json.hpp"
 
@@ -21,6 +22,7 @@ ordered_json document_of(const News::Last& last) {
   return {{"number", last.number},
           {"sync_at", last.sync_at},
           {"sync_error", last.sync_error},
+          {"handed_refused", last.handed_refused},
           {"pulled", last.pulled},
           {"total", last.total}};
 }
@@ -58,6 +60,8 @@ Response status(Page& page, const Request& request) {
     document["server"] = me.value().server;
     document["last_receipt"] = {{"id", state.receipt.id}, {"at", state.receipt.at}};
     document["clock_offset_ms"] = state.clock_offset_ms;
+    ordered_json& needed = document["needed"] = ordered_json::array();
+    for (const Field field : needed_to_complete()) needed.push_back(name_of(field));
     return Response::json(document.dump());
   });
 }
@@ -90,18 +94,15 @@ Response sync_now(Page& page, const Request& request) {
   Device device(page.folder());
   page.tells_of(device);
   const auto run = sync_once(device);
-  page.news().synced(time_from_ms(device.clock().wall_ms()),
-                     run ? std::string() : std::string(code_name(run.error().code)));
+  page.news().synced(time_from_ms(device.clock().wall_ms()), run);
   if (!run) return Response::error(run.error(), request);
   const core::SyncReport& report = run.value().report;
-  return Response::json(ordered_json{
-      {"pushed", report.pushed},
-      {"pulled", report.pulled},
-      {"parked", report.parked},
-      {"rejected", report.rejected},
-      {"blobs_up", run.value().photos.report.up},
-      {"receipt", report.receipt},
-      {"handed_refused", run.value().handed ? "" : code_name(run.value().handed.error().code)}}
+  return Response::json(ordered_json{{"pushed", report.pushed},
+                                     {"pulled", report.pulled},
+                                     {"parked", report.parked},
+                                     {"rejected", report.rejected},
+                                     {"blobs_up", run.value().photos.report.up},
+                                     {"receipt", report.receipt}}
                             .dump());
 }
 

@@ -12,10 +12,15 @@ void News::changed() {
   told_.notify_all();
 }
 
-void News::synced(const std::string& at, const std::string& error) {
+void News::synced(const std::string& at, const Result<SyncRun>& run) {
   const std::lock_guard lock(mutex_);
   last_.sync_at = at;
-  last_.sync_error = error;
+  last_.sync_error = run ? std::string() : std::string(code_name(run.error().code));
+  // A sync that did not come through says nothing of hand-overs: what was known of them stands.
+  if (run) {
+    const Refusable& handed = run.value().handed;
+    last_.handed_refused = handed ? std::string() : std::string(code_name(handed.error().code));
+  }
   last_.pulled = 0;
   last_.total = 0;
   ++last_.number;

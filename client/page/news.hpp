@@ -13,6 +13,8 @@
 #include <mutex>
 #include <string>
 
+#include "client/drive.hpp"
+
 namespace huidan::client {
 
 /// From many threads at once.
@@ -22,14 +24,15 @@ class News {
     std::int64_t number = 1;
     std::string sync_at{};     // when the last try ended, RFC 3339; empty: none yet
     std::string sync_error{};  // its code; empty: it went well
+    std::string handed_refused{};  // why the desk took no colleague's hand-over; empty: nothing waits
     std::int64_t pulled = 0;   // orders that came in the sync under way …
     std::int64_t total = 0;    // … of so many, as the desk counts; 0: it did not say
   };
 
   /// Something changed here.
   void changed();
-  /// A sync ended; `error` is the code's name, or empty.
-  void synced(const std::string& at, const std::string& error);
+  /// A sync ended, or could not begin.
+  void synced(const std::string& at, const Result<SyncRun>& run);
   /// A sync is under way and has brought so many orders of the desk's `total`.
   void pulling(std::int64_t pulled, std::int64_t total);
   /// Nobody waits any more: the program ends.

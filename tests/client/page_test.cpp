@@ -117,8 +117,10 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   CHECK(status["queue"][0]["ops_bytes"] > 100);
   CHECK(status["queue"][0]["photos"] == 0);
   CHECK(status["last_receipt"]["id"] == "");
+  CHECK(status["needed"] == nlohmann::json::array({"arrived_at", "restored_at", "kind", "treatment",
+                                         "test_result", "cause", "result"}));
   const auto seen = status["news"]["number"].get<std::int64_t>();
-  std::thread teller([&] { open.page.news().synced("2026-11-22T09:00:00+08:00", "no_network"); });
+  std::thread teller([&] { open.page.news().synced("2026-11-22T09:00:00+08:00", Error{Code::no_network}); });
   const auto news = open.answer(asked("GET", "/v1/page/news?seen=" + std::to_string(seen)));
   teller.join();
   CHECK(news["number"] == seen + 1);
@@ -126,10 +128,18 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   open.page.news().pulling(40, 5000);
   CHECK(open.page.news().now().total == 5000);
   CHECK(open.page.news().now().pulled == 40);
-  open.page.news().synced("2026-11-22T09:01:00+08:00", "");
+  open.page.news().synced("2026-11-22T09:01:00+08:00", client::SyncRun{});
   CHECK(open.page.news().now().total == 0);
+  // What the desk says to a hand-over stands until a sync brings another word, not until the next try.
+  client::SyncRun refused;
+  refused.handed = Error{Code::not_found};
+  open.page.news().synced("2026-11-22T09:02:00+08:00", refused);
+  open.page.news().synced("2026-11-22T09:03:00+08:00", Error{Code::no_network});
+  CHECK(open.page.news().now().handed_refused == "not_found");
+  open.page.news().synced("2026-11-22T09:04:00+08:00", client::SyncRun{});
+  CHECK(open.page.news().now().handed_refused == "");
   open.page.news().close();
-  CHECK(open.page.news().after(seen + 3).number == seen + 3);
+  CHECK(open.page.news().after(seen + 6).number == seen + 6);
 }
 
 }  // namespace huidan::client

@@ -23,11 +23,12 @@ export interface Order {
   copies: Copy[]
   photos: Photo[]
   amendments: Amendment[]
+  disputes: { state: string }[]
   [field: string]: unknown
 }
 export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; theirs_by: string; theirs_at: string; why: string }
 export interface Printer { name: string; title: string; ready: boolean; preferred: boolean }
-export interface News { number: number; sync_at: string; sync_error: string; pulled: number; total: number }
+export interface News { number: number; sync_at: string; sync_error: string; handed_refused: string; pulled: number; total: number }
 export interface Status {
   language: string
   enrolled: boolean
@@ -40,6 +41,7 @@ export interface Status {
   server?: string
   last_receipt?: { id: string; at: string }
   clock_offset_ms?: number
+  needed?: string[] // the fields without which no order is complete
 }
 export interface Ready { ready: boolean; checks: { name: string; ok: boolean; says: string }[] }
 
@@ -119,7 +121,7 @@ export const api = {
   status: () => got<Status>('/v1/page/status'),
   ready: () => got<Ready>('/v1/page/ready'),
   news: (seen: number) => got<News>('/v1/page/news?seen=' + seen),
-  sync: () => told<{ handed_refused: string }>('POST', '/v1/page/sync', {}),
+  sync: () => told<Dict>('POST', '/v1/page/sync', {}),
   bundleOut: async () => (await sent('POST', '/v1/page/bundle/out', '{}', 'application/json')).blob(),
   /** The desk's answer or, with his code, a colleague's order. */
   readIn: async (file: Blob, code = '') =>

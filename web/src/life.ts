@@ -4,6 +4,9 @@ import type { Order, SignOff, Visit } from './api'
 export const visitOf = (order: Order): Visit => order.visits[order.visits.length - 1]!
 export const field = (order: Order, name: string): string => String(order[name] ?? '')
 
+/** A field of the order or of its present visit. */
+export const valueOf = (order: Order, name: string): string => String(visitOf(order)[name as keyof Visit] ?? field(order, name))
+
 /** The newest word of that party about the present visit. */
 export function signOffOf(order: Order, role: string): SignOff | undefined {
   return [...order.signoffs].reverse().find((one) => one.role === role && one.visit === visitOf(order).id)

@@ -2,7 +2,7 @@
 // method, a printer of the laptop, and what is taken back instead of asked about.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { Site, check, closed, patience_ms, watched } from './site.mjs'
+import { Site, axed, check, closed, patience_ms, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
@@ -114,6 +114,7 @@ try {
     await page.evaluate(() => document.activeElement.blur())
     await go(`/orders/${no}/sign`)
     await page.locator('#signer').waitFor()
+    assert.match(await page.locator('[data-missing]').innerText(), /还没有填：恢复时间、/)
     await page.getByRole('radio', { name: '屏幕签字' }).focus()
     await page.keyboard.press('ArrowRight')
     await tab_to('signer')
@@ -182,6 +183,7 @@ try {
     await choice.waitFor()
     assert.deepEqual((await choice.locator('option').allInnerTexts()).map((text) => text.trim()), ['二楼办公室', '库房（停用）', '用浏览器打印'])
     assert.equal(await choice.inputValue(), 'office')
+    await axed(page)
     await page.getByRole('button', { name: '打印', exact: true }).click()
     await page.getByText('已送到打印机：二楼办公室').waitFor()
     await page.getByText('已打印 2 张').waitFor()
@@ -209,6 +211,7 @@ try {
     const file = join(site.folder, 'order.handover')
     await (await download).saveAs(file)
     const code = await page.locator('[data-handed] output').innerText()
+    await axed(page)
     await page.getByRole('button', { name: '关闭', exact: true }).last().click()
     await page.locator('[data-given]', { hasText: '已交给 far1' }).waitFor()
     for (const gone of ['#note', '#part-name', '.top .big']) assert.equal(await page.locator(gone).count(), 0, gone)
@@ -224,6 +227,8 @@ try {
     await far.locator('article').first().waitFor()
     await far.evaluate(() => (location.hash = '/sync'))
     await far.setInputFiles('input[type=file]', file)
+    await far.locator('#take-code').waitFor()
+    await axed(far)
     for (const said of ['AAAA-AAAA-AAAA-AAAA', code.toLowerCase()]) {
       await far.fill('#take-code', said)
       await far.getByRole('button', { name: '接手工单' }).click()

@@ -5,11 +5,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createRequire } from 'node:module'
-import { Site, check, closed, patience_ms, watched } from './site.mjs'
+import { Site, axed, check, closed, patience_ms, watched } from './site.mjs'
 import { english, orders } from './sample.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const shots = process.env.HUIDAN_SHOTS
 const first_load_max_bytes = 300 * 1024
 const widths = [[1280, 900], [390, 844]]
@@ -29,6 +27,13 @@ const routes = ({ fresh, signed }) => ({
   ready: '/ready',
 })
 
+/** What opens over a screen: where, and the word on the button that opens it. */
+const dialogs = ({ fresh, signed, begun }) => ({
+  'hand-over': [`/orders/${fresh}`, 'page.hand_over'],
+  time: [`/orders/${begun}`, 'page.change_time'],
+  correction: [`/orders/${signed}`, 'page.correct'],
+})
+
 const site = new Site()
 const strokes = join(site.folder, 'ink.json')
 writeFileSync(strokes, JSON.stringify({ w: 600, h: 200, strokes: [[[40, 120, 0, 0.5], [120, 60, 80, 0.6], [200, 140, 160, 0.5], [320, 70, 260, 0.6]]] }))
@@ -44,11 +49,6 @@ function work(no, words, who) {
 const words = {
   zh: { equipment: '调度台电话主机', treatment: '更换电源模块，重新上电测试', cause: '电源模块老化', result: '通话恢复正常', remarks: '旧模块已带回' },
   en: { equipment: 'Dispatch phone set', treatment: 'Power module replaced, tested again', cause: 'Power module worn out', result: 'Calls work again', remarks: 'The old module was taken along' },
-}
-
-async function axed(page) {
-  const found = await page.evaluate(`(async () => { ${axe}; return (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')) })()`)
-  assert.deepEqual(found, [])
 }
 
 /** Goes there and waits until the screen has said the same for a moment. */
@@ -106,8 +106,9 @@ try {
 
   site.laptop('enrol', '--server', server, '--code', code)
   site.laptop('sync')
-  const chinese = { fresh: orders[1].no, signed: orders[0].no }
-  const foreign = { fresh: english[1].no.replace('WX', 'EN'), signed: english[0].no.replace('WX', 'EN') }
+  const chinese = { fresh: orders[1].no, signed: orders[0].no, begun: orders[3].no }
+  const foreign = Object.fromEntries(Object.entries(chinese).map(([what, no]) => [what, no.replace('WX', 'EN')]))
+  for (const { begun } of [chinese, foreign]) site.laptop('stamp', begun, 'departed')
   work(chinese.signed, words.zh, '张样例')
   work(foreign.signed, words.en, 'A. Sample')
   // Two hands, one field, neither having seen the other: the laptop's word is set aside.
@@ -130,6 +131,16 @@ try {
             const text = await open.page.evaluate(() => document.querySelector('main').innerText)
             assert.doesNotMatch(text, /\p{Script=Han}/u)
           }
+        })
+      }
+      const word = JSON.parse(readFileSync(new URL(`../../sync/text/${tag}/page.json`, import.meta.url)))
+      for (const [name, [path, key]] of Object.entries(dialogs(tag === 'en' ? foreign : chinese))) {
+        await check(`${name} dialog, ${tag}, ${size[0]} px`, async () => {
+          await go(open.page, path)
+          await open.page.getByRole('button', { name: word[key] }).first().click()
+          await open.page.getByRole('dialog').waitFor()
+          await looked(open.page, `${name}-dialog-${tag}-${size[0]}`)
+          await open.page.getByRole('button', { name: word['page.cancel'] }).click()
         })
       }
       await check(`policy, loopback and console, ${tag}, ${size[0]} px`, async () => {

@@ -1,6 +1,8 @@
 // A desk, a laptop and a browser. The desk stands behind a pair of virtual cables, in a network of
 // its own, so that unplugging is what it is in a basement: the link goes down.
+import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -216,6 +218,14 @@ export function watched(context) {
   })
   context.on('weberror', (error) => seen.errors.push(String(error.error())))
   return seen
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Nothing against WCAG 2.1 AA on the screen, once what moves has come to rest. */
+export async function axed(page) {
+  await page.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running'))
+  const found = await page.evaluate(`(async () => { ${axe}; return (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })).violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html.slice(0, 160) + ' ' + (node.any[0]?.message ?? '')).join(' | ')) })()`)
+  assert.deepEqual(found, [])
 }
 
 // How long a screen may take before a case gives up: no promise of speed, a loaded machine is slow.

@@ -42,8 +42,7 @@ void keep(Page& page, const Waiting& until) {
   page.tells_of(device);
   while (!until.over()) {
     const auto told = [&](const Result<SyncRun>& run) {
-      page.news().synced(time_from_ms(device.clock().wall_ms()),
-                         run ? std::string() : std::string(code_name(run.error().code)));
+      page.news().synced(time_from_ms(device.clock().wall_ms()), run);
     };
     const Refusable kept = device.identity() ? keep_in_step(device, device.clock(), until, told)
                                              : Refusable(Error{Code::not_enrolled});
