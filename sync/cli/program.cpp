@@ -6,6 +6,7 @@
 
 #include "sync/base/beside.hpp"
 #include "sync/base/file.hpp"
+#include "sync/base/memory.hpp"
 
 namespace huidan::cli {
 namespace {
@@ -51,6 +52,7 @@ Program::Program(std::string name, std::string default_data, int argc, const cha
       language_(language_of(argc, argv)),
       app_(std::make_unique<CLI::App>(std::string(text(language_, "cli." + name_ + ".about")),
                                       name_)) {
+  keep_freed_memory();
   app_->require_subcommand(1);
   app_->fallthrough();
   app_->set_version_flag("--version", std::string(HUIDAN_VERSION));

@@ -30,6 +30,9 @@ class OpenJournal {
   [[nodiscard]] std::optional<JournalRow> known(const OpId& id) const;
   [[nodiscard]] std::optional<JournalRow> written(const DeviceId& device, const OrderId& order,
                                                   std::int64_t version) const;
+  /// What waits in that order for a hand-over, as it stands after what this request has done so
+  /// far.
+  [[nodiscard]] std::vector<JournalRow> waiting(const OrderId& order) const;
   void note(JournalRow row);
   /// A row that was there before has become of something else.
   void amend(JournalRow row);

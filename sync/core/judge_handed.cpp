@@ -2,6 +2,7 @@
 // is here.
 
 #include <algorithm>
+#include <iterator>
 
 #include "sync/base/limits.hpp"
 #include "sync/core/judge.hpp"
@@ -23,6 +24,18 @@ bool is_waiting(const Dispute& dispute, const OpId& op) {
 }
 
 }  // namespace
+
+std::vector<JournalRow> OpenJournal::waiting(const OrderId& order) const {
+  std::vector<JournalRow> rows = tx_.waiting(order);
+  for (JournalRow& row : rows) {
+    const auto amended = amended_.find(row.op);
+    if (amended != amended_.end()) row = amended->second;
+  }
+  std::ranges::copy_if(added_, std::back_inserter(rows),
+                       [&](const JournalRow& row) { return row.order == order; });
+  std::erase_if(rows, [](const JournalRow& row) { return !waits(row); });
+  return rows;
+}
 
 /// An order that was handed over comes with what its giver had written, and with what had been
 /// handed to him. Who was given it may at least say what he did; until the desk has the giver's
@@ -84,7 +97,7 @@ Author Judge::author_of_waiting(const Waiting& each, const WorkOrder& order) con
 /// The order has come, the hand-over not yet: a person sees what waits for it.
 void Judge::show_waiting(OrderState& state) {
   if (!state.exists()) return;
-  for (JournalRow& row : tx_.waiting(state.order.id)) {
+  for (JournalRow& row : journal_.waiting(state.order.id)) {
     const auto op = decode_op(row.bytes);
     if (!op || !row.result.disputes.empty()) continue;
     Author author = author_of_waiting({row, op.value()}, state.order);
@@ -101,7 +114,7 @@ void Judge::show_waiting(OrderState& state) {
 
 std::vector<Judge::Waiting> Judge::waiting_on(const OrderId& order) const {
   std::vector<Waiting> all;
-  for (JournalRow& row : tx_.waiting(order)) {
+  for (JournalRow& row : journal_.waiting(order)) {
     auto op = decode_op(row.bytes);
     if (op) all.push_back({std::move(row), std::move(op).value()});
   }
