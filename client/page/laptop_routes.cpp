@@ -19,12 +19,9 @@ using http::Response;
 using nlohmann::ordered_json;
 
 ordered_json document_of(const News::Last& last) {
-  return {{"number", last.number},
-          {"sync_at", last.sync_at},
-          {"sync_error", last.sync_error},
-          {"handed_refused", last.handed_refused},
-          {"pulled", last.pulled},
-          {"total", last.total}};
+  return {{"number", last.number},         {"sync_at", last.sync_at},
+          {"sync_error", last.sync_error}, {"handed_refused", last.handed_refused},
+          {"pulled", last.pulled},         {"total", last.total}};
 }
 
 ordered_json document_of(const std::vector<store::LaptopRecords::QueueRow>& queue) {
@@ -97,13 +94,14 @@ Response sync_now(Page& page, const Request& request) {
   page.news().synced(time_from_ms(device.clock().wall_ms()), run);
   if (!run) return Response::error(run.error(), request);
   const core::SyncReport& report = run.value().report;
-  return Response::json(ordered_json{{"pushed", report.pushed},
-                                     {"pulled", report.pulled},
-                                     {"parked", report.parked},
-                                     {"rejected", report.rejected},
-                                     {"blobs_up", run.value().photos.report.up},
-                                     {"receipt", report.receipt}}
-                            .dump());
+  return Response::json(ordered_json{
+      {"pushed", report.pushed},
+      {"pulled", report.pulled},
+      {"parked", report.parked},
+      {"rejected", report.rejected},
+      {"blobs_up", run.value().photos.report.up},
+      {"receipt",
+       report.receipt}}.dump());
 }
 
 /// {"server","code"}

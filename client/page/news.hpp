@@ -24,9 +24,10 @@ class News {
     std::int64_t number = 1;
     std::string sync_at{};     // when the last try ended, RFC 3339; empty: none yet
     std::string sync_error{};  // its code; empty: it went well
-    std::string handed_refused{};  // why the desk took no colleague's hand-over; empty: nothing waits
-    std::int64_t pulled = 0;   // orders that came in the sync under way …
-    std::int64_t total = 0;    // … of so many, as the desk counts; 0: it did not say
+    std::string
+        handed_refused{};     // why the desk took no colleague's hand-over; empty: nothing waits
+    std::int64_t pulled = 0;  // orders that came in the sync under way …
+    std::int64_t total = 0;   // … of so many, as the desk counts; 0: it did not say
   };
 
   /// Something changed here.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "sync/base/file.hpp"
+#include "sync/base/memory.hpp"
 #include "tests/bench/bench.hpp"
 
 namespace {
@@ -58,6 +59,7 @@ bool run_bench(const std::string& name, const std::string& folder, const std::st
 
 int main(int argc, char** argv) {
   if (argc < 3) return 2;
+  huidan::keep_freed_memory();  // as every program of ours
   const std::string folder = argv[1];
   const std::string huidan = argv[2];
   huidan::make_folder(huidan::path_from_utf8(folder));

@@ -118,9 +118,10 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   CHECK(status["queue"][0]["photos"] == 0);
   CHECK(status["last_receipt"]["id"] == "");
   CHECK(status["needed"] == nlohmann::json::array({"arrived_at", "restored_at", "kind", "treatment",
-                                         "test_result", "cause", "result"}));
+                                                   "test_result", "cause", "result"}));
   const auto seen = status["news"]["number"].get<std::int64_t>();
-  std::thread teller([&] { open.page.news().synced("2026-11-22T09:00:00+08:00", Error{Code::no_network}); });
+  std::thread teller(
+      [&] { open.page.news().synced("2026-11-22T09:00:00+08:00", Error{Code::no_network}); });
   const auto news = open.answer(asked("GET", "/v1/page/news?seen=" + std::to_string(seen)));
   teller.join();
   CHECK(news["number"] == seen + 1);
@@ -130,7 +131,8 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   CHECK(open.page.news().now().pulled == 40);
   open.page.news().synced("2026-11-22T09:01:00+08:00", client::SyncRun{});
   CHECK(open.page.news().now().total == 0);
-  // What the desk says to a hand-over stands until a sync brings another word, not until the next try.
+  // What the desk says to a hand-over stands until a sync brings another word, not until the next
+  // try.
   client::SyncRun refused;
   refused.handed = Error{Code::not_found};
   open.page.news().synced("2026-11-22T09:02:00+08:00", refused);

@@ -1,5 +1,7 @@
 #include "tests/support/forms.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
@@ -215,31 +217,92 @@ FormContent stale_form(FormContent form, const std::string& accepted_by) {
   return form;
 }
 
+namespace {
+
+struct Drawn {
+  FormContent form;
+  pdf::Sheets sheets{};
+};
+
+struct Maker {
+  std::string_view name;
+  Drawn (*make)();
+};
+
+FormContent absent_form() {
+  FormContent form = refused_form();
+  form.customer.state = "absent";
+  return form;
+}
+
+constexpr std::array kMakers{
+    Maker{"blank", [] { return Drawn{blank_form()}; }},
+    Maker{"filled", [] { return Drawn{filled_form()}; }},
+    Maker{"signed", [] { return Drawn{signed_form()}; }},
+    Maker{"long", [] { return Drawn{long_form()}; }},
+    Maker{"english", [] { return Drawn{english_form()}; }},
+    Maker{"traditional", [] { return Drawn{traditional_form()}; }},
+    Maker{"rare", [] { return Drawn{rare_form()}; }},
+    Maker{"wordy", [] { return Drawn{wordy_form()}; }},
+    Maker{"refused", [] { return Drawn{refused_form()}; }},
+    Maker{"absent", [] { return Drawn{absent_form()}; }},
+    Maker{"stale", [] { return Drawn{stale_form(signed_form(), "")}; }},
+    Maker{"stale_english", [] { return Drawn{stale_form(english_form(), "Dana Desk")}; }},
+    Maker{"stale_traditional", [] { return Drawn{stale_form(traditional_form(), "樣班長")}; }},
+    Maker{"reprint",
+          [] {
+            return Drawn{signed_form(), {3, 2}};
+          }},
+    Maker{"customer_only",
+          [] {
+            return Drawn{signed_form(), {1, 0}};
+          }},
+    Maker{"blank_single",
+          [] {
+            return Drawn{blank_form(), {0, 1}};
+          }},
+    Maker{"recorded",
+          [] {
+            return Drawn{signed_form(), {1, 1, dense_text(1352)}};
+          }},
+    Maker{"recorded_little",
+          [] {
+            return Drawn{signed_form(), {1, 1, dense_text(400)}};
+          }},
+    Maker{"recorded_english",
+          [] {
+            return Drawn{stale_form(english_form(), "Dana Desk"), {2, 2, dense_text(1352)}};
+          }},
+    Maker{"recorded_traditional",
+          [] {
+            return Drawn{traditional_form(), {1, 1, dense_text(1100)}};
+          }},
+    Maker{"recorded_desk",
+          [] {
+            return Drawn{filled_form(), {0, 1, dense_text(1352)}};
+          }},
+    Maker{"recorded_wordy", [] {
+            return Drawn{wordy_form(), {1, 1, dense_text(1352)}};
+          }}};
+
+NamedForm made(const Maker& maker) {
+  Drawn drawn = maker.make();
+  return {maker.name, std::move(drawn.form), std::move(drawn.sheets)};
+}
+
+}  // namespace
+
 std::vector<NamedForm> all_forms() {
-  FormContent absent = refused_form();
-  absent.customer.state = "absent";
-  return {{"blank", blank_form(), {}},
-          {"filled", filled_form(), {}},
-          {"signed", signed_form(), {}},
-          {"long", long_form(), {}},
-          {"english", english_form(), {}},
-          {"traditional", traditional_form(), {}},
-          {"rare", rare_form(), {}},
-          {"wordy", wordy_form(), {}},
-          {"refused", refused_form(), {}},
-          {"absent", absent, {}},
-          {"stale", stale_form(signed_form(), ""), {}},
-          {"stale_english", stale_form(english_form(), "Dana Desk"), {}},
-          {"stale_traditional", stale_form(traditional_form(), "樣班長"), {}},
-          {"reprint", signed_form(), {3, 2}},
-          {"customer_only", signed_form(), {1, 0}},
-          {"blank_single", blank_form(), {0, 1}},
-          {"recorded", signed_form(), {1, 1, dense_text(1352)}},
-          {"recorded_little", signed_form(), {1, 1, dense_text(400)}},
-          {"recorded_english", stale_form(english_form(), "Dana Desk"), {2, 2, dense_text(1352)}},
-          {"recorded_traditional", traditional_form(), {1, 1, dense_text(1100)}},
-          {"recorded_desk", filled_form(), {0, 1, dense_text(1352)}},
-          {"recorded_wordy", wordy_form(), {1, 1, dense_text(1352)}}};
+  std::vector<NamedForm> all;
+  all.reserve(kMakers.size());
+  for (const Maker& maker : kMakers) all.push_back(made(maker));
+  return all;
+}
+
+std::optional<NamedForm> form_named(std::string_view name) {
+  const auto maker = std::ranges::find(kMakers, name, &Maker::name);
+  if (maker == kMakers.end()) return std::nullopt;
+  return made(*maker);
 }
 
 std::string dense_text(std::size_t characters, std::uint64_t seed) {

@@ -2,6 +2,7 @@
 // Sample forms of a fictitious power utility, as the tests print them and the bench measures them.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -50,6 +51,8 @@ struct NamedForm {
 };
 
 [[nodiscard]] std::vector<NamedForm> all_forms();
+/// One of them, and the others are not made.
+[[nodiscard]] std::optional<NamedForm> form_named(std::string_view name);
 
 /// A dense code's text of that length, different for every seed; no record is in it.
 [[nodiscard]] std::string dense_text(std::size_t characters, std::uint64_t seed = 1);
