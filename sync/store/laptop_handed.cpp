@@ -64,7 +64,7 @@ void LaptopRecords::packet_taken(const core::HandedOver& handed) {
   // One that could not stand has made the order nobody else's.
   const bool stands = handed.state == "applied" || handed.state == "late";
   database_.run(kHandedMade, {handed.op.value, stands ? handed.version : 0});
-  forget_handed();
+  drop_left({});  // the hand-over may have been all that kept an order that had left
 }
 
 /// The desk has told as much itself, or will tell nothing and nothing waits for it.
