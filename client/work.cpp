@@ -100,6 +100,10 @@ Refusable may_rate(const SignAs& as) {
 
 }  // namespace
 
+std::string form_hash(const WorkOrder& order) {
+  return sha256_hex(core::form_bytes(order));
+}
+
 Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as) {
   if (as.role != "customer" && as.role != "engineer") {
     return Error{Code::bad_choice, as.role.substr(0, 40), "role"};
@@ -207,6 +211,10 @@ Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler
                        {setting(order, Field::completed_at, time.value())}};
   if (value_of(order, Field::handler).empty()) {
     body.fields.push_back(setting(order, Field::handler, handler));
+  }
+  // What it was suspended for is over: a reason that stands from here on is the desk's, who wants more.
+  if (!value_of(order, Field::status_reason).empty()) {
+    body.fields.push_back(setting(order, Field::status_reason, {}));
   }
   return core::OpBody(std::move(body));
 }

@@ -16,6 +16,9 @@ void News::synced(const std::string& at, const Result<SyncRun>& run) {
   const std::lock_guard lock(mutex_);
   last_.sync_at = at;
   last_.sync_error = run ? std::string() : std::string(code_name(run.error().code));
+  if (run && !run.value().photos.stopped) {
+    last_.sync_error = std::string(code_name(run.value().photos.stopped.error().code));
+  }
   // A sync that did not come through says nothing of hand-overs: what was known of them stands.
   if (run) {
     const Refusable& handed = run.value().handed;

@@ -5,6 +5,7 @@
 
 #include "client/carry.hpp"
 #include "client/page/page.hpp"
+#include "client/work.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
 
@@ -27,9 +28,13 @@ Response list(Page& page, const Request& request) {
   });
 }
 
+/// With the hash of its form, which whoever signs what is shown here sends along.
 Response show(Page& page, const Request& request) {
   return page.alone([&](Device& device) {
-    return order_answer(device, device.order(request.parameter("no")), request);
+    const auto order = device.order(request.parameter("no"));
+    Response response = order_answer(device, order, request);
+    if (order) response.headers.push_back({"Huidan-Form", form_hash(order.value())});
+    return response;
   });
 }
 

@@ -138,10 +138,14 @@ TEST_CASE("the page says what waits, and hears of news at once") {
   open.page.news().synced("2026-11-22T09:02:00+08:00", refused);
   open.page.news().synced("2026-11-22T09:03:00+08:00", Error{Code::no_network});
   CHECK(open.page.news().now().handed_refused == "not_found");
+  client::SyncRun photos_left;
+  photos_left.photos.stopped = Error{Code::no_network};
+  open.page.news().synced("2026-11-22T09:03:30+08:00", photos_left);
+  CHECK(open.page.news().now().sync_error == "no_network");
   open.page.news().synced("2026-11-22T09:04:00+08:00", client::SyncRun{});
   CHECK(open.page.news().now().handed_refused == "");
   open.page.news().close();
-  CHECK(open.page.news().after(seen + 6).number == seen + 6);
+  CHECK(open.page.news().after(seen + 7).number == seen + 7);
 }
 
 }  // namespace huidan::client

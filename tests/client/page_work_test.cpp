@@ -8,10 +8,20 @@ namespace {
 
 const char* const kInk = R"({\"w\":600,\"h\":200,\"strokes\":[[[40,120,0,0.5],[120,60,80,0.6]]]})";
 
-http::Request signing(const std::string& role, const std::string& more = {}) {
+/// The hash of the form that the page shows now.
+std::string form_shown(const Open& open) {
+  const auto shown = open.router.handle(asked("GET", "/v1/orders/WX-1"));
+  for (const auto& header : shown.headers) {
+    if (header.name == "Huidan-Form") return header.value;
+  }
+  return {};
+}
+
+http::Request signing(const std::string& form, const std::string& role,
+                      const std::string& more = {}) {
   return asked("POST", "/v1/orders/WX-1/sign",
-               R"({"role":")" + role + R"(","name":"A","state":"signed","strokes":")" + kInk + '"' +
-                   more + '}');
+               R"({"role":")" + role + R"(","name":"A","state":"signed","form":")" + form +
+                   R"(","strokes":")" + kInk + '"' + more + '}');
 }
 
 http::Request setting(const std::string& value, const std::string& query = {}) {
@@ -31,7 +41,7 @@ TEST_CASE("what a party signed is locked; a correction is said, and is signed ag
   const std::string row = "/v1/orders/WX-1/parts/" + part["parts"][0]["id"].get<std::string>();
   const std::string there = R"({"what":"arrived","at":"2026-11-22T09:00:00+08:00"})";
   open.answer(asked("POST", "/v1/orders/WX-1/stamp", there));
-  CHECK(open.answer(signing("customer"))["signoffs"][0]["state"] == "signed");
+  CHECK(open.answer(signing(form_shown(open), "customer"))["signoffs"][0]["state"] == "signed");
 
   CHECK(code_of(open.answer(setting("b"), 409)) == "form_signed");
   CHECK(code_of(open.answer(asked("POST", "/v1/orders/WX-1/parts", R"({"name":"x"})"), 409)) ==
@@ -49,13 +59,28 @@ TEST_CASE("what a party signed is locked; a correction is said, and is signed ag
   CHECK(open.answer(asked("POST", "/v1/orders/WX-1/stamp", first))["departed_at"] != "");
   CHECK(open.answer(asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})"))["notes"].size() ==
         1);
-  CHECK(open.answer(signing("engineer"))["signoffs"].size() == 2);
+  CHECK(open.answer(signing(form_shown(open), "engineer"))["signoffs"].size() == 2);
 
   const auto corrected = open.answer(setting("b", "?correct=1"));
   CHECK(corrected["treatment"] == "b");
   CHECK(corrected["signoffs"][0]["state"] == "stale");
   CHECK(corrected["amendments"][0]["was"] == "a");
   CHECK(open.answer(setting("c"))["treatment"] == "c");  // nobody has signed this version
+}
+
+TEST_CASE("nobody signs what was not on his screen") {
+  const Open open;
+  const std::string before = form_shown(open);
+  REQUIRE(before.size() == 64);
+  CHECK(code_of(open.answer(signing("", "customer"), 400)) == "missing_value");
+  open.answer(setting("written behind his back"));
+  CHECK(code_of(open.answer(signing(before, "customer"), 409)) == "changed_meanwhile");
+  CHECK(open.answer(asked("GET", "/v1/orders/WX-1"))["signoffs"].empty());
+  // What the form does not hold may change under the pen.
+  const std::string shown = form_shown(open);
+  open.answer(asked("POST", "/v1/orders/WX-1/notes", R"({"text":"x"})"));
+  const auto order = open.answer(signing(shown, "customer"));
+  CHECK(order["signoffs"][0]["form_hash"] == shown);
 }
 
 TEST_CASE("a time set right and its reason are one write") {
@@ -73,10 +98,10 @@ TEST_CASE("a time set right and its reason are one write") {
 
 TEST_CASE("the customer's satisfaction is his word at sign-off") {
   const Open open;
-  const auto order = open.answer(signing("customer", R"(,"satisfaction":"4")"));
+  const auto order = open.answer(signing(form_shown(open), "customer", R"(,"satisfaction":"4")"));
   CHECK(order["signoffs"][0]["satisfaction"] == "4");
-  CHECK(code_of(open.answer(signing("customer", R"(,"satisfaction":"6")"), 400)) == "bad_choice");
-  CHECK(code_of(open.answer(signing("engineer", R"(,"satisfaction":"5")"), 400)) == "bad_choice");
+  CHECK(code_of(open.answer(signing(form_shown(open), "customer", R"(,"satisfaction":"6")"), 400)) == "bad_choice");
+  CHECK(code_of(open.answer(signing(form_shown(open), "engineer", R"(,"satisfaction":"5")"), 400)) == "bad_choice");
 }
 
 TEST_CASE("an order made on site has its final number at birth and is worked to its end") {

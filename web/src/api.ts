@@ -23,10 +23,10 @@ export interface Order {
   copies: Copy[]
   photos: Photo[]
   amendments: Amendment[]
-  disputes: { state: string }[]
+  disputes: Omit<Dispute, 'no'>[]
   [field: string]: unknown
 }
-export interface Dispute { id: string; no: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; theirs_by: string; theirs_at: string; why: string }
+export interface Dispute { id: string; no: string; row: string; field: string; base: string; mine: string; theirs: string; by: string; at: string; theirs_by: string; theirs_at: string; why: string; state: string; settled_by: string }
 export interface Printer { name: string; title: string; ready: boolean; preferred: boolean }
 export interface News { number: number; sync_at: string; sync_error: string; handed_refused: string; pulled: number; total: number }
 export interface Status {
@@ -54,6 +54,9 @@ export class Refused extends Error {
 
 // Longer than a question for news waits (limits.hpp, kNewsWait_ms).
 const answer_max_ms = 30000
+// What browsers send of a page that is closed, all requests together (Fetch, keepalive); a character
+// of UTF-16 has at most 3 bytes in UTF-8.
+const parting_max_bytes = 64 * 1024
 
 async function sent(method: string, path: string, body?: BodyInit, type?: string): Promise<Response> {
   const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang }
@@ -61,8 +64,10 @@ async function sent(method: string, path: string, body?: BodyInit, type?: string
   let reply: Response
   // An answer to a question may be lost; what changes something is waited for, however long it takes.
   const signal = method === 'GET' ? AbortSignal.timeout(answer_max_ms) : undefined
+  // A field that is saved as the page closes is sent all the same; a browser takes no more with it.
+  const keepalive = method === 'PATCH' && typeof body === 'string' && body.length < parting_max_bytes / 4
   try {
-    reply = await fetch(path, { method, headers, body, signal, cache: 'no-store' })
+    reply = await fetch(path, { method, headers, body, signal, keepalive, cache: 'no-store' })
   } catch {
     throw new Refused('stopped', '', '')
   }
@@ -103,6 +108,11 @@ export const api = {
   removePart: (no: string, id: string) => told<Order>('DELETE', at(no) + '/parts/' + id + said(no)),
   note: (no: string, text: string) => told<Order>('POST', at(no) + '/notes', { text }),
   visit: (no: string) => told<Order>('POST', at(no) + '/visits', {}),
+  /** The order with the hash of its form as it stands: what is read before it is signed. */
+  form: async (no: string) => {
+    const reply = await sent('GET', at(no))
+    return { hash: reply.headers.get('Huidan-Form') ?? '', order: await read<Order>(reply) }
+  },
   sign: (no: string, body: Words) => told<Order>('POST', at(no) + '/sign', body),
   complete: (no: string) => told<Order>('POST', at(no) + '/complete', {}),
   photo: async (no: string, name: string, bytes: Blob) =>
@@ -116,7 +126,6 @@ export const api = {
   printers: async () => (await got<{ printers: Printer[] }>('/v1/page/printers')).printers,
   printOn: (no: string, copies: string, blank: boolean, printer: string) =>
     told<Order>('POST', at(no) + '/print/out', { copies, blank: blank ? '1' : '', printer }),
-  disputes: async () => (await got<{ disputes: Dispute[] }>('/v1/disputes')).disputes,
   settle: (id: string, value: string) => told<Order>('POST', `/v1/disputes/${id}/settle`, { value }),
   status: () => got<Status>('/v1/page/status'),
   ready: () => got<Ready>('/v1/page/ready'),

@@ -27,7 +27,7 @@ export function locked(order: Order): SignOff | undefined {
 /** How many versions of the form have been signed. */
 export const versions = (order: Order) => new Set(order.signoffs.filter((one) => one.form_hash).map((one) => one.form_hash)).size
 
-export type Step = 'departed' | 'arrived' | 'restored' | 'go_sign' | 'complete' | 'completed' | 'closed' | 'rests'
+export type Step = 'departed' | 'arrived' | 'restored' | 'go_sign' | 'complete' | 'again' | 'completed' | 'closed' | 'rests'
 
 const closed = ['in_check', 'archived', 'terminated']
 const resting = ['suspended', 'cannot_continue']
@@ -35,7 +35,7 @@ const resting = ['suspended', 'cannot_continue']
 /** What comes next; 'closed' and 'rests' leave it to the desk. */
 export function nextStep(order: Order): Step {
   const visit = visitOf(order)
-  if (visit.completed_at) return 'completed'
+  if (visit.completed_at) return sentBack(order) ? 'again' : 'completed'
   if (closed.includes(order.status)) return 'closed'
   if (resting.includes(order.status)) return 'rests'
   if (!visit.departed_at && !visit.arrived_at) return 'departed'
@@ -47,5 +47,6 @@ export function nextStep(order: Order): Step {
 /** Nothing more is asked of the engineer. */
 export const isDone = (order: Order) => ['completed', 'closed'].includes(nextStep(order))
 
-/** The desk wants it done again, and says why. */
-export const sentBack = (order: Order) => !!field(order, 'status_reason') && !isDone(order) && nextStep(order) !== 'rests'
+/** He had done with it once (which ends every reason of his own), and the desk says why it wants more. */
+export const sentBack = (order: Order) =>
+  !!field(order, 'status_reason') && order.visits.some((visit) => visit.completed_at) && !closed.includes(order.status) && !resting.includes(order.status)

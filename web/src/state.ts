@@ -75,6 +75,7 @@ export async function follow() {
         state.stopped = false
       }
       const news = await api.news(seen)
+      state.stopped = false
       state.status!.news = news
       if (news.number === seen) continue
       seen = news.number
