@@ -173,6 +173,7 @@ SignedForm::SignedForm(const WorkOrder& order) {
   });
   if (!stands) return;
   form_ = std::move(form);
+  visit_ = current_visit(order).id;
   for (const Stamp& stamp : kStamps) {
     if (const std::string& at = value_of(order, stamp.field); !at.empty()) {
       times_.emplace_back(stamp.field, at);
@@ -181,7 +182,7 @@ SignedForm::SignedForm(const WorkOrder& order) {
 }
 
 bool SignedForm::holds_for(const WorkOrder& after) const {
-  if (form_.empty()) return true;
+  if (form_.empty() || current_visit(after).id != visit_) return true;
   return core::form_bytes(after) == form_ && std::ranges::all_of(times_, [&](const auto& time) {
            return value_of(after, time.first) == time.second;
          });
@@ -212,7 +213,8 @@ Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler
   if (value_of(order, Field::handler).empty()) {
     body.fields.push_back(setting(order, Field::handler, handler));
   }
-  // What it was suspended for is over: a reason that stands from here on is the desk's, who wants more.
+  // What it was suspended for is over: a reason that stands from here on is the desk's, who wants
+  // more.
   if (!value_of(order, Field::status_reason).empty()) {
     body.fields.push_back(setting(order, Field::status_reason, {}));
   }

@@ -45,11 +45,13 @@ class SignedForm {
  public:
   explicit SignedForm(const WorkOrder& order);
 
-  /// Whether the order after an edit still says it. A time that was not stamped yet may come.
+  /// Whether the order after an edit still says it. A time that was not stamped yet may come; a
+  /// further visit has a form of its own, and leaves this one as it was signed.
   [[nodiscard]] bool holds_for(const WorkOrder& after) const;
 
  private:
   std::string form_;  // empty: not signed
+  RowId visit_;
   std::vector<std::pair<Field, std::string>> times_;
 };
 

@@ -172,16 +172,15 @@ Response visit_again(Page& page, const Request& request) {
 /// was drawn,"form": the hash of the form that was on the screen}. changed_meanwhile when that is
 /// no longer the order's: nobody signs what he was not shown.
 Response sign_visit(Page& page, const Request& request) {
-  return written(
-      page, request,
-      [](Device&, const WorkOrder& order, const Words& words) -> Result<core::OpBody> {
-        const std::string shown = word(words, "form");
-        if (shown.empty()) return Error{Code::missing_value, {}, "form"};
-        if (shown != form_hash(order)) return Error{Code::changed_meanwhile};
-        return sign(order,
-                    {word(words, "role"), word(words, "name"), word(words, "state"),
-                     word(words, "reason"), word(words, "strokes"), word(words, "satisfaction")});
-      });
+  return written(page, request,
+                 [](Device&, const WorkOrder& order, const Words& words) -> Result<core::OpBody> {
+                   const std::string shown = word(words, "form");
+                   if (shown.empty()) return Error{Code::missing_value, {}, "form"};
+                   if (shown != form_hash(order)) return Error{Code::changed_meanwhile};
+                   return sign(order, {word(words, "role"), word(words, "name"),
+                                       word(words, "state"), word(words, "reason"),
+                                       word(words, "strokes"), word(words, "satisfaction")});
+                 });
 }
 
 Response finish(Page& page, const Request& request) {

@@ -76,7 +76,7 @@ programs() {
   local preset=$1 long='test_(e2e|pdf|line|server)'
   local one="run_program $preset"
   test_targets "$preset" | grep -xE "$long" | sort | sed "s/^/$one /"
-  if [ "$preset" = check ]; then printf 'run_web %s\n' day routes hands killed; fi
+  if [ "$preset" = check ]; then printf 'run_web %s\n' day routes hands truth killed; fi
   printf "$one %s postgres\n" test_server test_store test_core
   test_targets "$preset" | grep '^test_' | grep -vxE "$long|test_simulation" | sed "s/^/$one /"
 }

@@ -68,6 +68,19 @@ TEST_CASE("what a party signed is locked; a correction is said, and is signed ag
   CHECK(open.answer(setting("c"))["treatment"] == "c");  // nobody has signed this version
 }
 
+TEST_CASE("a further visit is no correction of the form that was signed") {
+  const Open open;
+  open.answer(asked("POST", "/v1/orders/WX-1/stamp",
+                    R"({"what":"arrived","at":"2026-11-22T09:00:00+08:00"})"));
+  open.answer(setting("a"));
+  const auto before = open.answer(signing(form_shown(open), "customer"));
+  const auto after = open.answer(asked("POST", "/v1/orders/WX-1/visits", "{}"));
+  CHECK(after["visits"].size() == 2);
+  CHECK(after["signoffs"][0] == before["signoffs"][0]);
+  CHECK(after["signoffs"][0]["state"] == "signed");
+  CHECK(after["amendments"].empty());
+}
+
 TEST_CASE("nobody signs what was not on his screen") {
   const Open open;
   const std::string before = form_shown(open);
@@ -100,8 +113,10 @@ TEST_CASE("the customer's satisfaction is his word at sign-off") {
   const Open open;
   const auto order = open.answer(signing(form_shown(open), "customer", R"(,"satisfaction":"4")"));
   CHECK(order["signoffs"][0]["satisfaction"] == "4");
-  CHECK(code_of(open.answer(signing(form_shown(open), "customer", R"(,"satisfaction":"6")"), 400)) == "bad_choice");
-  CHECK(code_of(open.answer(signing(form_shown(open), "engineer", R"(,"satisfaction":"5")"), 400)) == "bad_choice");
+  CHECK(code_of(open.answer(signing(form_shown(open), "customer", R"(,"satisfaction":"6")"),
+                            400)) == "bad_choice");
+  CHECK(code_of(open.answer(signing(form_shown(open), "engineer", R"(,"satisfaction":"5")"),
+                            400)) == "bad_choice");
 }
 
 TEST_CASE("an order made on site has its final number at birth and is worked to its end") {

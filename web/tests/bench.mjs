@@ -1,6 +1,8 @@
 // ./dev bench page: from the start of the program to the first order on the screen, its memory idle
 // and with 5,000 orders, and what the ink costs. JSON in build/bench/page.json.
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { readFileSync, writeFileSync, mkdirSync } from 'node:fs'
 import { Site } from './site.mjs'
 import { orders } from './sample.mjs'
@@ -31,8 +33,22 @@ function nothing_ms() {
   return performance.now() - begin
 }
 
+/** What this browser takes to paint as many orders of a page that is one file and has no program. */
+async function still_ms(page, count) {
+  const cards = orders.slice(0, count).map((one) => `<article><h2>${one.no}</h2><p>${one.reporter_unit}</p><p>${one.description}</p></article>`)
+  const body = `<!doctype html><meta charset="utf-8"><title>x</title><main>${cards.join('')}</main>`
+  const host = createServer((_, reply) => reply.setHeader('Content-Type', 'text/html').end(body)).listen(0, '127.0.0.1')
+  await once(host, 'listening')
+  const begin = now()
+  await page.goto(`http://127.0.0.1:${host.address().port}/`, { waitUntil: 'commit' })
+  await page.waitForFunction(() => window.paintedAt)
+  const took = (await page.evaluate(() => window.paintedAt)) - begin
+  host.close()
+  return took
+}
+
 async function starts(page, name, gates = {}) {
-  const [answered, ratio, shown] = [[], [], []]
+  const [answered, ratio, shown, against] = [[], [], [], []]
   for (let i = 0; i < rounds; i++) {
     const floor = middle(Array.from({ length: 5 }, nothing_ms))
     let begin = performance.now()
@@ -43,17 +59,20 @@ async function starts(page, name, gates = {}) {
     ratio.push(answered.at(-1) / floor)
     await site.kill()
 
+    const still = await still_ms(page, 5)
     begin = now()
     address = await site.page()
     await page.goto(address, { waitUntil: 'commit' })
     await page.waitForFunction(() => window.paintedAt)
     shown.push((await page.evaluate(() => window.paintedAt)) - begin)
+    against.push(shown.at(-1) / still)
     if (i === rounds - 1) rows[`${name}_rss_mb`] = { value: rss_mb(), gate: gates.rss_mb }
     await site.kill()
   }
   rows[`${name}_answered_ms`] = { value: middle(answered), spread: spread(answered), gate: gates.answered_ms }
   rows[`${name}_answered_per_empty_process`] = { value: middle(ratio), spread: spread(ratio) }
   rows[`${name}_painted_ms`] = { value: middle(shown), spread: spread(shown), gate: gates.painted_ms }
+  rows[`${name}_painted_per_still_page`] = { value: middle(against), spread: spread(against), gate: gates.painted_ratio }
 }
 
 try {
@@ -69,6 +88,7 @@ try {
   await page.addInitScript(paints)
   await starts(page, 'orders_5', { answered_ms: 100, painted_ms: 250 })
 
+  for (const what of ['departed', 'arrived']) site.laptop('stamp', orders[0].no, what)
   const address = await site.page()
   await page.goto(address)
   await page.evaluate((to) => (location.hash = to), `/orders/${orders[0].no}/sign`)

@@ -1,0 +1,268 @@
+// What the page says is so: nothing is called saved before it is, nothing that was written is lost,
+// nobody signs what he was not shown. Requests are held back or broken here, the program is the real one.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { Site, axed, check, closed, patience_ms, watched } from './site.mjs'
+import { orders } from './sample.mjs'
+
+const site = new Site()
+const [first, second, third, fourth, fifth] = orders.map((one) => one.no)
+let page, seen
+const go = (hash) => page.evaluate((to) => (location.hash = to), hash)
+const state_of = (name, mark) => page.locator(`#field-${name}-state[data-mark=${mark}]`)
+const open = async (no) => {
+  await go('/orders/' + no)
+  await page.locator('#field-treatment').waitFor()
+}
+
+/** Holds back what the page sends there until it is let go. */
+async function held(method, pattern) {
+  let arrived, release
+  const here = new Promise((done) => (arrived = done))
+  const let_go = new Promise((done) => (release = done))
+  const handler = async (route) => {
+    if (route.request().method() !== method) return route.fallback()
+    arrived()
+    await let_go
+    await route.continue().catch(() => {}) // the page may have given it up
+  }
+  await page.route(pattern, handler)
+  return {
+    here,
+    async release() {
+      release()
+      await page.unroute(pattern, handler)
+    },
+  }
+}
+
+async function stroke(from, to) {
+  const pad = page.locator('canvas')
+  await pad.scrollIntoViewIfNeeded()
+  const box = await pad.boundingBox()
+  await page.mouse.move(box.x + box.width * from, box.y + box.height * 0.4)
+  await page.mouse.down()
+  for (let i = 1; i <= 10; i++) await page.mouse.move(box.x + box.width * (from + ((to - from) * i) / 10), box.y + box.height * (0.4 + 0.02 * i))
+  await page.mouse.up()
+}
+
+function arrive(no) {
+  for (const what of ['departed', 'arrived']) site.laptop('stamp', no, what)
+}
+
+try {
+  site.orders(orders)
+  const server = await site.serve()
+  site.laptop('enrol', '--server', server, '--code', site.desk('device', 'code', 'eng1').code)
+  site.laptop('sync')
+  const address = await site.page()
+  const browser = await site.browser()
+  const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } })
+  context.setDefaultTimeout(patience_ms)
+  seen = watched(context)
+  page = await context.newPage()
+  await page.goto(address)
+  await page.locator('article').first().waitFor()
+
+  await check('what is written while a save is under way is not called saved by it', async () => {
+    await open(first)
+    const save = await held('PATCH', '**/v1/orders/*')
+    await page.fill('#field-treatment', '先写的')
+    await save.here
+    await page.fill('#field-treatment', '先写的，后写的')
+    await save.release()
+    await page.waitForFunction(() => !document.querySelector('#field-treatment-state[data-mark=saving]'))
+    if (await state_of('treatment', 'saved').count()) assert.equal(site.laptop('show', first).treatment, '先写的，后写的')
+    await state_of('treatment', 'saved').waitFor()
+    assert.equal(site.laptop('show', first).treatment, '先写的，后写的')
+  })
+
+  await check('what could not be saved is kept, is told everywhere, and is sent again by itself', async () => {
+    await open(first)
+    await page.route('**/v1/orders/*', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.fallback()))
+    await page.fill('#field-cause', '没有写进去的')
+    await state_of('cause', 'failed').waitFor()
+    await go('/sync')
+    await page.locator('[data-truth=here]', { hasText: '1 处填写还没有写入本机' }).waitFor()
+    assert.doesNotMatch(await page.locator('[data-truth=here]').innerText(), /都已写入/)
+    await page.locator('.pill', { hasText: '1 处未保存' }).waitFor()
+    await axed(page)
+    await page.locator('[data-truth=here] a').click()
+    assert.equal(await page.inputValue('#field-cause'), '没有写进去的')
+    assert.equal(site.laptop('show', first).cause, '')
+    await page.unrouteAll({ behavior: 'wait' })
+    site.laptop('note', first, '有新消息') // the page hears that its program is well
+    await state_of('cause', 'saved').waitFor()
+    assert.equal(site.laptop('show', first).cause, '没有写进去的')
+    await go('/sync')
+    await page.locator('[data-truth=here]', { hasText: '所有填写都已写入本机' }).waitFor()
+  })
+
+  await check('a clash that nobody has decided is still there when the screen is opened again', async () => {
+    await open(second)
+    const save = await held('PATCH', '**/v1/orders/*')
+    await page.fill('#field-cause', '我写的')
+    await save.here
+    site.laptop('set', second, 'cause=别人写的')
+    await save.release()
+    const clash = page.locator('.clash', { hasText: '别人写的' })
+    await clash.waitFor()
+    await go('/')
+    await page.locator('article').first().waitFor()
+    await open(second)
+    await clash.waitFor()
+    assert.equal(await page.inputValue('#field-cause'), '我写的')
+    await axed(page)
+    await page.getByRole('button', { name: '用我的' }).click()
+    await state_of('cause', 'saved').waitFor()
+    assert.equal(site.laptop('show', second).cause, '我写的')
+  })
+
+  await check('a page that is closed in the middle of a word has sent it', async () => {
+    await open(second)
+    page.once('dialog', (dialog) => dialog.accept())
+    await page.locator('#field-remarks').pressSequentially('关闭前')
+    await page.goto('about:blank')
+    for (let tries = 0; tries < 50 && site.laptop('show', second).remarks !== '关闭前'; tries++) await page.waitForTimeout(100)
+    assert.equal(site.laptop('show', second).remarks, '关闭前')
+    await page.goto(address)
+    await page.locator('article').first().waitFor()
+  })
+
+  await check('a note that is refused stays where it was written', async () => {
+    await open(second)
+    const long = '长'.repeat(30_000)
+    await page.fill('#note', long)
+    await page.locator('form').filter({ has: page.locator('#note') }).getByRole('button').click()
+    await page.locator('.toast.bad').waitFor()
+    assert.equal((await page.inputValue('#note')).length, long.length)
+    await page.fill('#note', '')
+  })
+
+  await check('nobody signs before the arrival, and nobody signs a text that is no longer the form\'s', async () => {
+    await go(`/orders/${third}/sign`)
+    await page.locator('[data-not-there]').waitFor()
+    assert.equal(await page.locator('canvas').count(), 0)
+    arrive(third)
+    await page.locator('canvas').waitFor()
+    await stroke(0.2, 0.4)
+    site.laptop('set', third, 'treatment=签字前改的')
+    await page.locator('.read', { hasText: '签字前改的' }).waitFor()
+    await page.getByText('请重新核对后再签字').waitFor()
+    assert.ok(await page.getByRole('button', { name: '确认签收' }).isDisabled()) // the ink is gone
+    // And when the news does not come, the program sees to it.
+    const news = await held('GET', '**/v1/page/news*')
+    await news.here
+    await stroke(0.2, 0.4)
+    site.laptop('set', third, 'treatment=没有人告诉页面')
+    await page.getByRole('button', { name: '确认签收' }).click()
+    await page.locator('.read', { hasText: '没有人告诉页面' }).waitFor()
+    assert.deepEqual(site.laptop('show', third).signoffs, [])
+    await news.release()
+    await stroke(0.2, 0.4)
+    await page.getByRole('button', { name: '确认签收' }).click()
+    await page.locator('[data-sign=signed]').waitFor()
+  })
+
+  await check('a stroke that was taken back comes back where it was, on a screen of another width', async () => {
+    arrive(fourth)
+    await go(`/orders/${fourth}/sign`)
+    await page.locator('canvas').waitFor()
+    await stroke(0.1, 0.3)
+    await stroke(0.5, 0.9)
+    await page.getByRole('button', { name: '撤销' }).click()
+    await page.setViewportSize({ width: 640, height: 900 })
+    await page.waitForFunction(() => document.querySelector('canvas').clientWidth < 620)
+    await page.getByRole('button', { name: '重做' }).click()
+    const signed = page.waitForRequest((request) => request.url().endsWith('/sign'))
+    await page.getByRole('button', { name: '确认签收' }).click()
+    const { strokes } = JSON.parse(JSON.parse((await signed).postData()).strokes)
+    const near = (value, to) => assert.ok(Math.abs(value - to) < 12, `${value} is not near ${to}`)
+    assert.equal(strokes.length, 2)
+    near(strokes[0].at(0)[0], 60)
+    near(strokes[1].at(0)[0], 300)
+    near(strokes[1].at(-1)[0], 540)
+    await page.setViewportSize({ width: 1280, height: 900 })
+    await page.locator('[data-sign=signed]').waitFor()
+  })
+
+  await check('on paper a field is as long as its text', async () => {
+    const lines = Array.from({ length: 25 }, (_, n) => `第 ${n + 1} 行`)
+    site.laptop('set', fifth, 'treatment=' + lines.join('\n'))
+    await open(fifth)
+    await page.waitForFunction(() => document.querySelector('#field-treatment').value.endsWith('第 25 行'))
+    await page.emulateMedia({ media: 'print' })
+    const field = page.locator('.field', { has: page.locator('#field-treatment') })
+    assert.equal(await field.locator('.on-paper').innerText(), lines.join('\n'))
+    assert.ok((await field.locator('.on-paper').boundingBox()).height > 25 * 16)
+    assert.ok(!(await page.locator('#field-treatment').isVisible()))
+    await page.emulateMedia({ media: 'screen' })
+  })
+
+  await check('a scanner\'s code is a part\'s model wherever it is read, and presses no key of the page', async () => {
+    await open(fifth)
+    await page.evaluate(() => document.activeElement.blur())
+    await page.keyboard.type('CN-abc123t') // c and t are keys of the page, for a hand
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelector('#part-model').value === 'CN-abc123t')
+    assert.match(page.url(), new RegExp(`orders/${fifth}`))
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'part-name')
+    await page.fill('#part-name', '电源模块')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: '删除 电源模块' }).waitFor()
+    await page.focus('#part-note')
+    await page.keyboard.type('CN-abc123t')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelector('#part-name').value === '电源模块') // fitted before
+    assert.deepEqual([await page.inputValue('#part-note'), await page.inputValue('#part-model')], ['', 'CN-abc123t'])
+  })
+
+  await check('what the desk wants done again stands first, says why, and is another visit', async () => {
+    const ink = join(site.folder, 'ink.json')
+    writeFileSync(ink, JSON.stringify({ w: 600, h: 200, strokes: [[[40, 120, 0, 0.5], [120, 60, 80, 0.6]]] }))
+    arrive(fifth)
+    site.laptop('set', fifth, 'kind=repair', 'test_result=normal', 'cause=老化', 'result=恢复')
+    site.laptop('stamp', fifth, 'restored')
+    for (const role of ['customer', 'engineer']) site.laptop('sign', fifth, '--role', role, '--name', '张样例', '--strokes', ink)
+    site.laptop('complete', fifth)
+    site.laptop('sync')
+    await site.say(server, fifth, { status_reason: '照片看不清，请补拍' })
+    site.laptop('sync')
+    await go('/')
+    const card = page.locator('article').first()
+    await card.getByText('照片看不清，请补拍').waitFor()
+    assert.equal(await card.getAttribute('data-no'), fifth)
+    await card.getByText('退回').waitFor()
+    await card.getByRole('button', { name: `再次上门 ${fifth}` }).click()
+    await card.getByRole('button', { name: `出发 ${fifth}` }).waitFor()
+    await open(fifth)
+    await page.locator('[data-earlier] summary').click()
+    assert.match(await page.locator('[data-earlier]').innerText(), /第 1 次上门[\s\S]*恢复时间/)
+  })
+
+  await check('a dispute is settled on the page, and the other value stays to be read', async () => {
+    await site.say(server, first, { result: '服务台写的' })
+    site.laptop('set', first, 'result=现场写的')
+    assert.equal(site.laptop('sync').parked, 1)
+    await go('/disputes')
+    await page.locator('nav .count', { hasText: '1' }).waitFor()
+    await page.getByText('两边同时改了这一项').waitFor()
+    await page.getByRole('button', { name: '采用: 暂存的值' }).click()
+    await page.getByText('没有冲突').waitFor()
+    await page.locator('[data-settled] summary').click()
+    assert.match(await page.locator('[data-settled] li').innerText(), /现场写的（eng1） \/ 服务台写的 — 由 eng1 处理/)
+    await axed(page)
+    assert.equal(site.laptop('show', first).result, '现场写的')
+  })
+
+  await check('nothing left loopback, nothing broke the policy, nothing was complained of', async () => {
+    assert.deepEqual([seen.policy, seen.away, seen.errors], [[], [], []])
+  })
+} catch (error) {
+  await check('the truth', () => { throw error })
+} finally {
+  if (process.env.HUIDAN_KEEP) await page?.screenshot({ path: process.env.HUIDAN_KEEP, fullPage: true }).catch(() => {})
+  await site.end()
+}
+closed()
