@@ -97,6 +97,12 @@ TEST_CASE_FIXTURE(Slips, "what does not fit the dense code is named by the print
   const json& left = printed["left_out"];
   CHECK(std::find(left.begin(), left.end(), "remarks") != left.end());
   CHECK(std::find(left.begin(), left.end(), "treatment") == left.end());
+  // The laptop dies without having synced: the sheet says at the desk what it brings, and what not.
+  const json home = d.does({"return", "scan", scan(pdf, 2)});
+  CHECK(home["left_out"] == left);
+  CHECK(home["restored"] == json::array({"treatment"}));
+  CHECK(home["treatment"] == "更换光模块(样例)");
+  CHECK(home["remarks"] == "");
 }
 
 TEST_CASE_FIXTURE(Slips, "what is no image of a sheet is refused, and what is no file") {

@@ -13,6 +13,19 @@ namespace {
 struct Printed : Rooms {
   std::string hash{};
 
+  /// A sheet that the desk hears of, under that number.
+  void heard_of(const std::string& form_hash, std::int64_t print) {
+    const WorkOrder before = order("WX-1");
+    Copy sheet = next_sheet(before, "desk", "printed", form_hash);
+    sheet.print = print;
+    const Refusable taken = app.desk.write([&](Records& records) -> Refusable {
+      const core::AddCopy body{sheet};
+      return all_taken(
+          write_edits(records, {}, {{before.id, before.version, body}}, app.desk.moment()));
+    });
+    REQUIRE(taken.ok());
+  }
+
   Printed() {
     take(line_of("WX-1"));
     print();
@@ -43,11 +56,29 @@ struct Printed : Rooms {
 TEST_CASE_FIXTURE(Printed, "the sheet whose code is scanned is home, and no other") {
   CHECK(scan("WO1:WX-1:D2:" + hash) == "returned");
   const WorkOrder after = order("WX-1");
-  CHECK(find_sheet(after, "desk", 2)->state == "returned");
-  CHECK(find_sheet(after, "desk", 1)->state == "printed");
-  CHECK(find_sheet(after, "customer", 2)->state == "printed");
+  CHECK(find_sheet(after, {"desk", 2})->state == "returned");
+  CHECK(find_sheet(after, {"desk", 1})->state == "printed");
+  CHECK(find_sheet(after, {"customer", 2})->state == "printed");
   CHECK(scan("WO1:WX-1:D2:" + hash) == "already_returned copy");
   CHECK(scan("WO1:WX-1:D:" + hash) == "returned");
+}
+
+TEST_CASE_FIXTURE(
+    Printed,
+    "of two sheets under one name, printed where nobody knew of the other, each comes home") {
+  // A laptop without a network prints the desk's copy for the first time, with a word changed.
+  const std::string other(64, 'b');
+  heard_of(other, 1);
+  CHECK(scan("WO1:WX-1:D:" + other.substr(0, 16)) == "returned");
+  CHECK(scan("WO1:WX-1:D:" + other.substr(0, 16)) == "already_returned copy");
+  CHECK(scan("WO1:WX-1:D:" + hash) == "returned");
+
+  // Of one form both are the same paper: one after the other, and a third is too many.
+  heard_of(order("WX-1").copies.front().form_hash, 2);
+  CHECK(mark("D2", {"missing", {}, "遗失(样例)"}) == "missing ");
+  CHECK(scan("WO1:WX-1:D2:" + hash) == "returned");
+  CHECK(scan("WO1:WX-1:D2:" + hash) == "returned");  // the missing one has turned up
+  CHECK(scan("WO1:WX-1:D2:" + hash) == "already_returned copy");
 }
 
 TEST_CASE_FIXTURE(Printed, "a code that does not fit is refused and registers nothing") {

@@ -56,12 +56,16 @@ core::PutPart row_of(const Part& part, const RowId& visit, const core::Moment& m
   return body;
 }
 
+const Copy* sheet_of(const WorkOrder& order, const SheetRecord& record) {
+  return find_sheet(order, {"desk", record.print, record.form_hash, record.device.value});
+}
+
 /// What the sheet alone brings, on top of the version of the order that its laptop had.
 std::vector<Edit> restoring(const WorkOrder& order, const SheetRecord& record,
                             const core::Moment& moment, std::vector<std::string>& restored) {
   std::vector<Edit> edits;
   const RowId& visit = current_visit(order).id;
-  if (find_sheet(order, "desk", record.print) == nullptr) {
+  if (sheet_of(order, record) == nullptr) {
     Copy sheet = next_sheet(order, "desk", "printed", record.form_hash);
     sheet.print = record.print;
     edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
@@ -103,7 +107,7 @@ Result<std::vector<Edit>> still_missing(Records& records, SheetRecord record,
   if (!found) return found.error();
   const WorkOrder& order = found.value().order;
   if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};
-  const Copy* known = find_sheet(order, "desk", record.print);
+  const Copy* known = sheet_of(order, record);
   if (known != nullptr && known->state == "returned") {
     return Error{Code::already_returned, known->moved_at, "copy"};
   }
@@ -125,22 +129,24 @@ Refusable signed_by_device(Records& records, const core::UnpackedSheet& sheet,
 
 }  // namespace
 
-Result<Returned> Returns::move(const Hand& hand, const SheetCode& code, const Whereabouts& where) {
+Result<Returned> Returns::move(const Hand& hand, const SheetCode& code, const Whereabouts& where,
+                               const DeviceId& device) {
   return desk_.write([&](Records& records) -> Result<Returned> {
     const auto found = find_order(records, code.no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
-    const Copy* sheet = find_sheet(order, code.copy, code.print);
+    const Copy* sheet = find_sheet(order, {code.copy, code.print, code.hash, device.value});
     if (sheet == nullptr) return Error{Code::not_found, sheet_name(code.copy, code.print), "copy"};
     if (!sheet->form_hash.starts_with(code.hash)) {
       return Error{Code::wrong_hash, sheet->form_hash.substr(0, 16), "copy"};
     }
-    core::MoveCopy body{sheet->id, where.state, where.holder, where.why};
+    const RowId row = sheet->id;
+    core::MoveCopy body{row, where.state, where.holder, where.why};
     const auto results =
         write_edits(records, hand, {{order.id, order.version, std::move(body)}}, desk_.moment());
     if (auto taken = all_taken(results); !taken) return taken.error();
     Returned returned{records.orders.order(order.id)->order, {}};
-    returned.sheet = *find_sheet(returned.order, code.copy, code.print);
+    returned.sheet = *std::ranges::find(returned.order.copies, row, &Copy::id);
     return returned;
   });
 }
@@ -161,7 +167,7 @@ Result<Returned> Returns::scan_record(const Hand& hand, std::string_view text) {
   });
   if (!kept) return kept.error();
   auto returned = move(hand, {record.form.no, "desk", record.print, record.form_hash.substr(0, 16)},
-                       {"returned", {}, {}});
+                       {"returned", {}, {}}, record.device);
   if (!returned) return returned;
   returned.value().restored = std::move(restored);
   returned.value().left_out = record.left_out;

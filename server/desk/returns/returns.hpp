@@ -47,9 +47,10 @@ class Returns {
 
  private:
   [[nodiscard]] Result<Returned> scan_record(const Hand& hand, std::string_view text);
-  /// A code without a hash says nothing of the content.
+  /// A code without a hash says nothing of the content, and one without a device nothing of who
+  /// printed it.
   [[nodiscard]] Result<Returned> move(const Hand& hand, const SheetCode& code,
-                                      const Whereabouts& where);
+                                      const Whereabouts& where, const DeviceId& device = {});
 
   Desk& desk_;
 };
