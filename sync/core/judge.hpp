@@ -104,6 +104,7 @@ class Judge {
   // of what was handed over (judge_handed.cpp)
   void read_handed(const Op& op, Author& author) const;
   [[nodiscard]] std::optional<Given> given_by(const OpId& id, const OrderId& order) const;
+  void now_born(OrderState& state);
   void show_waiting(OrderState& state);
   void done_after_all(const OpId& parked);
   void note_redone();

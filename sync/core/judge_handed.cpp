@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "sync/base/limits.hpp"
@@ -78,8 +79,9 @@ std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order
 void Judge::now_here(const Op& op) {
   const bool birth = std::holds_alternative<NewOrder>(op.body);
   if (birth && device_.person.empty()) return;  // nobody knew of it before
-  if (const auto row = journal_.known(op.id); !row || waits(*row)) return;
-  if (birth) show_waiting(load(op.order));
+  const auto row = journal_.known(op.id);
+  if (!row || waits(*row)) return;
+  if (birth && !is_rejected(row->result)) now_born(load(op.order));
   if (!std::holds_alternative<HandOver>(op.body)) return;
   OrderState& state = load(op.order);
   if (state.exists()) take_up(op.id, state, waiting_on(op.order));
@@ -93,6 +95,19 @@ Author Judge::author_of_waiting(const Waiting& each, const WorkOrder& order) con
   author.grant = his && device.revoked_at.empty() ? Grant::open : Grant::closed;
   if (!device.revoked_at.empty()) author.gone = "revoked";
   return author;
+}
+
+/// What waits in an order that was not here is shown, and done where its hand-over came before the
+/// order did, in vain.
+void Judge::now_born(OrderState& state) {
+  show_waiting(state);
+  const std::vector<Waiting> all = waiting_on(state.order.id);
+  std::set<OpId> heard;
+  for (const Waiting& each : all) {
+    const auto given = journal_.known(each.op.seen);
+    if (given && !waits(*given)) heard.insert(given->op);
+  }
+  for (const OpId& given : heard) take_up(given, state, all);
 }
 
 /// The order has come, the hand-over not yet: a person sees what waits for it.
