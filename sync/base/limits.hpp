@@ -46,6 +46,7 @@ inline constexpr std::size_t kParts_max = 200;      // parts of one order
 inline constexpr std::size_t kNotes_max = 1000;     // notes of one order
 inline constexpr std::size_t kVisits_max = 50;      // visits of one order
 inline constexpr std::size_t kDisputes_max = 2000;  // disputes of one order, settled too
+inline constexpr std::size_t kRedone_max = 20;      // settlements that choose one another in turn
 inline constexpr std::size_t kSignOffs_max = 50;    // sign-offs of one order
 inline constexpr std::size_t kPrints_max = 500;     // printed sheets of one order
 inline constexpr std::size_t kStrokes_bytes = std::size_t{256} << 10;  // a strokes file

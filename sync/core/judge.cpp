@@ -134,9 +134,6 @@ Judge::Judge(DeskTx& tx, OpenJournal& journal, const DeviceRow& device, std::int
 OpResult Judge::judge(const Op& op, const std::string& parked_with) {
   OrderState& state = load(op.order);
   const std::int64_t before = state.order.version;
-  const auto* settle = std::get_if<SettleDispute>(&op.body);
-  const Dispute* up = settle == nullptr ? nullptr : taken_up(*settle, state);
-  const OpId redone(up == nullptr ? std::string() : up->row.value);
   OpResult result = weigh(state, op, parked_with);
   if (state.order.version != before) dirty_.insert(op.order);
   // Whoever takes an order over has seen it up to there, whether the desk knew already whose it is.
@@ -148,18 +145,16 @@ OpResult Judge::judge(const Op& op, const std::string& parked_with) {
     // What waits is not named yet: told to whoever reads on, it would be told too early.
     if (stands) keep_documents(op, author_.writer.branch());
     keep_photo(op, state.order);
-    if (stands && !redone.empty()) done_after_all(redone);
   }
+  note_redone();
   return result;
 }
 
 OpResult Judge::rehearse(const Op& op, Trial& trial) {
   const auto at = trial.try_emplace(op.order, load(op.order)).first;
-  const std::size_t documents = documents_.size();
-  const std::size_t photos = photos_.size();
+  const Kept before = kept();
   OpResult result = weigh(at->second, op, {});
-  documents_.resize(documents);
-  photos_.resize(photos);
+  keep_only(before);
   return result;
 }
 
@@ -178,17 +173,36 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
     waits.version = 1;  // seen with whatever is seen of the order
     return waits;
   }
-  const auto* settle = std::get_if<SettleDispute>(&op.body);
-  const bool parks = !author.parked_with.empty();
-  if (settle == nullptr || parks || taken_up(*settle, state) == nullptr) {
-    return result_of(merged(state, op, author));
-  }
+  return result_of(decided(state, op, author));
+}
+
+/// merge, and where `op` settles that a whole op shall be done, that one before it: both or
+/// neither.
+Outcome Judge::decided(OrderState& state, Op op, const Author& author, std::size_t depth) {
+  const OpId chosen = chosen_by(op, state);
+  if (chosen.empty() || !author.parked_with.empty()) return merged(state, op, author);
+  const Kept before = kept();
   OrderState after = state;
-  if (auto redone = redo_parked(*settle, after); !redone) return rejected_with(redone.error());
+  const auto redone = redo_parked(chosen, after, depth);
   op.base = after.order.version;
-  OpResult result = result_of(merged(after, op, author));
-  if (!is_rejected(result)) state = std::move(after);
-  return result;
+  Outcome outcome =
+      redone ? merged(after, op, author) : Outcome{Verdict::rejected, redone.error(), {}};
+  if (outcome.verdict == Verdict::rejected) {
+    keep_only(before);
+  } else {
+    state = std::move(after);
+  }
+  return outcome;
+}
+
+Judge::Kept Judge::kept() const noexcept {
+  return {documents_.size(), photos_.size(), redone_.size()};
+}
+
+void Judge::keep_only(const Kept& before) {
+  documents_.resize(before.documents);
+  photos_.resize(before.photos);
+  redone_.resize(before.redone);
 }
 
 Outcome Judge::merged(OrderState& state, const Op& op, const Author& author) const {
@@ -214,16 +228,19 @@ void Judge::name_standing(Dispute& dispute, const Stamp& stamp, const OrderId& o
   dispute.theirs_at = op.value().at;
 }
 
-/// The dispute that holds a whole op back, when `settle` says that it shall be done.
-const Dispute* Judge::taken_up(const SettleDispute& settle, const OrderState& state) {
-  const auto at = std::ranges::find(state.order.disputes, settle.dispute, &Dispute::id);
-  if (at == state.order.disputes.end() || at->field != "op" || at->state != "open") return nullptr;
-  return settle.value == at->mine && !settle.value.empty() ? &*at : nullptr;
+/// The op that waits as a whole and that `op`, a settlement, says shall be done; none otherwise.
+OpId Judge::chosen_by(const Op& op, const OrderState& state) {
+  const auto* settle = std::get_if<SettleDispute>(&op.body);
+  if (settle == nullptr || settle->value.empty()) return {};
+  const auto at = std::ranges::find(state.order.disputes, settle->dispute, &Dispute::id);
+  if (at == state.order.disputes.end() || at->field != "op" || at->state != "open") return {};
+  return settle->value == at->mine ? OpId(at->row.value) : OpId();
 }
 
-/// The op that a settlement takes up again is done as its own writer's, on what stands now.
-Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
-  const OpId id(taken_up(settle, state)->row.value);
+/// The op that a settlement takes up again is done as its own writer's, on what stands now. It may
+/// be a settlement itself, of another such op; two that choose each other come to no end.
+Refusable Judge::redo_parked(const OpId& id, OrderState& state, std::size_t depth) {
+  if (depth == limits::kRedone_max) return Error{Code::too_many, std::to_string(depth)};
   const auto known = journal_.known(id);
   if (!known) return Error{Code::not_found, id.value, "dispute"};
   const auto device = tx_.device(known->device);
@@ -236,10 +253,11 @@ Refusable Judge::redo_parked(const SettleDispute& settle, OrderState& state) {
   parked.value().base = state.order.version;
   parked.value().group.clear();
   const Author author = author_of(tx_, *device);
-  const Outcome outcome = merged(state, parked.value(), author);
+  const Outcome outcome = decided(state, parked.value(), author, depth + 1);
   if (outcome.verdict == Verdict::rejected) return outcome.error;
   keep_documents(parked.value(), author.writer.branch());
   keep_photo(parked.value(), state.order);
+  redone_.push_back(id);
   return Done{};
 }
 

@@ -71,9 +71,9 @@ class Judge {
   /// merge, and each dispute that it opens says who wrote the value that stands.
   Outcome merged(OrderState& state, const Op& op, const Author& author) const;
   void name_standing(Dispute& dispute, const Stamp& stamp, const OrderId& order) const;
-  Refusable redo_parked(const SettleDispute& settle, OrderState& state);
-  [[nodiscard]] static const Dispute* taken_up(const SettleDispute& settle,
-                                               const OrderState& state);
+  Outcome decided(OrderState& state, Op op, const Author& author, std::size_t depth = 0);
+  Refusable redo_parked(const OpId& id, OrderState& state, std::size_t depth);
+  [[nodiscard]] static OpId chosen_by(const Op& op, const OrderState& state);
   [[nodiscard]] std::int64_t base_of(const Op& op, const OrderState& state) const;
   [[nodiscard]] std::int64_t base_seq_of(const Op& op) const;
   [[nodiscard]] bool of_this_life(const Op& op) const;
@@ -81,6 +81,17 @@ class Judge {
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
   [[nodiscard]] Grant grant_of(const Op& op, const OrderState& state);
+
+  /// How much of what goes with the ops' values was there already: an op that comes to nothing
+  /// leaves none of its own.
+  struct Kept {
+    std::size_t documents;
+    std::size_t photos;
+    std::size_t redone;
+  };
+
+  [[nodiscard]] Kept kept() const noexcept;
+  void keep_only(const Kept& before);
 
   /// A hand-over: what it showed, to whom, by whom, and the one before it.
   struct Given {
@@ -93,8 +104,10 @@ class Judge {
   // of what was handed over (judge_handed.cpp)
   void read_handed(const Op& op, Author& author) const;
   [[nodiscard]] std::optional<Given> given_by(const OpId& id, const OrderId& order) const;
+  void now_born(OrderState& state);
   void show_waiting(OrderState& state);
   void done_after_all(const OpId& parked);
+  void note_redone();
 
   /// An op of the journal with who wrote it.
   struct Waiting {
@@ -124,6 +137,7 @@ class Judge {
   std::set<OrderId> dirty_;
   std::vector<std::pair<Document, BranchId>> documents_;  // with who has them already
   std::vector<BlobRef> photos_;
+  std::vector<OpId> redone_;  // by a settlement, and not told to who waits for them yet
 };
 
 }  // namespace huidan::core

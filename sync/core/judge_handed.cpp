@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <utility>
 
 #include "sync/base/limits.hpp"
 #include "sync/core/judge.hpp"
@@ -77,8 +79,9 @@ std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order
 void Judge::now_here(const Op& op) {
   const bool birth = std::holds_alternative<NewOrder>(op.body);
   if (birth && device_.person.empty()) return;  // nobody knew of it before
-  if (const auto row = journal_.known(op.id); !row || waits(*row)) return;
-  if (birth) show_waiting(load(op.order));
+  const auto row = journal_.known(op.id);
+  if (!row || waits(*row)) return;
+  if (birth && !is_rejected(row->result)) now_born(load(op.order));
   if (!std::holds_alternative<HandOver>(op.body)) return;
   OrderState& state = load(op.order);
   if (state.exists()) take_up(op.id, state, waiting_on(op.order));
@@ -92,6 +95,19 @@ Author Judge::author_of_waiting(const Waiting& each, const WorkOrder& order) con
   author.grant = his && device.revoked_at.empty() ? Grant::open : Grant::closed;
   if (!device.revoked_at.empty()) author.gone = "revoked";
   return author;
+}
+
+/// What waits in an order that was not here is shown, and done where its hand-over came before the
+/// order did, in vain.
+void Judge::now_born(OrderState& state) {
+  show_waiting(state);
+  const std::vector<Waiting> all = waiting_on(state.order.id);
+  std::set<OpId> heard;
+  for (const Waiting& each : all) {
+    const auto given = journal_.known(each.op.seen);
+    if (given && !waits(*given)) heard.insert(given->op);
+  }
+  for (const OpId& given : heard) take_up(given, state, all);
 }
 
 /// The order has come, the hand-over not yet: a person sees what waits for it.
@@ -146,9 +162,15 @@ void Judge::take_up(const OpId& given, OrderState& state, const std::vector<Wait
     };
     to = from + 1;
     while (to < its.size() && alike(its[to])) ++to;
-    const std::vector<Waiting> group(its.begin() + static_cast<std::ptrdiff_t>(from),
-                                     its.begin() + static_cast<std::ptrdiff_t>(to));
-    if (!redo(state, group, {})) static_cast<void>(redo(state, group, "group"));
+    // What a settlement before it has chosen is done already.
+    const std::vector<Waiting> group = waiting_for(given, state,
+                                                   {its.begin() + static_cast<std::ptrdiff_t>(from),
+                                                    its.begin() + static_cast<std::ptrdiff_t>(to)});
+    const Kept before = kept();
+    if (!redo(state, group, {})) {
+      keep_only(before);
+      static_cast<void>(redo(state, group, "group"));
+    }
     for (const Waiting& each : group) {
       if (std::holds_alternative<HandOver>(each.op.body)) take_up(each.op.id, state, all);
     }
@@ -171,6 +193,11 @@ void Judge::done_after_all(const OpId& parked) {
   if (op) now_here(op.value());
 }
 
+/// What settlements have chosen is done, and what waited for it may be.
+void Judge::note_redone() {
+  for (const OpId& parked : std::exchange(redone_, {})) done_after_all(parked);
+}
+
 /// A group stands as a whole or not at all: then false, and nothing was changed. What is refused
 /// goes on waiting, for a person now, and its code says why.
 bool Judge::redo(OrderState& state, const std::vector<Waiting>& group,
@@ -186,7 +213,7 @@ bool Judge::redo(OrderState& state, const std::vector<Waiting>& group,
     Author author = author_of_waiting(each, next.order);
     read_handed(op, author);
     author.parked_with = parked_with;
-    const Outcome outcome = merged(next, op, author);
+    const Outcome outcome = decided(next, op, author);
     if (group.size() > 1 && parked_with.empty() && !stands(outcome)) return false;
     if (outcome.verdict == Verdict::rejected) {
       rows.push_back(each.row);
@@ -205,6 +232,7 @@ bool Judge::redo(OrderState& state, const std::vector<Waiting>& group,
   state = std::move(after);
   for (JournalRow& row : rows) journal_.amend(std::move(row));
   for (const Waiting& each : group) keep_photo(each.op, state.order);
+  note_redone();
   return true;
 }
 

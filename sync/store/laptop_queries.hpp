@@ -49,7 +49,7 @@ inline constexpr std::string_view kKeepSent =
 inline constexpr std::string_view kMarkMade = "UPDATE outbox SET made_version = $2 WHERE n = $1";
 inline constexpr std::string_view kForgetMade =
     "DELETE FROM outbox WHERE n = $1 AND (again = 1 OR made_version = 0 OR made_version <= "
-    "(SELECT s.version FROM shadow s WHERE s.order_id = outbox.order_id))";
+    "(SELECT s.version FROM shadow s WHERE s.order_id = outbox.order_id AND s.stale = 0))";
 inline constexpr std::string_view kForgetCaughtUp =
     "DELETE FROM outbox WHERE order_id = $1 AND made_version <= $2";
 inline constexpr std::string_view kDropOverlay = "DELETE FROM outbox WHERE order_id = $1";
@@ -140,7 +140,7 @@ inline constexpr std::string_view kHandedLeft =
 inline constexpr std::string_view kForgettable =
     "SELECT order_id FROM handed WHERE made_version IS NOT NULL AND "
     "(EXISTS (SELECT 1 FROM shadow s WHERE s.order_id = handed.order_id AND s.version >= "
-    "handed.made_version AND s.limbo = 0 "
+    "handed.made_version AND s.limbo = 0 AND s.stale = 0 "
     "AND handed.made_version > 0) OR (made_version = 0 AND NOT EXISTS (SELECT 1 FROM outbox o "
     "WHERE o.order_id = handed.order_id AND o.made_version IS NULL)))";
 inline constexpr std::string_view kForgetHanded = "DELETE FROM handed WHERE order_id = $1";

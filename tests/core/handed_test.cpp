@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/core/hand.hpp"
 
@@ -107,6 +108,34 @@ TEST_CASE("a dispute names who wrote what stands, also where that was done a mom
   CHECK(dispute.theirs == "his");
   CHECK(dispute.theirs_by == "e2");
   CHECK(dispute.by == "e1");
+}
+
+/// The dispute under which `op` waits as a whole.
+DisputeId dispute_of(const OpId& op) {
+  return DisputeId("D-" + sha256_hex(op.value + op.value + "/op").substr(0, 12));
+}
+
+TEST_CASE("settlements that wait and choose each other come to no end, and are refused") {
+  Desk desk;
+  const OrderId order = desk.receive("WX-1", "e1");
+  Hand taker(desk, "e2");
+  const OpId nowhere(new_uuid7(desk.now_ms(), desk.random()));
+  const OpId one(new_uuid7(desk.now_ms(), desk.random()));
+  const OpId other(new_uuid7(desk.now_ms(), desk.random()));
+  const auto choosing = [&](const OpId& id, const OpId& chosen) {
+    core::Op op;
+    op.id = id;
+    op.seen = nowhere;
+    op.body = core::SettleDispute{dispute_of(chosen), "dispute.settle"};
+    return taker.write(std::move(op), order);
+  };
+  CHECK(told(taker.push({choosing(one, other), choosing(other, one)})) ==
+        "1 parked parked, 2 parked parked");
+  const auto settled = desk.edit(order, core::SettleDispute{dispute_of(one), "dispute.settle"},
+                                 desk.view(order).version);
+  CHECK(settled.state == "rejected");
+  CHECK(settled.code == "too_many");
+  for (const Dispute& dispute : desk.view(order).disputes) CHECK(dispute.state == "open");
 }
 
 }  // namespace
