@@ -73,11 +73,7 @@ class Texts {
 
   void put(const TextMark& text) {
     if (text.glyphs.empty()) return;
-    if (text.spacing != spacing_) {
-      spacing_ = text.spacing;
-      put_thousandths(out_, spacing_ * kUnits);
-      out_ += "Tc ";
-    }
+    space(text, 0);
     look(text);
     const Units at = units(text.at);
     ::huidan::pdf::put(out_, {at.x - at_.x, at.y - at_.y});
@@ -85,9 +81,11 @@ class Texts {
     at_ = at;
     for (std::size_t i = 0; i < text.glyphs.size();) {
       const Face face = text.glyphs[i].glyph.face;
+      space(text, i);
       font(face, text.size);
       out_ += '(';
       for (; i < text.glyphs.size() && text.glyphs[i].glyph.face == face; ++i) {
+        if (spacing_behind(text, i) != spacing_) break;
         put_id(out_, ids_[static_cast<std::size_t>(face)].at(text.glyphs[i].character));
       }
       out_ += ")Tj\n";
@@ -95,6 +93,18 @@ class Texts {
   }
 
  private:
+  static double spacing_behind(const TextMark& text, std::size_t i) {
+    return text.glyphs[i].tied ? 0 : text.spacing;
+  }
+
+  void space(const TextMark& text, std::size_t i) {
+    const double wanted = spacing_behind(text, i);
+    if (wanted == spacing_) return;
+    spacing_ = wanted;
+    put_thousandths(out_, spacing_ * kUnits);
+    out_ += "Tc ";
+  }
+
   /// A bold character is the same one with a line around it, as wide as the bold cut of Noto Sans
   /// would be stronger; the cut itself would cost every form eleven kilobytes.
   void look(const TextMark& text) {

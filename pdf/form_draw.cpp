@@ -96,12 +96,13 @@ class Table {
     }
   }
 
-  /// Spreads the rest of a line between its glyphs, unless that would tear words apart or make a
-  /// reader of the file see spaces where none are.
+  /// Spreads the rest of a line between its characters and words, unless that would tear words
+  /// apart or make a reader of the file see spaces where none are.
   static void straighten(TextMark& text, double rest) {
-    constexpr double kSpacing_em_max = 0.08;
-    if (text.glyphs.size() < 2) return;
-    const double spacing = rest / static_cast<double>(text.glyphs.size() - 1);
+    constexpr double kSpacing_em_max = 0.09;
+    const auto gaps = std::ranges::count(text.glyphs, false, &MarkedGlyph::tied) - 1;
+    if (gaps < 1) return;
+    const double spacing = rest / static_cast<double>(gaps);
     if (spacing <= kSpacing_em_max * text.size) text.spacing = spacing;
   }
 

@@ -61,6 +61,7 @@ class Form {
     if (sheets.desk_print > 0 && !sheets.desk_record.empty()) {
       record_ = dense_code(sheets.desk_record);
     }
+    if (sheets.look) look_ = word("form.look", {});
     const std::string hash = form.form_hash.substr(0, 16);
     title_ = word("form.title", {}, Weight::bold);
     no_ = word("form.no_line", {{"no", form.no}}, Weight::bold);
@@ -271,20 +272,37 @@ class Form {
   void add_codes(Marks& marks, const Copy& copy, const Style& style, double top,
                  std::size_t body) const {
     const double right = kMargin + kTableWidth;
-    QrMark code{{right - kQrSide, top}, 0, qr_code(code_of(copy))};
+    Point at{right - kQrSide, top};
     double side = kQrSide;
     if (column(style, body) > 0) {
       const double free = record_side(style);
       if (copy.name == "desk") {
-        marks.codes.push_back({{right - free, top}, free / record_.side, record_});
-        code.at.x = kMargin;
+        add_code(marks, {right - free, top}, free, record_);
+        at.x = kMargin;
       } else {
         side = std::max(kQrSide, kCustomerCode * free);
-        code.at = {right - (free + side) / 2, top + (free - side) / 2};
+        at = {right - (free + side) / 2, top + (free - side) / 2};
       }
     }
-    code.module = side / code.code.side;
-    marks.codes.push_back(std::move(code));
+    add_code(marks, at, side, qr_code(code_of(copy)));
+  }
+
+  /// A code, or in a mere look its place with the word for it.
+  void add_code(Marks& marks, Point at, double side, const QrCode& code) const {
+    if (look_.empty()) {
+      marks.codes.push_back({at, side / code.side, code});
+      return;
+    }
+    PathMark frame{{}, Paint::stroke, 0.5, Colour::grey, Dash::dashed};
+    const std::array corners{at, Point{at.x + side, at.y}, Point{at.x + side, at.y + side},
+                             Point{at.x, at.y + side}};
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+      add_line(frame, corners[i], corners[(i + 1) % corners.size()]);
+    }
+    marks.paths.push_back(std::move(frame));
+    const double size = std::min(2 * kSmallestType, 0.9 * side / width_of(look_));
+    const Point middle{at.x + (side - width_of(look_) * size) / 2, at.y + side / 2 + 0.35 * size};
+    marks.texts.push_back(mark(look_, middle, size));
   }
 
   static void add_circle(PathMark& path, Point centre, double radius) {
@@ -320,6 +338,7 @@ class Form {
   Run title_;
   Run no_;
   Run check_;
+  Run look_;  // the word of a mere look; empty: these are sheets
   std::string hash_;
   QrCode record_;
   std::vector<Run> pages_;  // what each body's page is called

@@ -35,6 +35,7 @@ struct Box {
 struct MarkedGlyph {
   Glyph glyph;
   char32_t character = 0;  // what a reader copies out of the file
+  bool tied = false;       // to the one behind it: no room is put into a word or a number
 };
 
 /// A line of text; `at` is the left end of its baseline.
@@ -42,7 +43,7 @@ struct TextMark {
   Point at;
   double size = 0;
   std::vector<MarkedGlyph> glyphs{};
-  double spacing = 0;  // added behind every glyph, in points
+  double spacing = 0;  // added behind every glyph that is not tied, in points
   bool bold = false;   // drawn with a line around every glyph
 };
 

@@ -62,11 +62,14 @@ struct FormContent {
 
 /// Which sheets to print; a print number of 0 leaves that copy out, 1 is its first print, and n > 1
 /// says 补打第 n-1 次. `desk_record` is the text of the dense code that the desk's sheet carries
-/// besides (core/sheet_record.hpp), no longer than kDenseCode_characters; "" leaves it out.
+/// besides (core/sheet_record.hpp), no longer than kDenseCode_characters; "" leaves it out. A mere
+/// look has the same lines, and says what it is where a sheet has its codes: printed from a viewer,
+/// it is no sheet that comes home.
 struct Sheets {
   std::int64_t customer_print = 1;
   std::int64_t desk_print = 1;
   std::string desk_record{};
+  bool look = false;
 };
 
 struct Printed {

@@ -30,6 +30,11 @@ bool is_line_end(char32_t c) noexcept {
          c == 0x2029;
 }
 
+/// Letters, figures and signs that are set close: "3.2 mA" is three words, "10⁻³" one.
+bool is_of_a_word(char32_t c) noexcept {
+  return (c > U' ' && c < 0x2000) || (c >= 0x2070 && c <= 0x209F) || (c >= 0x2100 && c <= 0x214F);
+}
+
 bool is_blank(char32_t c) noexcept {
   return c == U' ' || c == 0x3000 || c == U'\n';
 }
@@ -144,7 +149,12 @@ TextMark mark(Line line, Point at, double size) {
   text.glyphs.reserve(line.size());
   // A combining mark with no letter before it would hang out to the left of the line.
   if (!line.empty() && line.front().glyph.advance == 0) text.at.x += size / 2;
-  for (const Sign& sign : line) text.glyphs.push_back({sign.glyph, sign.character});
+  for (const Sign& sign : line) {
+    const bool within = !text.glyphs.empty() && is_of_a_word(sign.character) &&
+                        is_of_a_word(text.glyphs.back().character);
+    if (within) text.glyphs.back().tied = true;
+    text.glyphs.push_back({sign.glyph, sign.character});
+  }
   return text;
 }
 

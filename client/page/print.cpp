@@ -53,6 +53,7 @@ Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::
   auto form = device.printable(wish.no, wish.paper);
   if (!form) return form.error();
   pdf::Sheets sheets = next_sheets(order.value(), wish.copies);
+  sheets.look = wish.books == Books::look;
   core::PackedSheet record;
   if (sheets.desk_print > 0 && wish.paper != core::Paper::blank) {
     auto packed = packed_record(device, order.value(), form.value(), sheets.desk_print);

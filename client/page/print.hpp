@@ -12,8 +12,9 @@
 namespace huidan::client {
 
 enum class Books {
-  kept,      // the sheets are counted: they go out of the house
-  untouched  // a look at what would come, which costs no number
+  kept,   // the sheets are counted: they go out of the house
+  later,  // they are counted once a printer has them (book_sheets)
+  look    // what would come: no sheets, without codes, and no number is spent
 };
 
 struct PrintWish {

@@ -40,7 +40,7 @@ Response look(Page& page, const Request& request) {
   PrintWish wish{std::string(request.parameter("no"))};
   if (const auto copies = request.query_value("copies"); !copies.empty()) wish.copies = copies;
   wish.paper = paper_of(request.query_value("blank"));
-  wish.books = Books::untouched;
+  wish.books = Books::look;
   return printed(page, request, wish);
 }
 
@@ -74,7 +74,7 @@ Response print_out(Page& page, const Request& request) {
   auto want = wanted(request);
   if (!want) return Response::error(want.error(), request);
   PrintWish& wish = want.value().wish;
-  wish.books = Books::untouched;
+  wish.books = Books::later;
   const auto turn = page.printing();
   std::optional<Result<PrintRun>> run;
   (void)page.alone([&](Device& device) {

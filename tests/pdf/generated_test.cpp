@@ -106,7 +106,7 @@ std::string crossing(const pdf::Marks& marks) {
   for (const pdf::TextMark& text : marks.texts) {
     double right = text.at.x;
     for (const pdf::MarkedGlyph& marked : text.glyphs) {
-      right += marked.glyph.advance * text.size + text.spacing;
+      right += marked.glyph.advance * text.size + (marked.tied ? 0 : text.spacing);
     }
     const double left = text.at.x + 0.1;
     const double top = text.at.y - 0.78 * text.size;

@@ -17,8 +17,10 @@ using namespace pdf;
 
 double right_end(const TextMark& text) {
   double x = text.at.x;
-  for (const MarkedGlyph& glyph : text.glyphs) x += glyph.glyph.advance * text.size;
-  if (text.glyphs.size() > 1) x += text.spacing * static_cast<double>(text.glyphs.size() - 1);
+  for (std::size_t i = 0; i < text.glyphs.size(); ++i) {
+    x += text.glyphs[i].glyph.advance * text.size;
+    if (i + 1 < text.glyphs.size() && !text.glyphs[i].tied) x += text.spacing;
+  }
   return x;
 }
 
@@ -162,6 +164,24 @@ TEST_CASE("nothing stands in a code or in its quiet zone, and its modules are la
   }
 }
 
+TEST_CASE("a mere look has the lines of its sheets, and no code that could come home") {
+  for (const NamedForm& sample : all_forms()) {
+    CAPTURE(sample.name);
+    Sheets look = sample.sheets;
+    look.look = true;
+    const Layout sheets = lay_out(sample.form, sample.sheets, shelf());
+    const Layout seen = lay_out(sample.form, look, shelf());
+    REQUIRE(seen.pages.size() == sheets.pages.size());
+    for (std::size_t i = 0; i < seen.pages.size(); ++i) {
+      const Marks& own = seen.pages[i].own;
+      const Marks& real = sheets.pages[i].own;
+      CHECK(own.codes.empty());
+      CHECK(!real.codes.empty());
+      CHECK(own.texts.size() == real.texts.size() + real.codes.size());
+    }
+  }
+}
+
 TEST_CASE("the title stands in the middle of the paper, whatever codes stand beside it") {
   int beside_records = 0;
   for (const NamedForm& sample : all_forms()) {
@@ -252,6 +272,24 @@ TEST_CASE("Chinese text has two straight edges, but for the last line") {
   }
   CHECK(straight > 60);
   CHECK(ragged <= straight / 8);
+}
+
+TEST_CASE("words and numbers keep their letters together when a line is spread") {
+  std::size_t tied = 0;
+  for (const Marks& body : lay_out(wordy_form(), {1, 0}, shelf()).bodies) {
+    for (const TextMark& text : body.texts) {
+      for (std::size_t i = 0; text.spacing > 0 && i + 1 < text.glyphs.size(); ++i) {
+        const auto narrow = [&](std::size_t at) {
+          const char32_t c = text.glyphs[at].character;
+          return c > U' ' && c < 0x2000;
+        };
+        if (!narrow(i) || !narrow(i + 1)) continue;
+        CHECK(text.glyphs[i].tied);
+        ++tied;
+      }
+    }
+  }
+  CHECK(tied > 100);
 }
 
 TEST_CASE("ink stays in its box, above the line with name and time") {

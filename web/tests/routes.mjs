@@ -165,7 +165,7 @@ try {
     const page = await context.newPage()
     await page.goto(address)
     await page.locator('article').first().waitFor()
-    for (const [path, sign] of [[`/orders/${chinese.fresh}`, '#field-treatment'], [`/orders/${chinese.fresh}/sign`, 'canvas'], ['/new', '#new-reporter_unit'], ['/sync', '[data-truth=here]']]) {
+    for (const [path, sign] of [[`/orders/${chinese.fresh}`, '#field-treatment'], [`/orders/${chinese.fresh}/sign`, '[data-not-there]'], ['/new', '#new-reporter_unit'], ['/sync', '[data-truth=here]']]) {
       await page.evaluate((to) => (location.hash = to), path)
       await page.locator(sign).waitFor()
     }
