@@ -1,7 +1,6 @@
 // What a program does with memory that it has freed.
 #include <doctest/doctest.h>
 
-#include "sync/base/limits.hpp"
 #include "sync/base/memory.hpp"
 
 #ifdef __GLIBC__

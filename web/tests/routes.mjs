@@ -134,7 +134,7 @@ try {
         })
       }
       const word = JSON.parse(readFileSync(new URL(`../../sync/text/${tag}/page.json`, import.meta.url)))
-      for (const [name, [path, key]] of Object.entries(dialogs(tag === 'en' ? foreign : chinese))) {
+      for (const [name, [path, key]] of size === widths[1] ? Object.entries(dialogs(tag === 'en' ? foreign : chinese)) : []) {
         await check(`${name} dialog, ${tag}, ${size[0]} px`, async () => {
           await go(open.page, path)
           await open.page.getByRole('button', { name: word[key] }).first().click()
