@@ -100,10 +100,6 @@ Refusable may_rate(const SignAs& as) {
 
 }  // namespace
 
-std::string form_hash(const WorkOrder& order) {
-  return sha256_hex(core::form_bytes(order));
-}
-
 Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as) {
   if (as.role != "customer" && as.role != "engineer") {
     return Error{Code::bad_choice, as.role.substr(0, 40), "role"};

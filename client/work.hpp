@@ -65,9 +65,6 @@ struct SignAs {
   std::string satisfaction{};  // the customer's, 1 to 5; may be empty
 };
 
-/// SHA-256 in hex of the form as it stands: what a signature binds (core::form_bytes).
-[[nodiscard]] std::string form_hash(const WorkOrder& order);
-
 /// `sign NO …`: over the exact form as it stands. Errors: bad_choice, missing_value, bad_strokes.
 [[nodiscard]] Result<core::OpBody> sign(const WorkOrder& order, const SignAs& as);
 

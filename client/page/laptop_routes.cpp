@@ -94,14 +94,13 @@ Response sync_now(Page& page, const Request& request) {
   page.news().synced(time_from_ms(device.clock().wall_ms()), run);
   if (!run) return Response::error(run.error(), request);
   const core::SyncReport& report = run.value().report;
-  return Response::json(ordered_json{
-      {"pushed", report.pushed},
-      {"pulled", report.pulled},
-      {"parked", report.parked},
-      {"rejected", report.rejected},
-      {"blobs_up", run.value().photos.report.up},
-      {"receipt",
-       report.receipt}}.dump());
+  const ordered_json document{{"pushed", report.pushed},
+                              {"pulled", report.pulled},
+                              {"parked", report.parked},
+                              {"rejected", report.rejected},
+                              {"blobs_up", run.value().photos.report.up},
+                              {"receipt", report.receipt}};
+  return Response::json(document.dump());
 }
 
 /// {"server","code"}

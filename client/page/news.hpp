@@ -24,8 +24,8 @@ class News {
     std::int64_t number = 1;
     std::string sync_at{};     // when the last try ended, RFC 3339; empty: none yet
     std::string sync_error{};  // its code; empty: it went well
-    std::string
-        handed_refused{};     // why the desk took no colleague's hand-over; empty: nothing waits
+    // Why the desk took no hand-over that was brought; empty: it took them all.
+    std::string handed_refused{};
     std::int64_t pulled = 0;  // orders that came in the sync under way …
     std::int64_t total = 0;   // … of so many, as the desk counts; 0: it did not say
   };

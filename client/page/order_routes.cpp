@@ -5,7 +5,7 @@
 
 #include "client/carry.hpp"
 #include "client/page/page.hpp"
-#include "client/work.hpp"
+#include "sync/core/canon.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
 
@@ -33,7 +33,7 @@ Response show(Page& page, const Request& request) {
   return page.alone([&](Device& device) {
     const auto order = device.order(request.parameter("no"));
     Response response = order_answer(device, order, request);
-    if (order) response.headers.push_back({"Huidan-Form", form_hash(order.value())});
+    if (order) response.headers.push_back({"Huidan-Form", core::form_hash(order.value())});
     return response;
   });
 }

@@ -5,6 +5,7 @@
 #include "client/page/page.hpp"
 #include "client/work.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/canon.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/settle.hpp"
 
@@ -176,7 +177,7 @@ Response sign_visit(Page& page, const Request& request) {
                  [](Device&, const WorkOrder& order, const Words& words) -> Result<core::OpBody> {
                    const std::string shown = word(words, "form");
                    if (shown.empty()) return Error{Code::missing_value, {}, "form"};
-                   if (shown != form_hash(order)) return Error{Code::changed_meanwhile};
+                   if (shown != core::form_hash(order)) return Error{Code::changed_meanwhile};
                    return sign(order, {word(words, "role"), word(words, "name"),
                                        word(words, "state"), word(words, "reason"),
                                        word(words, "strokes"), word(words, "satisfaction")});

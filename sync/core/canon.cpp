@@ -119,6 +119,10 @@ std::string form_bytes(const WorkOrder& order) {
                     {"parts", std::move(parts)}});
 }
 
+std::string form_hash(const WorkOrder& order) {
+  return sha256_hex(form_bytes(order));
+}
+
 Result<WorkOrder> order_of_form(std::string_view bytes) {
   const auto parsed = parse_json(bytes);
   if (!parsed) return parsed.error();

@@ -22,6 +22,9 @@ namespace huidan::core {
 /// The canonical bytes of the form S2-6 of the order's current visit, its language included.
 [[nodiscard]] std::string form_bytes(const WorkOrder& order);
 
+/// Their SHA-256 in hex: what a signature binds and a sheet's code begins with.
+[[nodiscard]] std::string form_hash(const WorkOrder& order);
+
 /// Reads form bytes back into an order that holds just what the form shows. Error: bad_json,
 /// bad_input.
 [[nodiscard]] Result<WorkOrder> order_of_form(std::string_view bytes);

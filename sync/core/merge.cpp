@@ -294,7 +294,7 @@ class Merger {
     if (to != Status::archived) return Done{};
     if (sealed_form(state_.order) == nullptr)
       return Error{Code::not_sealed, state_.order.no, "status"};
-    const auto hindrances = blocks_archive(state_.order, sha256_hex(form_bytes(state_.order)));
+    const auto hindrances = blocks_archive(state_.order, form_hash(state_.order));
     if (hindrances.empty()) return Done{};
     return Error{Code::not_complete, hindrances.front(), "status"};
   }

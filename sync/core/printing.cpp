@@ -45,7 +45,7 @@ Result<Signed> box_of(const WorkOrder& order, std::string_view role, const std::
   auto ink = decode_ink(*strokes);
   if (!ink) return ink.error();
   box.ink = std::move(ink).value();
-  const std::string current = sha256_hex(form_bytes(order));
+  const std::string current = form_hash(order);
   box.changed = hash != current;
   if (const Acceptance* word = acceptance_of(order, *box.sign_off, current)) {
     box.accepted_by = word->by;

@@ -247,7 +247,7 @@ Result<UnpackedSheet> unpack_sheet(std::string_view text) {
   if (!taker.whole()) return bad_sheet("head");
   const auto said = inflated(taker.rest());
   if (!said || !is_utf8(*said) || !read_content(*said, record)) return bad_sheet("content");
-  if (record.left_out.empty() && sha256_hex(form_bytes(record.form)) != record.form_hash) {
+  if (record.left_out.empty() && form_hash(record.form) != record.form_hash) {
     return Error{Code::wrong_hash, record.form_hash.substr(0, 16)};
   }
   return out;

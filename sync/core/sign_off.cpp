@@ -105,7 +105,7 @@ std::vector<std::string> changed_paths(std::string_view signed_form, const WorkO
 
 WorkOrder as_shown(WorkOrder order, const FindDocument& find) {
   if (order.signoffs.empty()) return order;
-  const std::string current = sha256_hex(form_bytes(order));
+  const std::string current = form_hash(order);
   for (SignOff& sign_off : order.signoffs) {
     // An earlier visit's sign-off stands for a form that this one has replaced, not for a changed
     // one.
@@ -139,7 +139,7 @@ Result<OpBody> accept_sign_off(const WorkOrder& order, std::string_view role,
   if (reason.value().empty()) return Error{Code::missing_value, {}, "why"};
   const SignOff* sign_off = sign_off_of(order, role);
   if (sign_off == nullptr) return Error{Code::not_signed, {}, std::string(role.substr(0, 40))};
-  const std::string current = sha256_hex(form_bytes(order));
+  const std::string current = form_hash(order);
   const SignOffState state = sign_off_state(order, *sign_off, current);
   if (state != SignOffState::stale) {
     return Error{Code::bad_choice, std::string(name_of(state)), "role"};

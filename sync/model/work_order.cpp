@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <functional>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
@@ -60,25 +59,6 @@ const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
     return accepted.sign == sign_off.id && accepted.form_hash == form_hash;
   });
   return at == order.acceptances.end() ? nullptr : &*at;
-}
-
-const Copy* find_sheet(const WorkOrder& order, const SheetMarks& marks) {
-  std::vector<const Copy*> found;
-  for (const Copy& sheet : order.copies) {
-    if (sheet.copy == marks.copy && sheet.print == marks.print) found.push_back(&sheet);
-  }
-  const auto keep = [&](const auto& fits) {
-    if (std::ranges::any_of(found, fits)) std::erase_if(found, std::not_fn(fits));
-  };
-  if (!marks.device.empty()) {
-    keep([&](const Copy* sheet) { return sheet->device == marks.device; });
-  }
-  if (!marks.hash.empty()) {
-    keep([&](const Copy* sheet) { return sheet->form_hash.starts_with(marks.hash); });
-  }
-  keep([](const Copy* sheet) { return sheet->state != "returned"; });
-  keep([](const Copy* sheet) { return sheet->state != "missing"; });
-  return found.empty() ? nullptr : found.front();
 }
 
 std::int64_t next_print(const WorkOrder& order, std::string_view copy) noexcept {

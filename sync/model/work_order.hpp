@@ -202,19 +202,6 @@ inline constexpr std::string_view kSealedForm = "sealed";
 [[nodiscard]] const Acceptance* acceptance_of(const WorkOrder& order, const SignOff& sign_off,
                                               std::string_view form_hash) noexcept;
 
-/// What a sheet says of itself.
-struct SheetMarks {
-  std::string_view copy;
-  std::int64_t print = 1;
-  std::string_view hash{};    // how its form's begins; empty: it does not say
-  std::string_view device{};  // that printed it; empty: it does not say
-};
-
-/// The sheet of those marks, or nullptr. The desk and a laptop, neither knowing of the other, may
-/// each have printed a "desk copy 1": of those the one of that device, else of that form, else one
-/// that is not home yet.
-[[nodiscard]] const Copy* find_sheet(const WorkOrder& order, const SheetMarks& marks);
-
 /// The number of the next sheet of `copy`: the prints so far and this one.
 [[nodiscard]] std::int64_t next_print(const WorkOrder& order, std::string_view copy) noexcept;
 

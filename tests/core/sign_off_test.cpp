@@ -30,10 +30,6 @@ WorkOrder four_parts() {
   return order;
 }
 
-std::string form_hash(const WorkOrder& order) {
-  return sha256_hex(form_bytes(order));
-}
-
 /// A table where the customer has signed and the desk has then written over the treatment.
 struct Stale : Table {
   RowId sign;

@@ -2,7 +2,7 @@
 // method, a printer of the laptop, and what is taken back instead of asked about.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { Site, axed, check, closed, patience_ms, watched } from './site.mjs'
+import { Site, axed, check, closed, patience_ms, quiet, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
@@ -270,9 +270,7 @@ try {
     await page.getByRole('heading', { name: 'Today' }).waitFor()
   })
 
-  await check('nothing left loopback, nothing broke the policy, nothing was complained of', async () => {
-    assert.deepEqual([seen.policy, seen.away, seen.errors], [[], [], []])
-  })
+  await quiet(seen)
 } catch (error) {
   await check('hands', () => { throw error })
 } finally {

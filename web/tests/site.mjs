@@ -231,6 +231,12 @@ export async function axed(page) {
 // How long a screen may take before a case gives up: no promise of speed, a loaded machine is slow.
 export const patience_ms = 60000
 
+/** Last of all: what a watched browser context did all the while. */
+export const quiet = (seen) =>
+  check('nothing left loopback, nothing broke the policy, nothing was complained of', async () => {
+    assert.deepEqual([seen.away, seen.policy, seen.errors], [[], [], []])
+  })
+
 let passed = 0
 let failed = 0
 /** One case; the rest goes on when it fails. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
-import { Site, axed, check, closed, patience_ms, watched } from './site.mjs'
+import { Site, axed, check, closed, patience_ms, quiet, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
@@ -266,9 +266,7 @@ try {
     assert.equal(site.laptop('show', first).result, '现场写的')
   })
 
-  await check('nothing left loopback, nothing broke the policy, nothing was complained of', async () => {
-    assert.deepEqual([seen.policy, seen.away, seen.errors], [[], [], []])
-  })
+  await quiet(seen)
 } catch (error) {
   await check('the truth', () => { throw error })
 } finally {

@@ -1,6 +1,7 @@
 #include "server/desk/returns/returns.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
@@ -56,8 +57,26 @@ core::PutPart row_of(const Part& part, const RowId& visit, const core::Moment& m
   return body;
 }
 
-const Copy* sheet_of(const WorkOrder& order, const SheetRecord& record) {
-  return find_sheet(order, {"desk", record.print, record.form_hash, record.device.value});
+/// The sheet of that code, or nullptr. The desk and a laptop, neither knowing of the other, may
+/// each have printed a "desk copy 1": of those the one of that device, else of that form, else one
+/// that is not home yet. An empty hash or device says nothing.
+const Copy* sheet_of(const WorkOrder& order, const SheetCode& code, const DeviceId& device) {
+  std::vector<const Copy*> found;
+  for (const Copy& sheet : order.copies) {
+    if (sheet.copy == code.copy && sheet.print == code.print) found.push_back(&sheet);
+  }
+  const auto prefer = [&](const auto& fits) {
+    if (std::ranges::any_of(found, fits)) std::erase_if(found, std::not_fn(fits));
+  };
+  prefer([&](const Copy* sheet) { return device.empty() || sheet->device == device.value; });
+  prefer([&](const Copy* sheet) { return sheet->form_hash.starts_with(code.hash); });
+  prefer([](const Copy* sheet) { return sheet->state != "returned"; });
+  prefer([](const Copy* sheet) { return sheet->state != "missing"; });
+  return found.empty() ? nullptr : found.front();
+}
+
+SheetCode code_of(const SheetRecord& record) {
+  return {record.form.no, "desk", record.print, record.form_hash.substr(0, 16)};
 }
 
 /// What the sheet alone brings, on top of the version of the order that its laptop had.
@@ -65,7 +84,7 @@ std::vector<Edit> restoring(const WorkOrder& order, const SheetRecord& record,
                             const core::Moment& moment, std::vector<std::string>& restored) {
   std::vector<Edit> edits;
   const RowId& visit = current_visit(order).id;
-  if (sheet_of(order, record) == nullptr) {
+  if (sheet_of(order, code_of(record), record.device) == nullptr) {
     Copy sheet = next_sheet(order, "desk", "printed", record.form_hash);
     sheet.print = record.print;
     edits.push_back({order.id, order.version, core::AddCopy{std::move(sheet)}});
@@ -107,7 +126,7 @@ Result<std::vector<Edit>> still_missing(Records& records, SheetRecord record,
   if (!found) return found.error();
   const WorkOrder& order = found.value().order;
   if (order.id != record.form.id) return Error{Code::bad_sheet, order.no};
-  const Copy* known = sheet_of(order, record);
+  const Copy* known = sheet_of(order, code_of(record), record.device);
   if (known != nullptr && known->state == "returned") {
     return Error{Code::already_returned, known->moved_at, "copy"};
   }
@@ -135,7 +154,7 @@ Result<Returned> Returns::move(const Hand& hand, const SheetCode& code, const Wh
     const auto found = find_order(records, code.no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
-    const Copy* sheet = find_sheet(order, {code.copy, code.print, code.hash, device.value});
+    const Copy* sheet = sheet_of(order, code, device);
     if (sheet == nullptr) return Error{Code::not_found, sheet_name(code.copy, code.print), "copy"};
     if (!sheet->form_hash.starts_with(code.hash)) {
       return Error{Code::wrong_hash, sheet->form_hash.substr(0, 16), "copy"};
@@ -166,8 +185,7 @@ Result<Returned> Returns::scan_record(const Hand& hand, std::string_view text) {
     return all_taken(write_edits(records, import, std::move(edits).value(), moment));
   });
   if (!kept) return kept.error();
-  auto returned = move(hand, {record.form.no, "desk", record.print, record.form_hash.substr(0, 16)},
-                       {"returned", {}, {}}, record.device);
+  auto returned = move(hand, code_of(record), {"returned", {}, {}}, record.device);
   if (!returned) return returned;
   returned.value().restored = std::move(restored);
   returned.value().left_out = record.left_out;
