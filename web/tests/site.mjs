@@ -123,9 +123,9 @@ export class Site {
     return (await line(child, /listening (\S+)/))[1]
   }
 
-  /** What the seat writes into an order meanwhile. */
+  /** What the seat writes into an order meanwhile, on the desk's side of the cable. */
   async say(server, no, fields) {
-    const ask = (method, path, body, ...more) => JSON.parse(run('curl', ['-sk', '--noproxy', '*', '-X', method, '-H', 'Content-Type: application/json', '-d', JSON.stringify(body), ...more, server + path]))
+    const ask = (method, path, body, ...more) => JSON.parse(run('nsenter', [this.inside(), 'curl', '-sk', '--noproxy', '*', '-X', method, '-H', 'Content-Type: application/json', '-d', JSON.stringify(body), ...more, server + path]))
     const { token } = ask('POST', '/v1/login', { name: 'seat1', password: this.password })
     const version = this.desk('order', 'show', no).version
     return ask('PATCH', '/v1/orders/' + no, { version, fields }, '-H', 'Authorization: Bearer ' + token)
