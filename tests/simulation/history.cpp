@@ -49,6 +49,13 @@ bool History::had_seen(const Written& later, const Written& earlier) const {
   return made != life.made.end() && made->second <= later.seen.version;
 }
 
+bool History::once_refused(const OpId& op) const {
+  return std::ranges::any_of(lives, [&](const Life& life) {
+    const auto arrived = std::ranges::find(life.journal, op, &Arrived::id);
+    return arrived != life.journal.end() && arrived->state == "rejected";
+  });
+}
+
 void History::note(Written op) {
   op.serial = ++serial;
   const OpId id = op.id;

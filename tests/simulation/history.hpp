@@ -108,6 +108,8 @@ struct History {
   [[nodiscard]] bool same_hand(const Written& later, const Written& earlier) const;
   /// Whether who wrote `later` had seen what `earlier` did, or did it himself.
   [[nodiscard]] bool had_seen(const Written& later, const Written& earlier) const;
+  /// Whether some life of the desk refused it.
+  [[nodiscard]] bool once_refused(const OpId& op) const;
   void note(Written op);
 };
 

@@ -139,7 +139,7 @@ class Laptop {
 
   [[nodiscard]] bool at_rest(const Answer& answer);
   void check_scope(const Answer& answer);
-  void check_own_writes();
+  void check_own_writes(bool retired);
   [[nodiscard]] bool in_limbo(const OrderId& order);
   [[nodiscard]] bool made_here(const core::Op& op);
   void note(const core::Op& op);
