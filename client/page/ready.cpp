@@ -19,6 +19,12 @@ bool has_its_forms(Device& device, const WorkOrder& order) {
   return device.printable(order.no, core::Paper::as_it_stands).ok();
 }
 
+/// To their last byte: on site there is nothing to mend a damaged one with.
+bool has_whole_fonts() {
+  const auto fonts = open_fonts();
+  return fonts && fonts.value().verify();
+}
+
 constexpr std::int64_t kMinute_ms = 60'000;
 
 std::string since(const Aboard& aboard) {
@@ -47,7 +53,7 @@ Result<Aboard> look_aboard(Device& device) {
     aboard.disputes += open_disputes(order);
     aboard.forms_missing += has_its_forms(device, order) ? 0 : 1;
   }
-  aboard.fonts = open_fonts().ok();
+  aboard.fonts = has_whole_fonts();
   aboard.desk_key = !me.value().desk_key.empty();
   if (const auto sync = device.last_sync()) {
     aboard.since_sync_ms = device.clock().wall_ms() - sync->wall_ms;

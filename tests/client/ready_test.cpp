@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 
@@ -14,6 +16,7 @@
 #include "sync/base/limits.hpp"
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/support/forms.hpp"
 
 namespace huidan::client {
 namespace {
@@ -94,6 +97,32 @@ TEST_CASE("what to do is said with a command where there are commands, and witho
   }
 }
 
+/// Where HUIDAN_FONTS points for a while: the pinned fonts, one of them damaged behind its head.
+class DamagedFonts {
+ public:
+  explicit DamagedFonts(const std::filesystem::path& folder) {
+    const std::filesystem::path pinned = test::font_folder();
+    const std::filesystem::path victim = "NotoSansTC_400Regular.ttf";
+    std::filesystem::create_directories(folder);
+    for (const auto& each : std::filesystem::directory_iterator(pinned)) {
+      const auto name = each.path().filename();
+      if (name != victim) std::filesystem::create_symlink(each.path(), folder / name);
+    }
+    std::filesystem::copy_file(pinned / victim, folder / victim);
+    std::fstream file(folder / victim, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(3'000'000);
+    file.write("\x55\xAA", 2);
+    ::setenv("HUIDAN_FONTS", folder.c_str(), 1);
+  }
+
+  ~DamagedFonts() { ::unsetenv("HUIDAN_FONTS"); }
+
+  DamagedFonts(const DamagedFonts&) = delete;
+  DamagedFonts& operator=(const DamagedFonts&) = delete;
+  DamagedFonts(DamagedFonts&&) = delete;
+  DamagedFonts& operator=(DamagedFonts&&) = delete;
+};
+
 TEST_CASE("a laptop is red before its first sync and with unsent work, and green behind a sync") {
   const auto folder = std::filesystem::temp_directory_path() / "huidan-ready-test";
   std::filesystem::remove_all(folder);
@@ -117,6 +146,11 @@ TEST_CASE("a laptop is red before its first sync and with unsent work, and green
                 .ok());
     CHECK(red(laptop) == "unsent");
     REQUIRE(sync_once(laptop).ok());
+    CHECK(red(laptop).empty());
+    {
+      const DamagedFonts damaged(folder / "fonts");
+      CHECK(red(laptop) == "fonts");
+    }
     CHECK(red(laptop).empty());
   }
   // Something below took an order away: what is on board is no longer what the desk counted.
