@@ -35,6 +35,24 @@ bool is_of_a_word(char32_t c) noexcept {
   return (c > U' ' && c < 0x2000) || (c >= 0x2070 && c <= 0x209F) || (c >= 0x2100 && c <= 0x214F);
 }
 
+constexpr std::u32string_view kOpening = U"（〔［｛《〈「『【〖“‘";
+constexpr std::u32string_view kClosing = U"）〕］｝》〉」』】〗”’";
+constexpr std::u32string_view kStops = U"。，、；：";
+constexpr double kHalf_em = 0.5;
+
+/// Whether two marks, each an em wide, have empty halves between them that are one too many.
+/// Traditional Chinese sets its stops in the middle: they have none.
+bool meet_hollow(const Sign& one, const Sign& next, Language language) noexcept {
+  if (one.glyph.advance < 1 || next.glyph.advance < 1) return false;
+  const auto among = [](std::u32string_view set, const Sign& sign) {
+    return set.find(sign.character) != std::u32string_view::npos;
+  };
+  const bool stop = language != Language::zh_hant && among(kStops, one);
+  const bool hollow_behind = among(kClosing, one) || stop;
+  if (among(kOpening, next)) return hollow_behind || among(kOpening, one);
+  return hollow_behind && (among(kClosing, next) || among(kStops, next));
+}
+
 bool is_blank(char32_t c) noexcept {
   return c == U' ' || c == 0x3000 || c == U'\n';
 }
@@ -94,6 +112,9 @@ Run Typesetter::set(std::string_view text, Weight weight) {
     run.push_back(sign(characters[i]));
     run.back().after = breaks[i];
     run.back().weight = weight;
+    if (i == 0) continue;
+    Sign& before = run[i - 1];
+    if (meet_hollow(before, run.back(), language_)) before.overlap = kHalf_em;
   }
   return run;
 }
@@ -104,7 +125,7 @@ std::vector<Line> wrap(const Run& run, double width) {
   std::size_t begin = 0;
   double used = 0;
   for (std::size_t i = 0; i < run.size(); ++i) {
-    used += run[i].glyph.advance;
+    used += run[i].advance();
     std::size_t end = 0;
     if (used > width + kSlack && !is_blank(run[i].character) && i > begin) {
       end = line_end(run, begin, i);
@@ -122,7 +143,7 @@ std::vector<Line> wrap(const Run& run, double width) {
 
 double width_of(Line line) noexcept {
   double width = 0;
-  for (const Sign& sign : line) width += sign.glyph.advance;
+  for (const Sign& sign : line) width += sign.advance();
   return width;
 }
 
@@ -130,7 +151,7 @@ double natural_width(const Run& run) noexcept {
   double widest = 0;
   double used = 0;
   for (const Sign& sign : run) {
-    used = sign.character == U'\n' ? 0 : used + sign.glyph.advance;
+    used = sign.character == U'\n' ? 0 : used + sign.advance();
     widest = std::max(widest, used);
   }
   return widest;
@@ -153,7 +174,7 @@ TextMark mark(Line line, Point at, double size) {
     const bool within = !text.glyphs.empty() && is_of_a_word(sign.character) &&
                         is_of_a_word(text.glyphs.back().character);
     if (within) text.glyphs.back().tied = true;
-    text.glyphs.push_back({sign.glyph, sign.character});
+    text.glyphs.push_back({sign.glyph, sign.character, false, sign.overlap});
   }
   return text;
 }

@@ -18,7 +18,7 @@ using namespace pdf;
 double right_end(const TextMark& text) {
   double x = text.at.x;
   for (std::size_t i = 0; i < text.glyphs.size(); ++i) {
-    x += text.glyphs[i].glyph.advance * text.size;
+    x += (text.glyphs[i].glyph.advance - text.glyphs[i].overlap) * text.size;
     if (i + 1 < text.glyphs.size() && !text.glyphs[i].tied) x += text.spacing;
   }
   return x;
@@ -290,6 +290,32 @@ TEST_CASE("words and numbers keep their letters together when a line is spread")
     }
   }
   CHECK(tied > 100);
+}
+
+TEST_CASE("between two marks of punctuation stands half an em of nothing, not a whole one") {
+  struct Row {
+    const char* text;
+    Language language;
+    double ems;
+  };
+
+  const Language hans = Language::zh_hans;
+  const Language hant = Language::zh_hant;
+  for (const Row& row :
+       {Row{"（样）”；", hans, 4}, Row{"：“样”，（例）。", hans, 7}, Row{"样，例。", hans, 4},
+        Row{"）（", hans, 1.5}, Row{"《“样”》", hans, 4}, Row{"）“", hant, 1.5},
+        Row{"」。", hant, 1.5}, Row{"。「", hant, 2}, Row{"，。", hant, 2}}) {
+    CAPTURE(std::string(row.text));
+    Typesetter typesetter(shelf(), row.language);
+    const Run run = typesetter.set(row.text);
+    CHECK(natural_width(run) == doctest::Approx(row.ems));
+    CHECK(right_end(mark(Line(run), {0, 0}, 10)) == doctest::Approx(10 * row.ems));
+  }
+  Typesetter english(shelf(), Language::en);
+  const Run run = english.set("(“x”).");
+  double letters = 0;
+  for (const Sign& sign : run) letters += sign.glyph.advance;
+  CHECK(natural_width(run) == doctest::Approx(letters));
 }
 
 TEST_CASE("ink stays in its box, above the line with name and time") {

@@ -109,7 +109,9 @@ TEST_CASE("figures stand under each other at the right of their column") {
     for (const TextMark& text : layout.pages[0].own.texts) {
       if (words(text) != wanted) continue;
       double x = text.at.x;
-      for (const MarkedGlyph& glyph : text.glyphs) x += glyph.glyph.advance * text.size;
+      for (const MarkedGlyph& glyph : text.glyphs) {
+        x += (glyph.glyph.advance - glyph.overlap) * text.size;
+      }
       return x;
     }
     return 0.0;
