@@ -4,7 +4,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <span>
 #include <string_view>
+#include <tuple>
+#include <utility>
 
 namespace huidan::pdf {
 namespace {
@@ -83,16 +86,32 @@ class Texts {
       const Face face = text.glyphs[i].glyph.face;
       space(text, i);
       font(face, text.size);
-      out_ += '(';
-      for (; i < text.glyphs.size() && text.glyphs[i].glyph.face == face; ++i) {
-        if (spacing_behind(text, i) != spacing_) break;
-        put_id(out_, ids_[static_cast<std::size_t>(face)].at(text.glyphs[i].character));
+      const std::size_t begin = i;
+      while (i < text.glyphs.size() && text.glyphs[i].glyph.face == face &&
+             spacing_behind(text, i) == spacing_) {
+        ++i;
       }
-      out_ += ")Tj\n";
+      show(std::span(text.glyphs).subspan(begin, i - begin));
     }
   }
 
  private:
+  /// Those of one face, with one spacing.
+  void show(std::span<const MarkedGlyph> glyphs) {
+    constexpr double kThousandths = 1000;
+    const auto overlaps = [](const MarkedGlyph& glyph) { return glyph.overlap != 0; };
+    const bool closer = std::ranges::any_of(glyphs, overlaps);
+    out_ += closer ? "[(" : "(";
+    for (const MarkedGlyph& glyph : glyphs) {
+      put_id(out_, ids_[static_cast<std::size_t>(glyph.glyph.face)].at(glyph.character));
+      if (!overlaps(glyph)) continue;
+      out_ += ')';
+      put_whole(out_, std::lround(glyph.overlap * kThousandths));
+      out_.back() = '(';
+    }
+    out_ += closer ? ")]TJ\n" : ")Tj\n";
+  }
+
   static double spacing_behind(const TextMark& text, std::size_t i) {
     return text.glyphs[i].tied ? 0 : text.spacing;
   }
@@ -199,47 +218,60 @@ void put_path(std::string& out, const PathMark& path) {
   out += path.paint == Paint::stroke ? "S Q\n" : "f Q\n";
 }
 
-/// Where runs of black modules begin in a row, and how long each is.
-struct Modules {
+/// Black modules, whole rows of them under one another.
+struct Block {
   int x = 0;
-  int count = 0;
+  int y = 0;
+  int width = 0;
+  int height = 1;
 };
 
-void find_runs(const QrCode& code, int row, std::vector<Modules>& runs) {
-  runs.clear();
-  for (int column = 0; column < code.side; ++column) {
-    if (!code.at(column, row)) continue;
-    const int first = column;
-    while (column + 1 < code.side && code.at(column + 1, row)) ++column;
-    runs.push_back({first, column - first + 1});
+/// The runs of black modules of each row; one that stands just so in the row above too only makes
+/// that block higher.
+std::vector<Block> blocks_of(const QrCode& code) {
+  std::vector<Block> blocks;
+  std::vector<std::size_t> above(
+      static_cast<std::size_t>(code.side));  // block + 1, by first column
+  std::vector<std::size_t> here(above.size());
+  for (int row = 0; row < code.side; ++row) {
+    for (int column = 0; column < code.side; ++column) {
+      const auto first = static_cast<std::size_t>(column);
+      here[first] = 0;
+      if (!code.at(column, row)) continue;
+      Block run{column, row, 1};
+      while (column + 1 < code.side && code.at(column + 1, row)) {
+        here[static_cast<std::size_t>(++column)] = 0;
+        ++run.width;
+      }
+      here[first] = above[first];
+      if (here[first] != 0 && blocks[here[first] - 1].width == run.width) {
+        ++blocks[here[first] - 1].height;
+      } else {
+        blocks.push_back(run);
+        here[first] = blocks.size();
+      }
+    }
+    std::swap(above, here);
   }
+  return blocks;
 }
 
 /// Rectangles in whole modules, filled at once: no seams between them. They stand in the order in
-/// which each says least that is new, so that they pack best: by length, then by row, then by the
+/// which each says least that is new, so that they pack best: by size, then by row, then by the
 /// last digit of the column.
 void put_code(std::string& out, const QrMark& mark) {
   const std::string module = std::to_string(mark.module * kUnits);
   out += "q " + module + " 0 0 -" + module + ' ';
   put(out, units(mark.at));
   out += "cm\n";
-  std::vector<std::string> by_length(static_cast<std::size_t>(mark.code.side) + 1);
-  std::vector<std::string> words;
-  for (int i = 0; i <= mark.code.side; ++i) words.push_back(std::to_string(i));
-  std::vector<Modules> runs;
-  for (int row = 0; row < mark.code.side; ++row) {
-    find_runs(mark.code, row, runs);
-    std::ranges::sort(runs, {}, [](const Modules& run) { return run.x % 10 * 1000 + run.x; });
-    const std::string line = " " + words[static_cast<std::size_t>(row)] + " ";
-    for (const Modules& run : runs) {
-      std::string& list = by_length[static_cast<std::size_t>(run.count)];
-      list += words[static_cast<std::size_t>(run.x)];
-      list += line;
-      list += words[static_cast<std::size_t>(run.count)];
-      list += " 1 re\n";
-    }
+  std::vector<Block> blocks = blocks_of(mark.code);
+  std::ranges::sort(blocks, {}, [](const Block& each) {
+    return std::tuple(each.height, each.width, each.y, each.x % 10, each.x);
+  });
+  for (const Block& each : blocks) {
+    for (const int number : {each.x, each.y, each.width, each.height}) put_whole(out, number);
+    out += "re\n";
   }
-  for (const std::string& list : by_length) out += list;
   out += "f Q\n";
 }
 

@@ -34,6 +34,7 @@ FormContent form_content(const Printable& printable) {
   content.form_hash = printable.form_hash;
   content.form_bytes = printable.form_bytes;
   content.signatures = printable.signatures;
+  content.short_signature = printable.short_signature;
   content.customer = box_of(printable.customer);
   content.engineer = box_of(printable.engineer);
   return content;

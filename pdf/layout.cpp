@@ -244,7 +244,8 @@ class Form {
   }
 
   [[nodiscard]] std::string code_of(const Copy& copy) const {
-    return sheet_code_text({form_.no, std::string(copy.name), copy.print, hash_});
+    return sheet_code_text(
+        {form_.no, std::string(copy.name), copy.print, hash_, form_.short_signature});
   }
 
   void add_copy_marks(Marks& marks, const Copy& copy, const Style& style,

@@ -56,8 +56,9 @@ struct FormContent {
   std::string form_hash;  // 64 hex digits; its first 16 stand in the QR and under the title
   FormSignature customer;
   FormSignature engineer;
-  std::string form_bytes{};  // canonical, attached as form.json; empty: nothing is attached
-  std::string signatures{};  // what devices signed of it, attached as signatures.json
+  std::string form_bytes{};       // canonical, attached as form.json; empty: nothing is attached
+  std::string signatures{};       // what devices signed of it, attached as signatures.json
+  std::string short_signature{};  // for the QR (sync/model/sheet_code.hpp)
 };
 
 /// Which sheets to print; a print number of 0 leaves that copy out, 1 is its first print, and n > 1

@@ -2,6 +2,7 @@
 
 #include "pdf/form_content.hpp"
 #include "pdf/qr.hpp"
+#include "sync/base/time.hpp"
 #include "sync/core/sheet_record.hpp"
 
 namespace huidan::client {
@@ -29,18 +30,6 @@ Refusable journal_sheet(Device& device, const std::string& no, const char* copy,
   return Done{};
 }
 
-/// What the desk's sheet says to give the order back if this laptop is lost. What a blank one will
-/// say only its pen knows.
-Result<core::PackedSheet> packed_record(Device& device, const WorkOrder& order,
-                                        const Printable& form, std::int64_t print) {
-  const auto identity = device.identity();
-  if (!identity) return identity.error();
-  const core::SheetRecord record = core::record_of(form, order, print, identity.value().device);
-  return core::pack_sheet(record, pdf::kDenseCode_characters, [&](std::string_view message) {
-    return sign_bytes(message, identity.value().secret_key);
-  });
-}
-
 }  // namespace
 
 Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::FontShelf& fonts,
@@ -52,13 +41,22 @@ Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::
   if (!order) return order.error();
   auto form = device.printable(wish.no, wish.paper);
   if (!form) return form.error();
+  const auto identity = device.identity();
+  if (!identity) return identity.error();
+  const core::Sign sign = [&](std::string_view message) {
+    return sign_bytes(message, identity.value().secret_key);
+  };
+  core::sign_print(form.value(), identity.value().device, time_from_ms(device.clock().wall_ms()),
+                   sign);
   pdf::Sheets sheets = next_sheets(order.value(), wish.copies);
   sheets.look = wish.books == Books::look;
   core::PackedSheet record;
   if (sheets.desk_print > 0 && wish.paper != core::Paper::blank) {
-    auto packed = packed_record(device, order.value(), form.value(), sheets.desk_print);
-    if (!packed) return packed.error();
-    record = std::move(packed).value();
+    // What the desk's sheet says to give the order back if this laptop is lost. What a blank one
+    // will say only its pen knows.
+    record = core::pack_sheet(
+        core::record_of(form.value(), order.value(), sheets.desk_print, identity.value().device),
+        pdf::kDenseCode_characters, sign);
     sheets.desk_record = record.text;
   }
   auto printed = pdf::print_form(pdf::form_content(form.value()), sheets, fonts);

@@ -49,12 +49,18 @@ std::string seal_lines(Language language, const Evidence& evidence) {
   return lines;
 }
 
+/// The signature of a device that printed the form before anybody had signed it.
+bool is_print(const SignedBy& by) {
+  return by.mode == "printed";
+}
+
 std::string signature_lines(Language language, const Evidence& evidence) {
   if (evidence.signed_by.empty()) return std::string(text(language, "cli.verify.unsigned")) + '\n';
   std::string lines;
   for (const SignedBy& by : evidence.signed_by) {
     const bool known = by.role == "customer" || by.role == "engineer";
-    lines += text_with(language, "cli.verify.by." + by.state,
+    const std::string said = is_print(by) ? "cli.verify.printed." : "cli.verify.by.";
+    lines += text_with(language, said + by.state,
                        {{"role", known ? text(language, "role." + by.role) : by.role},
                         {"name", by.name},
                         {"at", time_for_people(by.at)},
@@ -72,7 +78,12 @@ std::string meanings(Language language, const Evidence& evidence) {
     if (here) lines += std::string(text(language, key)) + '\n';
   };
   say(std::ranges::find(by, "signed", &SignedBy::mode) != by.end(), "cli.verify.means.drawn");
-  say(std::ranges::find(by, "holds", &SignedBy::state) != by.end(), "cli.verify.means.device");
+  const auto holds = [&](bool print) {
+    return std::ranges::any_of(
+        by, [=](const SignedBy& each) { return each.state == "holds" && is_print(each) == print; });
+  };
+  say(holds(false), "cli.verify.means.device");
+  say(holds(true), "cli.verify.means.printed");
   say(std::ranges::find(evidence.seals, "holds", &SealedBy::state) != evidence.seals.end(),
       "cli.verify.means.seal");
   return lines;

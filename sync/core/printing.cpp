@@ -1,7 +1,9 @@
 #include "sync/core/printing.hpp"
 
+#include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/model/sheet_code.hpp"
 
 namespace huidan::core {
 namespace {
@@ -86,7 +88,22 @@ Result<Printable> printable(const WorkOrder& order, Paper paper, const FindDocum
     if (box->sign_off) shown.push_back(*box->sign_off);
   }
   out.signatures = signatures_text(shown, order.id);
+  if (!shown.empty()) out.short_signature = short_signature(shown.back().signature);
   return out;
+}
+
+void sign_print(Printable& printable, const DeviceId& device, const std::string& at,
+                const Sign& sign) {
+  if (!printable.signatures.empty()) return;
+  SignOff print;
+  print.visit = current_visit(printable.form).id;
+  print.role = kPrinter;
+  print.state = "printed";
+  print.at = at;
+  print.device = device.value;
+  print.form_hash = printable.form_hash;
+  print.signature = to_base64(sign(sign_off_statement(print, printable.form.id)));
+  printable.signatures = signatures_text({&print, 1}, printable.form.id);
 }
 
 Refusable fit_to_print(std::string_view form, std::string_view strokes, const OrderId& order,

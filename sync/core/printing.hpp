@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sync/base/result.hpp"
+#include "sync/core/sheet_record.hpp"
 #include "sync/core/sign_off.hpp"
 #include "sync/model/printable.hpp"
 
@@ -21,6 +22,15 @@ enum class Paper {
 /// bad_input when it is not what it should be.
 [[nodiscard]] Result<Printable> printable(const WorkOrder& order, Paper paper,
                                           const FindDocument& find);
+
+/// The role in the statement of a device that printed a form before anybody signed it.
+inline constexpr std::string_view kPrinter = "printer";
+
+/// Puts the printing device's own signature beside a form that nobody has signed: who finds the
+/// file can tell whose record it holds, and that no word of it has changed. `at`: when it was
+/// printed, canonical. One that was signed says as much already.
+void sign_print(Printable& printable, const DeviceId& device, const std::string& at,
+                const Sign& sign);
 
 /// Whether what a sign-off brings can be printed: asked while its writer can still do something.
 /// `strokes` may be empty. Errors: bad_input on "form" for a form that is none, or another order's

@@ -6,11 +6,12 @@
 
 namespace huidan {
 
-/// What one device signed of the form: who ended the visit and how, over the form's exact words.
+/// What one device signed of the form, over its exact words: who ended the visit and how, or that
+/// it printed the form before anybody had.
 struct SignedBy {
   std::string device;
-  std::string role;  // customer | engineer
-  std::string mode;  // signed | on_paper | refused | absent, as the statement says
+  std::string role;  // customer | engineer | printer
+  std::string mode;  // signed | on_paper | refused | absent | printed, as the statement says
   std::string name;
   std::string at;
   std::string state;  // holds | broken | unknown_device (whose key is not known here)

@@ -23,6 +23,7 @@ struct Printable {
   std::string form_bytes;            // canonical: what goes into the PDF beside its picture
   std::string form_hash;             // their SHA-256, 64 hex digits
   std::string signatures;            // what devices signed of this form, as JSON; empty: nothing
+  std::string short_signature;       // of the sign-off that was given last; empty: none
   bool stale = false;                // the order has changed since this form was signed
   std::vector<std::string> changed;  // what differs, see core/sign_off.hpp
   Signed customer;

@@ -51,6 +51,39 @@ TEST_CASE("an unsigned order prints as it stands, with empty boxes") {
   CHECK_FALSE(print.value().engineer.sign_off);
 }
 
+TEST_CASE("the device that prints before anybody signed puts its own signature beside the record") {
+  WorkOrder order = state_of().order;
+  Shelf shelf;
+  const KeyPair keys = new_key_pair();
+  const Sign by_device = [&](std::string_view message) {
+    return sign_bytes(message, keys.secret_key);
+  };
+  const DeviceId device{uuid(5)};
+  const std::string at = "2026-11-22T11:42:00+08:00";
+  auto print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK(print.value().signatures.empty());
+  sign_print(print.value(), device, at, by_device);
+  CHECK(print.value().short_signature.empty());  // which is a sign-off's alone
+  const auto signatures = read_signatures(print.value().signatures);
+  REQUIRE(signatures.ok());
+  REQUIRE(signatures.value().size() == 1);
+  const DeviceSignature& one = signatures.value().front();
+  CHECK(one.sign_off.role == kPrinter);
+  CHECK(one.sign_off.at == at);
+  CHECK(one.sign_off.form_hash == print.value().form_hash);
+  CHECK(signature_holds(one.statement, from_base64(one.ed25519).value(), keys.public_key));
+
+  sign(order, shelf, "customer", "signed");
+  order.signoffs.back().signature = "AQIDBAUGBwg=";
+  print = shelf.print(order, Paper::as_it_stands);
+  REQUIRE(print.ok());
+  CHECK(print.value().short_signature == "010203040506");
+  const std::string signed_by = print.value().signatures;
+  sign_print(print.value(), device, at, by_device);
+  CHECK(print.value().signatures == signed_by);
+}
+
 TEST_CASE("a signed order prints as it was signed, whatever came after") {
   WorkOrder order = state_of().order;
   Shelf shelf;

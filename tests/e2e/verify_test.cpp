@@ -17,6 +17,20 @@ json verified(const Program& program, const std::string& pdf, int exit) {
 
 }  // namespace
 
+TEST_CASE_FIXTURE(Ready,
+                  "a print that nobody has signed yet is proven by the laptop that made it") {
+  const std::string pdf = (folder.path() / "form.pdf").string();
+  static_cast<void>(site.laptop.does({"print", site.nos[0], "--out", pdf}));
+  for (const Program* program :
+       {static_cast<const Program*>(&site.desk), static_cast<const Program*>(&site.laptop)}) {
+    const json said = verified(*program, pdf, 0);
+    CHECK(said["valid"] == true);
+    REQUIRE(said["signed_by"].size() == 1);
+    CHECK(said["signed_by"][0]["role"] == "printer");
+    CHECK(said["signed_by"][0]["state"] == "holds");
+  }
+}
+
 TEST_CASE_FIXTURE(Ready, "both programs prove a signed print, and see that a byte of it changed") {
   const std::string& no = site.nos[0];
   const Worked worked =

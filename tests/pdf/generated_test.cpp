@@ -106,7 +106,8 @@ std::string crossing(const pdf::Marks& marks) {
   for (const pdf::TextMark& text : marks.texts) {
     double right = text.at.x;
     for (const pdf::MarkedGlyph& marked : text.glyphs) {
-      right += marked.glyph.advance * text.size + (marked.tied ? 0 : text.spacing);
+      right +=
+          (marked.glyph.advance - marked.overlap) * text.size + (marked.tied ? 0 : text.spacing);
     }
     const double left = text.at.x + 0.1;
     const double top = text.at.y - 0.78 * text.size;
@@ -248,13 +249,16 @@ class StackLook {
     std::size_t wanted = 0;
     for (std::size_t i = 0; i < papers_.size(); ++i) {
       const pdf::Sheets& sheets = papers_[i].sheets;
-      const std::string hash = papers_[i].form.form_hash.substr(0, 16);
-      std::vector<std::string> codes{
-          sheet_code_text({papers_[i].form.no, "customer", sheets.customer_print, hash}),
-          sheet_code_text({papers_[i].form.no, "desk", sheets.desk_print, hash})};
+      const pdf::FormContent& form = papers_[i].form;
+      const auto code = [&](const char* copy, std::int64_t print) {
+        return sheet_code_text(
+            {form.no, copy, print, form.form_hash.substr(0, 16), form.short_signature});
+      };
+      std::vector<std::string> codes{code("customer", sheets.customer_print),
+                                     code("desk", sheets.desk_print)};
       if (!sheets.desk_record.empty()) codes.push_back(sheets.desk_record);
-      for (const std::string& code : codes) {
-        if (std::ranges::count(read, code) != 1) fault(i, "zbar does not read " + code);
+      for (const std::string& each : codes) {
+        if (std::ranges::count(read, each) != 1) fault(i, "zbar does not read " + each);
       }
       wanted += codes.size();
     }

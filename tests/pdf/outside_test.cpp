@@ -155,7 +155,8 @@ TEST_CASE("a scanner reads from each sheet the order, the copy and the hash") {
     }
     const auto code = [&sample](const char* copy, std::int64_t print) {
       const std::string hash = sample.form.form_hash.substr(0, 16);
-      return sheet_code_text({sample.form.no, copy, print, hash}) + '\n';
+      return sheet_code_text({sample.form.no, copy, print, hash, sample.form.short_signature}) +
+             '\n';
     };
     const auto sheets = static_cast<std::size_t>(both && !shared ? form.pages / 2 : form.pages);
     CHECK(count_of(scan, code("customer", sample.sheets.customer_print)) ==

@@ -3,6 +3,7 @@
 #include "pdf/sealed_file.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/model/sheet_code.hpp"
 
 namespace huidan::test {
 namespace {
@@ -47,6 +48,7 @@ pdf::FormContent proven_form() {
   const std::vector<SignOff> sign_offs{by("customer", form.customer, order, form.form_hash),
                                        by("engineer", form.engineer, order, form.form_hash)};
   form.signatures = core::signatures_text(sign_offs, order.id);
+  form.short_signature = short_signature(sign_offs.back().signature);
   return form;
 }
 

@@ -4,7 +4,9 @@
 
 #include "sync/base/crypto.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/model/sheet_code.hpp"
 #include "tests/server/rooms.hpp"
+#include "tests/support/forms.hpp"
 
 namespace huidan::server {
 namespace {
@@ -118,6 +120,21 @@ TEST_CASE("a seat takes it as given, with a reason; an engineer may not") {
   CHECK(order["acceptances"][0]["sign"] == order["signoffs"][0]["id"]);
   CHECK(code_of(desk.app.dispatch.accept(desk.hand, "WX-1", "customer", "w")) ==
         "bad_choice signed");
+}
+
+TEST_CASE("a sheet of the signed form comes home by a code that ends in what was signed") {
+  Signed desk;
+  const WorkOrder order = desk.order("WX-1");
+  const SignOff& sign_off = order.signoffs.at(0);
+  REQUIRE(desk.app.forms.print({}, {"WX-1"}, test::shelf(), [](const std::string&) {}).ok());
+  SheetCode code{"WX-1", "desk", 1, sign_off.form_hash.substr(0, 16), "000000000000"};
+  const auto scan = [&] { return desk.app.returns.scan({}, sheet_code_text(code)); };
+  const auto forged = scan();
+  REQUIRE_FALSE(forged.ok());
+  CHECK(forged.error().code == Code::bad_signature);
+  CHECK(desk.order("WX-1").copies.at(1).state == "printed");
+  code.signature = short_signature(sign_off.signature);
+  CHECK(scan().value().sheet.state == "returned");
 }
 
 TEST_CASE("by URL, a seat and a duty leader accept; nobody else does") {

@@ -162,7 +162,8 @@ void Laptop::sweep() {
 void Laptop::check_after(const Answer& answer) {
   if (!answer.retired && at_rest(answer)) check_scope(answer);
   // While the desk of another life tells everything anew, what was once acknowledged waits for it.
-  if (answer.news && (!around_.history.restored || at_rest(answer))) check_own_writes(answer.retired);
+  if (answer.news && (!around_.history.restored || at_rest(answer)))
+    check_own_writes(answer.retired);
 }
 
 bool Laptop::at_rest(const Answer& answer) {
@@ -193,8 +194,8 @@ void Laptop::check_scope(const Answer& answer) {
   if (stray.next() && stray.integer(0) != 0) throw Violation("I6", "documents of a left order");
 }
 
-/// I8: what he wrote and the desk took stays before his eyes. A retired laptop is told nothing more:
-/// what an earlier life of the desk refused, and this one took, it does not show again.
+/// I8: what he wrote and the desk took stays before his eyes. A retired laptop is told nothing
+/// more: what an earlier life of the desk refused, and this one took, it does not show again.
 void Laptop::check_own_writes(bool retired) {
   store::Rows rows = database().query(kVanished);
   while (rows.next()) {

@@ -62,6 +62,7 @@ void attach_record(FormContent& form) {
   }
   form.signatures.back() = ']';
   form.signatures += '}';
+  form.short_signature = kHash.substr(0, 12);
 }
 
 }  // namespace

@@ -76,7 +76,21 @@ const Copy* sheet_of(const WorkOrder& order, const SheetCode& code, const Device
 }
 
 SheetCode code_of(const SheetRecord& record) {
-  return {record.form.no, "desk", record.print, record.form_hash.substr(0, 16)};
+  return {record.form.no, "desk", record.print, record.form_hash.substr(0, 16), {}};
+}
+
+/// Whether the sheet is of the form that it says and, where it says that somebody had signed it, of
+/// one of the signatures under just that form. Errors: wrong_hash, bad_signature.
+Refusable its_own(const WorkOrder& order, const Copy& sheet, const SheetCode& code) {
+  if (!sheet.form_hash.starts_with(code.hash)) {
+    return Error{Code::wrong_hash, sheet.form_hash.substr(0, 16), "copy"};
+  }
+  const bool signed_so = std::ranges::any_of(order.signoffs, [&](const SignOff& sign_off) {
+    return sign_off.form_hash == sheet.form_hash &&
+           short_signature(sign_off.signature) == code.signature;
+  });
+  if (code.signature.empty() || signed_so) return Done{};
+  return Error{Code::bad_signature, "sheet", {}};
 }
 
 /// What the sheet alone brings, on top of the version of the order that its laptop had.
@@ -156,9 +170,7 @@ Result<Returned> Returns::move(const Hand& hand, const SheetCode& code, const Wh
     const WorkOrder& order = found.value().order;
     const Copy* sheet = sheet_of(order, code, device);
     if (sheet == nullptr) return Error{Code::not_found, sheet_name(code.copy, code.print), "copy"};
-    if (!sheet->form_hash.starts_with(code.hash)) {
-      return Error{Code::wrong_hash, sheet->form_hash.substr(0, 16), "copy"};
-    }
+    if (auto own = its_own(order, *sheet, code); !own) return own.error();
     const RowId row = sheet->id;
     core::MoveCopy body{row, where.state, where.holder, where.why};
     const auto results =
