@@ -33,6 +33,10 @@ constexpr std::u32string_view kMeasures =
     U"个個只隻块塊根条條套米次件组組台臺路芯口对對度分秒时時天年月日号號楼樓层層端伏安瓦兆千万萬";
 constexpr std::size_t kUnit_letters = 5;
 
+constexpr std::u32string_view kOpening = U"（〔［｛《〈「『【〖“‘";
+constexpr std::u32string_view kClosing = U"）〕］｝》〉」』】〗”’";
+constexpr std::u32string_view kStops = U"。，、；：";
+
 constexpr std::u32string_view kPowers = U"⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
 
 bool is_figure(char32_t c) noexcept {
@@ -118,6 +122,13 @@ std::vector<Break> line_breaks(std::u32string_view text) {
   }
   if (!result.empty()) result.back() = Break::must;
   return result;
+}
+
+bool close_up(char32_t one, char32_t next, Language language) noexcept {
+  const bool hollow_stop = language != Language::zh_hant && one_of(one, kStops);
+  const bool hollow_behind = one_of(one, kClosing) || hollow_stop;
+  if (one_of(next, kOpening)) return hollow_behind || one_of(one, kOpening);
+  return hollow_behind && (one_of(next, kClosing) || one_of(next, kStops));
 }
 
 }  // namespace huidan::pdf

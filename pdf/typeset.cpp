@@ -35,23 +35,7 @@ bool is_of_a_word(char32_t c) noexcept {
   return (c > U' ' && c < 0x2000) || (c >= 0x2070 && c <= 0x209F) || (c >= 0x2100 && c <= 0x214F);
 }
 
-constexpr std::u32string_view kOpening = U"（〔［｛《〈「『【〖“‘";
-constexpr std::u32string_view kClosing = U"）〕］｝》〉」』】〗”’";
-constexpr std::u32string_view kStops = U"。，、；：";
 constexpr double kHalf_em = 0.5;
-
-/// Whether two marks, each an em wide, have empty halves between them that are one too many.
-/// Traditional Chinese sets its stops in the middle: they have none.
-bool meet_hollow(const Sign& one, const Sign& next, Language language) noexcept {
-  if (one.glyph.advance < 1 || next.glyph.advance < 1) return false;
-  const auto among = [](std::u32string_view set, const Sign& sign) {
-    return set.find(sign.character) != std::u32string_view::npos;
-  };
-  const bool stop = language != Language::zh_hant && among(kStops, one);
-  const bool hollow_behind = among(kClosing, one) || stop;
-  if (among(kOpening, next)) return hollow_behind || among(kOpening, one);
-  return hollow_behind && (among(kClosing, next) || among(kStops, next));
-}
 
 bool is_blank(char32_t c) noexcept {
   return c == U' ' || c == 0x3000 || c == U'\n';
@@ -114,7 +98,10 @@ Run Typesetter::set(std::string_view text, Weight weight) {
     run.back().weight = weight;
     if (i == 0) continue;
     Sign& before = run[i - 1];
-    if (meet_hollow(before, run.back(), language_)) before.overlap = kHalf_em;
+    const bool wide = before.glyph.advance >= 1 && run.back().glyph.advance >= 1;
+    if (wide && close_up(before.character, run.back().character, language_)) {
+      before.overlap = kHalf_em;
+    }
   }
   return run;
 }
