@@ -82,7 +82,7 @@ Result<Answer> read_answer(const Identity& me, const std::filesystem::path& file
 
 /// Lets the session go on where the bundle's went out.
 Result<BundleIn> take_in(Device& device, const core::Asked& asked, const std::string& body) {
-  core::Session session(device.store(), device.random());
+  core::Session session(device.store(), device.random(), core::Carrier::courier);
   session.resume(asked);
   const core::Action next = session.took(body, device.now());
   BundleIn in{session.report(), session.overtaken(), std::holds_alternative<core::Send>(next)};
@@ -99,7 +99,7 @@ Result<BundleIn> take_in(Device& device, const core::Asked& asked, const std::st
 Result<BundleOut> bundle_out(Device& device, const std::filesystem::path& file) {
   const auto me = device.identity();
   if (!me) return me.error();
-  core::Session session(device.store(), device.random());
+  core::Session session(device.store(), device.random(), core::Carrier::courier);
   const core::Action first = session.start(device.now());
   const core::Frame frame = core::pack(std::get<core::Send>(first).body);
   const core::UnderWay under_way{new_uuid7(device.now().wall_ms, device.random()), session.asked()};

@@ -38,7 +38,7 @@ Result<core::Op> given_away(Device& device, const Identity& me, const HandOutTo&
 
 /// This laptop's bundle for the desk, up to the hand-over at least: its edits, no photos.
 Result<core::Packet> packet_of(Device& device, const Identity& me, const core::Op& op) {
-  core::Session session(device.store(), device.random());
+  core::Session session(device.store(), device.random(), core::Carrier::courier);
   const core::Action first = session.start(device.now());
   const auto asked = session.asked();
   if (std::ranges::find(asked.ops, op.n) == asked.ops.end()) {

@@ -176,25 +176,6 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   return result_of(decided(state, op, author));
 }
 
-/// merge, and where `op` settles that a whole op shall be done, that one before it: both or
-/// neither.
-Outcome Judge::decided(OrderState& state, Op op, const Author& author, std::size_t depth) {
-  const OpId chosen = chosen_by(op, state);
-  if (chosen.empty() || !author.parked_with.empty()) return merged(state, op, author);
-  const Kept before = kept();
-  OrderState after = state;
-  const auto redone = redo_parked(chosen, after, depth);
-  op.base = after.order.version;
-  Outcome outcome =
-      redone ? merged(after, op, author) : Outcome{Verdict::rejected, redone.error(), {}};
-  if (outcome.verdict == Verdict::rejected) {
-    keep_only(before);
-  } else {
-    state = std::move(after);
-  }
-  return outcome;
-}
-
 Judge::Kept Judge::kept() const noexcept {
   return {documents_.size(), photos_.size(), redone_.size()};
 }
@@ -226,39 +207,6 @@ void Judge::name_standing(Dispute& dispute, const Stamp& stamp, const OrderId& o
   if (!op) return;
   dispute.theirs_by = author_of(tx_, *device).writer.name;
   dispute.theirs_at = op.value().at;
-}
-
-/// The op that waits as a whole and that `op`, a settlement, says shall be done; none otherwise.
-OpId Judge::chosen_by(const Op& op, const OrderState& state) {
-  const auto* settle = std::get_if<SettleDispute>(&op.body);
-  if (settle == nullptr || settle->value.empty()) return {};
-  const auto at = std::ranges::find(state.order.disputes, settle->dispute, &Dispute::id);
-  if (at == state.order.disputes.end() || at->field != "op" || at->state != "open") return {};
-  return settle->value == at->mine ? OpId(at->row.value) : OpId();
-}
-
-/// The op that a settlement takes up again is done as its own writer's, on what stands now. It may
-/// be a settlement itself, of another such op; two that choose each other come to no end.
-Refusable Judge::redo_parked(const OpId& id, OrderState& state, std::size_t depth) {
-  if (depth == limits::kRedone_max) return Error{Code::too_many, std::to_string(depth)};
-  const auto known = journal_.known(id);
-  if (!known) return Error{Code::not_found, id.value, "dispute"};
-  const auto device = tx_.device(known->device);
-  if (!device) return Error{Code::unknown_device, known->device.value};
-  auto parked = decode_op(known->bytes);
-  if (!parked) return parked.error();
-  if (const auto* unknown = std::get_if<UnknownKind>(&parked.value().body)) {
-    return Error{Code::unknown_kind, unknown->kind};
-  }
-  parked.value().base = state.order.version;
-  parked.value().group.clear();
-  const Author author = author_of(tx_, *device);
-  const Outcome outcome = decided(state, parked.value(), author, depth + 1);
-  if (outcome.verdict == Verdict::rejected) return outcome.error;
-  keep_documents(parked.value(), author.writer.branch());
-  keep_photo(parked.value(), state.order);
-  redone_.push_back(id);
-  return Done{};
 }
 
 /// A base of the desk's last life is worth what the order had when this one began. One of an older

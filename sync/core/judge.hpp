@@ -72,8 +72,10 @@ class Judge {
   Outcome merged(OrderState& state, const Op& op, const Author& author) const;
   void name_standing(Dispute& dispute, const Stamp& stamp, const OrderId& order) const;
   Outcome decided(OrderState& state, Op op, const Author& author, std::size_t depth = 0);
-  Refusable redo_parked(const OpId& id, OrderState& state, std::size_t depth);
+  Refusable redo_parked(const OpId& id, OrderState& state, std::int64_t base, std::size_t depth);
   [[nodiscard]] static OpId chosen_by(const Op& op, const OrderState& state);
+  [[nodiscard]] static OpId dropped_by(const Op& op, const OrderState& state);
+  void let_go_of(const OpId& dropped);
   [[nodiscard]] std::int64_t base_of(const Op& op, const OrderState& state) const;
   [[nodiscard]] std::int64_t base_seq_of(const Op& op) const;
   [[nodiscard]] bool of_this_life(const Op& op) const;

@@ -70,6 +70,9 @@ class LaptopTx {
   virtual void blob_confirmed(const std::string& sha) = 0;
   /// Whether any bytes here are not known to be at the desk.
   [[nodiscard]] virtual bool has_waiting_blobs() = 0;
+
+  /// Whether an order is shown as it was handed over, though the desk has had the hand-over.
+  [[nodiscard]] virtual bool has_handed() = 0;
   /// These orders are no longer this laptop's. One with unsent work stays in limbo, to be read but
   /// not written, until all of it has its final result and its photos are home (SYNC §2.5). Gives
   /// how many went, earlier limbo included.

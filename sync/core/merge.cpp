@@ -9,6 +9,7 @@
 #include "sync/core/amend.hpp"
 #include "sync/core/canon.hpp"
 #include "sync/core/merge_pen.hpp"
+#include "sync/core/merge_settle.hpp"
 #include "sync/core/printing.hpp"
 #include "sync/core/sign_off.hpp"
 #include "sync/model/life.hpp"
@@ -142,6 +143,9 @@ class Merger {
     if (from != to && !may_change(from, to)) {
       return refused({Code::bad_move, at->state + "->" + body.state, "copy"});
     }
+    if (pen_.foreign_since_base(at->id.value)) {
+      return pen_.park({whole_op()}, {Code::parked, "field_conflict"}, "field_conflict");
+    }
     return append(to == PaperState::returned ? Act::return_copy : Act::move_copy, at->id.value);
   }
 
@@ -153,14 +157,7 @@ class Merger {
     if (auto may = act_or_late(Act::settle_dispute); !may) return refused(may.error());
     if (at->state == "settled") return refused({Code::already_exists, at->settled_by, "dispute"});
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
-    const Part* part = find_part(state_.order, at->row);
-    const bool removed = part != nullptr && part->removed;
-    const std::string assignee = value_of(state_.order, Field::assignee);
-    change(state_.order, op_, author_.writer);
-    if (assignee != value_of(state_.order, Field::assignee)) pen_.touch("assignee");
-    pen_.touch(key_of(at->row, at->field));
-    if (part != nullptr && part->removed != removed) pen_.touch(key_of(at->row, "removed"));
-    return done();
+    return settled(state_, op_, author_, pen_, *at, body.value, verdict());
   }
 
   Outcome decide(const AcceptSignOff& body) {

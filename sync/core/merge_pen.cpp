@@ -33,6 +33,12 @@ bool MergePen::part_edited_since_base(const RowId& part) const {
   });
 }
 
+bool MergePen::clears_unseen_assignee(std::string_view status) const {
+  const bool back = status == huidan::name_of(Status::dispatched) &&
+                    value_of(state_.order, Field::status) != status;
+  return back && !value_of(state_.order, Field::assignee).empty() && foreign_since_base("assignee");
+}
+
 void MergePen::set(const Write& write) {
   if (Part* part = find_part(state_.order, write.row)) {
     if (write.name == "removed") {
@@ -70,11 +76,19 @@ Outcome MergePen::park(const std::vector<Write>& writes, Error error, const std:
   return outcome;
 }
 
+Outcome MergePen::leave_open(Dispute& dispute, const std::string& live) {
+  raise_version();
+  dispute.theirs = live;
+  return {Verdict::parked, {Code::parked, "field_conflict", dispute.field}, {dispute.id}};
+}
+
 Outcome MergePen::write_or_park(const std::vector<Write>& writes, Verdict clean) {
   std::vector<Write> undisputed;
   std::vector<Write> disputed;
   for (const Write& write : writes) {
-    (foreign_since_base(write.key) ? disputed : undisputed).push_back(write);
+    const bool strange = foreign_since_base(write.key) ||
+                         (write.name == "status" && clears_unseen_assignee(write.value));
+    (strange ? disputed : undisputed).push_back(write);
   }
   if (!op_.group.empty() && !disputed.empty()) {
     disputed = writes;
@@ -100,6 +114,7 @@ DisputeId MergePen::dispute(const Write& write, const std::string& why) {
     open.mine = write.value;
     open.theirs = write.live;
     open.at = op_.at;
+    touch(open.id.value);  // who had seen the first candidate has not seen this one
     return open.id;
   }
   Dispute added;

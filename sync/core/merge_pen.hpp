@@ -33,6 +33,10 @@ class MergePen {
   [[nodiscard]] bool foreign_since_base(std::string_view key) const;
   [[nodiscard]] bool part_edited_since_base(const RowId& part) const;
 
+  /// Whether a status of that name takes the order from somebody whom a stranger gave it to after
+  /// the op's writer had last looked: back in the queue it is nobody's.
+  [[nodiscard]] bool clears_unseen_assignee(std::string_view status) const;
+
   void set(const Write& write);
   /// Stamps the value as the op's, raising the version.
   void touch(const std::string& key);
@@ -40,6 +44,8 @@ class MergePen {
   /// Makes each write a dispute; the standing values stay. Rejected too_many when the order holds
   /// too many disputes already.
   Outcome park(const std::vector<Write>& writes, Error error, const std::string& why);
+  /// The dispute goes on, beside the value that stands now.
+  Outcome leave_open(Dispute& dispute, const std::string& live);
   /// Sets the undisputed of `writes` and parks the rest; of an op in a group either all or none.
   /// `clean` is the verdict when nothing is disputed.
   Outcome write_or_park(const std::vector<Write>& writes, Verdict clean);

@@ -51,7 +51,7 @@ Action Session::send_next(const Now& now) {
   SyncRequest request;
   store_.transact([&](LaptopTx& tx) {
     SyncState state = tx.state();
-    const std::int64_t page_bytes = page_of(state);
+    const std::int64_t page_bytes = carrier_ == Carrier::line ? page_of(state) : kPage_bytes;
     const auto push_bytes = std::min(limits::kPushOps_bytes, static_cast<std::size_t>(page_bytes));
     const auto ops = tx.unsent(limits::kPushOps_max, push_bytes);
     // The desk recognises a retry by this id, so it must be on disk before the first byte leaves.
@@ -161,7 +161,9 @@ bool Session::says_something(LaptopTx& tx, const SyncReply& reply, const SyncSta
   const bool moved = reply.cursor && (state.cursor.seq != reply.cursor->seq ||
                                       state.cursor.epoch != reply.cursor->epoch);
   const bool other = reply.digested && (reply.set != state.set || reply.set != tx.set_digest());
-  return moved || other || reply.reset || reply.wipe || reply.again.incarnation != 0 ||
+  // What was handed over is shown until the desk shows it, or has told all and does not.
+  const bool handed = reply.digested && tx.has_handed();
+  return moved || other || handed || reply.reset || reply.wipe || reply.again.incarnation != 0 ||
          !reply.results.empty() || !reply.changes.empty() || !reply.left.empty() ||
          !reply.documents.empty() || !reply.blob_ack.empty() || state.durable_n != reply.durable_n;
 }
@@ -183,7 +185,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   if (reply.durable_n > state.durable_n) report_.let_go += tx.trim_sent(reply.durable_n);
   state.durable_n = reply.durable_n;
   if (const auto ms = offset_ms(reply, now)) state.clock_offset_ms = *ms;
-  page_went_well(state);
+  if (carrier_ == Carrier::line) page_went_well(state);
   if (reply.digested) {
     report_.left += tx.drop_left(tx.end_of_feed());
     compare(tx, state, reply);

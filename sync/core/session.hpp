@@ -61,10 +61,15 @@ struct Now {
   std::int64_t mono_ms = 0;
 };
 
+/// How what a session says travels. A line that cuts what is long carries ever smaller pages; a
+/// file in somebody's bag has room for a whole exchange.
+enum class Carrier { line, courier };
+
 class Session {
  public:
   /// Both must outlive the session.
-  Session(LaptopStore& store, Random& random) : store_(store), random_(random) {}
+  Session(LaptopStore& store, Random& random, Carrier carrier = Carrier::line)
+      : store_(store), random_(random), carrier_(carrier) {}
 
   /// Again once it has finished: the report goes on counting.
   [[nodiscard]] Action start(const Now& now);
@@ -103,6 +108,7 @@ class Session {
 
   LaptopStore& store_;
   Random& random_;
+  Carrier carrier_;
   SyncReport report_;
   std::string asked_;                    // the id of the last request's try
   Cursor asked_from_;                    // and the cursor it had

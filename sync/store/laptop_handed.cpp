@@ -67,6 +67,10 @@ void LaptopRecords::packet_taken(const core::HandedOver& handed) {
   drop_left({});  // the hand-over may have been all that kept an order that had left
 }
 
+bool LaptopRecords::has_handed() {
+  return database_.query(kAnyHandedHome).next();
+}
+
 /// The desk has told as much itself, or will tell nothing and nothing waits for it.
 void LaptopRecords::forget_handed() {
   std::vector<std::string> orders;

@@ -75,6 +75,9 @@ inline constexpr std::string_view kPutShadow =
     "VALUES ($1, $2, $3, 0, 0, '', 0, $4, $5) "
     "ON CONFLICT (order_id) DO UPDATE SET no = excluded.no, version = excluded.version, "
     "limbo = 0, stale = 0, epoch = '', seq = 0, digest = excluded.digest, doc = excluded.doc";
+// By its number nobody finds it any more; what was written on it is still sent by its id.
+inline constexpr std::string_view kSetAside =
+    "UPDATE shadow SET no = order_id WHERE no = $1 AND order_id <> $2 AND (stale = 1 OR limbo = 1)";
 inline constexpr std::string_view kMarkStale =
     "UPDATE shadow SET stale = 1, epoch = $1, seq = $2 WHERE stale = 0";
 inline constexpr std::string_view kStale =
@@ -137,6 +140,12 @@ inline constexpr std::string_view kHandedMade =
     "UPDATE handed SET made_version = $2 WHERE op_id = $1";
 inline constexpr std::string_view kHandedLeft =
     "UPDATE handed SET made_version = 0 WHERE order_id = $1 AND made_version IS NOT NULL";
+// The desk has had the hand-over, has told all there is, and this order is not among it.
+inline constexpr std::string_view kHandedElsewhere =
+    "UPDATE handed SET made_version = 0 WHERE made_version IS NOT NULL AND NOT EXISTS (SELECT 1 "
+    "FROM shadow s WHERE s.order_id = handed.order_id AND s.limbo = 0 AND s.stale = 0)";
+inline constexpr std::string_view kAnyHandedHome =
+    "SELECT 1 FROM handed WHERE made_version IS NOT NULL LIMIT 1";
 inline constexpr std::string_view kForgettable =
     "SELECT order_id FROM handed WHERE made_version IS NOT NULL AND "
     "(EXISTS (SELECT 1 FROM shadow s WHERE s.order_id = handed.order_id AND s.version >= "

@@ -104,6 +104,8 @@ std::vector<Receipt> LaptopRecords::receipts(std::string_view id) {
 }
 
 void LaptopRecords::put_change(const core::Change& change) {
+  // A restored desk may have taken in anew, under another id, what it took in after its backup.
+  database_.run(kSetAside, {change.no, change.order.value});
   try {
     database_.run(kPutShadow,
                   {change.order.value, change.no, change.version,
@@ -180,6 +182,7 @@ void LaptopRecords::mark_stale(const core::Cursor& cursor) {
 std::vector<core::Left> LaptopRecords::end_of_feed() {
   if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
   database_.run(kDropDurableBlobs);
+  database_.run(kHandedElsewhere);
   std::vector<core::Left> gone;
   Rows rows = database_.query(kStale);
   while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});

@@ -80,6 +80,7 @@ class LaptopRecords final : public core::LaptopTx {
 
   [[nodiscard]] std::vector<QueueRow> queue();
   [[nodiscard]] bool has_waiting_blobs() override;
+  [[nodiscard]] bool has_handed() override;
   /// Orders here that cannot be read.
   [[nodiscard]] std::int64_t unreadable();
   /// Whether an op of this laptop, sent or not, needs these bytes here.

@@ -9,8 +9,11 @@
 #include <map>
 
 #include "client/bundle.hpp"
+#include "client/drive.hpp"
+#include "client/enrol.hpp"
 #include "client/work.hpp"
 #include "tests/client/desk_with.hpp"
+#include "tests/http/raw_client.hpp"
 #include "tests/support/folder.hpp"
 
 namespace huidan::client {
@@ -226,6 +229,33 @@ TEST_CASE("orders that pass from hand to hand come home once, in one history (se
   }
   std::printf("  %d days, %d hand-overs\n", runs, handed);
   CHECK(handed > runs);
+}
+
+TEST_CASE("what a bad line has made small is carried whole by a file") {
+  const test::Folder folder;
+  server::App desk{folder / "desk"};
+  receive_order(desk, "WX-1", "e1");
+  receive_order(desk, "WX-2", "e2");
+  const http::testing::RunningHost host{desk.router()};
+  Device laptop{folder / "laptop"};
+  const std::string url = "http://127.0.0.1:" + std::to_string(host.port());
+  REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
+  REQUIRE(sync_once(laptop).ok());
+  laptop.store().transact(store::Transaction::Kind::write, [](store::LaptopRecords& records) {
+    core::SyncState state = records.state();
+    state.page_bytes = static_cast<std::int64_t>(limits::kPage_bytes_min);
+    records.put_state(state);
+  });
+  for (int i = 0; i < 5; ++i) {
+    const std::string text(limits::kPage_bytes_min, 'w');
+    REQUIRE(
+        laptop.write("WX-1", [&](const WorkOrder&) { return core::OpBody(core::AddNote{text}); })
+            .ok());
+  }
+  const BundleOut out = given(bundle_out(laptop, folder / "up.hdb"));
+  CHECK(out.ops == 5);
+  CHECK(out.waiting_ops == 0);
+  CHECK(hand_over(laptop, {"WX-1", "e2"}, folder / "hand.hdh").ok());
 }
 
 }  // namespace huidan::client

@@ -51,6 +51,8 @@ class FaultyTx final : public core::LaptopTx {
 
   [[nodiscard]] bool has_waiting_blobs() override { return at().has_waiting_blobs(); }
 
+  [[nodiscard]] bool has_handed() override { return at().has_handed(); }
+
   void wipe() override { at().wipe(); }
 
   [[nodiscard]] std::string desk_key() override { return at().desk_key(); }

@@ -13,16 +13,6 @@ namespace {
 
 constexpr std::string_view kOpBytes = "SELECT bytes FROM journal WHERE op_id = $1";
 constexpr std::string_view kUnreadable = "SELECT bytes FROM journal WHERE op_id LIKE 'sha256:%'";
-constexpr std::string_view kDocs = "SELECT id, version, doc FROM work_order WHERE assignee = $1";
-constexpr std::string_view kShadow =
-    "SELECT order_id, version, doc, limbo FROM shadow s WHERE limbo = 0 OR NOT EXISTS "
-    "(SELECT 1 FROM handed h WHERE h.order_id = s.order_id) ORDER BY order_id";
-constexpr std::string_view kWaitingPhotos =
-    "SELECT q.op_id, q.order_id FROM blob_queue q JOIN shadow s ON s.order_id = q.order_id "
-    "WHERE q.state = 'waiting' AND s.limbo = 1";
-constexpr std::string_view kOutbox =
-    "SELECT order_id, made_version IS NULL FROM outbox o WHERE made_version IS NULL OR NOT EXISTS "
-    "(SELECT 1 FROM handed h WHERE h.order_id = o.order_id)";
 constexpr std::string_view kSentOps = "SELECT op_id, state, n, bytes FROM sent_op ORDER BY n";
 constexpr std::string_view kDocument = "SELECT hash, bytes FROM document";
 
@@ -207,6 +197,13 @@ void judge_waiting(World& world, const std::map<OrderId, WorkOrder>& orders) {
   }
 }
 
+/// Whether the op says what the dispute holds against the value that stands.
+bool says(const Written& op, const WorkOrder& order, const DisputeId& id) {
+  const auto found = std::ranges::find(order.disputes, id, &Dispute::id);
+  return found != order.disputes.end() &&
+         op.bytes.find('"' + found->mine + '"') != std::string::npos;
+}
+
 /// I3: replayed from what was written, every value and every dispute.
 void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
   std::map<OrderId, Replay> replays;
@@ -232,15 +229,22 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
       throw Violation("I3", "parked unseen");
     }
     replay.take(at->second, each);
-    for (const DisputeId& id : each.disputes) newest[id] = {&at->second, each.order};
+    const auto* settle = std::get_if<core::SettleDispute>(&at->second.body);
+    for (const DisputeId& id : each.disputes) {
+      // A settlement that has not seen all of it leaves it open, or puts its own choice into it.
+      const bool left_open = settle != nullptr && settle->dispute == id;
+      if (left_open) newest.try_emplace(id, &at->second, each.order);
+      auto& [last, order] = newest[id];
+      if (!left_open || says(at->second, orders.at(each.order), id)) last = &at->second;
+      order = each.order;
+    }
   }
   for (const auto& [id, replay] : replays) replay.check_end();
   for (const auto& [id, last] : newest) {
     const WorkOrder& order = orders.at(last.second);
     const auto found = std::ranges::find(order.disputes, id, &Dispute::id);
     if (found == order.disputes.end()) throw Violation("I3", "a dispute was dropped");
-    const bool said = last.first->bytes.find('"' + found->mine + '"') != std::string::npos;
-    if (!said && found->mine != "1" && found->field != "op")
+    if (!says(*last.first, order, id) && found->mine != "1" && found->field != "op")
       throw Violation("I3", "a dispute forgot its newest value");
   }
 }
@@ -260,50 +264,6 @@ void judge_rights(World& world) {
     if (each.code != "unknown_order" || excused(world, at->second, each)) continue;
     throw Violation("I6",
                     "an edit of an order that he held is strange to the desk: " + each.id.value);
-  }
-}
-
-/// Orders that stay in limbo on that laptop for a photo that nobody asks for yet: it waits for a
-/// hand-over, and until that is here or a person has spoken its bytes are nowhere else (SYNC §2.5,
-/// §2.9: what keeps an order in limbo are unsent ops and photos, until they are confirmed).
-std::set<std::string> kept_by_photos(World& world, Laptop& at) {
-  std::set<std::string> waiting;
-  for (const Arrived& each : world.history().life().journal) {
-    if (each.waits()) waiting.insert(each.id.value);
-  }
-  std::set<std::string> kept;
-  store::Rows photos = at.database().query(kWaitingPhotos);
-  while (photos.next()) {
-    if (waiting.contains(photos.text(0))) kept.insert(photos.text(1));
-  }
-  return kept;
-}
-
-/// I4: who holds an order sees what the desk sees, and nobody holds more.
-void judge_agreement(World& world) {
-  for (auto& [number, at] : world.laptops()) {
-    if (at->gone) continue;
-    std::map<std::string, std::string> held;
-    store::Rows rows = world.desk().database().query(kDocs, {at->person()});
-    while (rows.next()) held[rows.text(0)] = rows.text(1) + ' ' + rows.text(2);
-    const std::set<std::string> kept = kept_by_photos(world, *at);
-    std::map<std::string, std::string> has;
-    store::Rows shadow = at->database().query(kShadow);
-    while (shadow.next()) {
-      if (kept.contains(shadow.text(0))) continue;
-      has[shadow.text(0)] = shadow.text(1) + ' ' + shadow.text(2);
-      if (shadow.integer(3) != 0) throw Violation("I4", "something stays in limbo");
-    }
-    if (has != held) {
-      throw Violation("I4",
-                      "laptop " + std::to_string(number) + " does not see what the desk sees");
-    }
-    // What waits for a hand-over that nobody has any more stays before the eyes of who wrote it.
-    store::Rows outbox = at->database().query(kOutbox);
-    while (outbox.next()) {
-      const bool unsent = outbox.integer(1) != 0;
-      if (unsent || !kept.contains(outbox.text(0))) throw Violation("I4", "an overlay stays");
-    }
   }
 }
 

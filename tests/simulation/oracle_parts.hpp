@@ -13,6 +13,9 @@ using Orders = std::map<OrderId, WorkOrder>;
 /// laptop keeps the bytes of what no backup holds, and no others.
 void judge_photos(World& world, const Orders& orders);
 
+/// I4: who holds an order sees what the desk sees, and nobody holds or is shown more.
+void judge_agreement(World& world);
+
 /// Nobody's work arrives as somebody else's, also where a laptop went from hand to hand.
 void judge_authors(World& world);
 

@@ -36,17 +36,24 @@ void Replay::take(const Written& op, const Arrived& arrived) {
   if (const auto* visit = std::get_if<core::NewVisit>(&op.body)) visits_.insert(visit->visit.value);
   if (const auto* body = std::get_if<core::AddCopy>(&op.body)) {
     sheets_[op.id.value] = body->copy.state;
+    write(op, {op.id.value, "sheet"}, body->copy.state);
   }
-  if (const auto* body = std::get_if<core::MoveCopy>(&op.body)) {
-    sheets_[body->sheet.value] = body->state;
-  }
+  if (const auto* body = std::get_if<core::MoveCopy>(&op.body)) return move(op, *body);
   if (const auto* body = std::get_if<core::SetFields>(&op.body)) return set(op, arrived, *body);
   if (const auto* body = std::get_if<core::PutPart>(&op.body)) return put(op, arrived, *body);
   if (const auto* body = std::get_if<core::RemovePart>(&op.body)) return remove(op, arrived, *body);
-  if (const auto* body = std::get_if<core::SettleDispute>(&op.body)) return settle(op, *body);
+  if (const auto* body = std::get_if<core::SettleDispute>(&op.body))
+    return settle(op, arrived, *body);
   if (const auto* body = std::get_if<core::HandOver>(&op.body)) {
     return edit(op, arrived, {"", "assignee"}, body->to);
   }
+}
+
+void Replay::move(const Written& op, const core::MoveCopy& body) {
+  const Key key{body.sheet.value, "sheet"};
+  check_seen(op, key);
+  sheets_[body.sheet.value] = body.state;
+  write(op, key, body.state);
 }
 
 void Replay::born(const Written& op, const core::NewOrder& body) {
@@ -142,6 +149,8 @@ void Replay::check_not_idle(const Written& op, const Arrived& arrived) const {
   if (history_.forked || history_.restored) return;  // his own earlier self may be a stranger
   const bool met = std::ranges::any_of(keys, [&](const Key& key) {
     const Key removed{key.first, "removed"};
+    // Back in the queue it is nobody's: that takes it from whom a seat has just given it to.
+    if (key.second == "status" && unseen(op, {"", "assignee"}) != nullptr) return true;
     return unseen(op, key) != nullptr || (value(removed) == "1" && unseen(op, removed) != nullptr);
   });
   if (!met) throw Violation("I3", "a dispute with nobody: " + said(op));
@@ -156,7 +165,9 @@ void Replay::set(const Written& op, const Arrived& arrived, const core::SetField
     const std::string before = value(key);
     edit(op, arrived, key, setting.value);
     const bool back = name == "status" && setting.value == "dispatched" && value(key) != before;
-    if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");
+    if (!back || value({"", "assignee"}).empty()) continue;
+    check_seen(op, {"", "assignee"});
+    write(op, {"", "assignee"}, "");
   }
 }
 
@@ -188,21 +199,44 @@ void Replay::remove(const Written& op, const Arrived& arrived, const core::Remov
   write(op, key, "1");
 }
 
-void Replay::settle(const Written& op, const core::SettleDispute& body) {
+/// Chooses between what its writer had seen. What he had not is never written over: his choice
+/// waits then, or, where he gave in, what stands goes on standing.
+void Replay::settle(const Written& op, const Arrived& arrived, const core::SettleDispute& body) {
   const auto dispute = std::ranges::find(order_.disputes, body.dispute, &Dispute::id);
   if (dispute == order_.disputes.end()) throw Violation("I3", "a dispute was dropped");
-  if (dispute->field == "op") return redo(op, *dispute, body);
   const Key key{dispute->row.value, dispute->field};
+  if (put_aside(arrived, key, op)) return;
+  if (dispute->field == "op") return redo(op, *dispute, body);
   const std::string before = value(key);
+  if (unseen(op, key) != nullptr) {
+    if (body.value == before || body.value != dispute->mine) return;
+    throw Violation("I3", "a choice was dropped: " + said(op));
+  }
   // Who chooses what was parked, or something new, for a part that is gone wants the part.
   const bool wanted =
       body.value == dispute->mine || (body.value != dispute->theirs && body.value != before);
   const Key removed{key.first, "removed"};
   const bool column = parts_.contains(key.first) && key.second != "removed";
   write(op, key, body.value);
-  if (column && wanted && value(removed) == "1") write(op, removed, "");
+  if (column && wanted && value(removed) == "1") {
+    check_seen(op, removed);
+    write(op, removed, "");
+  }
   const bool back = key.second == "status" && body.value == "dispatched" && before != body.value;
-  if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");
+  if (!back || value({"", "assignee"}).empty()) return;
+  check_seen(op, {"", "assignee"});
+  write(op, {"", "assignee"}, "");
+}
+
+/// Done after all it writes over nothing that neither its writer nor its settler had seen.
+void Replay::check_redo(const Written& settlement, const Written& done, const Key& key) const {
+  const auto cell = cells_.find(key);
+  if (cell == cells_.end()) return;
+  for (const Written* writer : cell->second.writers) {
+    if (history_.had_seen(settlement, *writer) || history_.had_seen(done, *writer)) continue;
+    throw Violation("I3", key.second + " of order " + order_.no + " was overwritten unseen: " +
+                              said(settlement) + " over " + said(*writer));
+  }
 }
 
 /// What waited as a whole is done as it was written, on what stands now: by its own hand, but only
@@ -215,7 +249,9 @@ void Replay::redo(const Written& op, const Dispute& dispute, const core::SettleD
   if (const auto* put = std::get_if<core::PutPart>(&done.body)) {
     if (!parts_.contains(put->part.value)) parts_[put->part.value] = &done;
     for (const auto& [column, value, was] : put->columns) {
-      write(done, {put->part.value, column}, value);
+      const Key key{put->part.value, column};
+      if (this->value(key) != value) check_redo(op, done, key);
+      write(done, key, value);
     }
   }
   if (const auto* visit = std::get_if<core::NewVisit>(&done.body)) {
@@ -223,28 +259,37 @@ void Replay::redo(const Written& op, const Dispute& dispute, const core::SettleD
   }
   if (const auto* sheet = std::get_if<core::AddCopy>(&done.body)) {
     sheets_[parked->second.id.value] = sheet->copy.state;
+    write(done, {parked->second.id.value, "sheet"}, sheet->copy.state);
   }
   if (const auto* move = std::get_if<core::MoveCopy>(&done.body)) {
+    const Key key{move->sheet.value, "sheet"};
+    check_redo(op, done, key);
     sheets_[move->sheet.value] = move->state;
+    write(done, key, move->state);
   }
   if (const auto* gone = std::get_if<core::RemovePart>(&done.body)) {
     write(done, {gone->part.value, "removed"}, "1");
   }
   if (const auto* given = std::get_if<core::HandOver>(&done.body)) {
-    write(done, {"", "assignee"}, given->to);
+    const Key key{"", "assignee"};
+    if (value(key) != given->to) check_redo(op, done, key);
+    write(done, key, given->to);
   }
-  if (const auto* set = std::get_if<core::SetFields>(&done.body)) write_all(done, *set);
-  if (const auto* chosen = std::get_if<core::SettleDispute>(&done.body)) settle(done, *chosen);
+  if (const auto* set = std::get_if<core::SetFields>(&done.body)) write_all(op, done, *set);
+  if (const auto* chosen = std::get_if<core::SettleDispute>(&done.body)) {
+    settle(done, Arrived{}, *chosen);
+  }
 }
 
 /// Every value, on what stands; who is sent for anew loses the one who had it.
-void Replay::write_all(const Written& op, const core::SetFields& body) {
+void Replay::write_all(const Written& settlement, const Written& op, const core::SetFields& body) {
   for (const core::Setting& setting : body.fields) {
     const bool fact = info(setting.field).level == Level::visit;
     const std::string name(name_of(setting.field));
     const Key key{fact ? body.visit.value : "", name};
     const std::string before = value(key);
     if (before == setting.value) continue;
+    check_redo(settlement, op, key);
     write(op, key, setting.value);
     const bool back = name == "status" && setting.value == "dispatched";
     if (back && !value({"", "assignee"}).empty()) write(op, {"", "assignee"}, "");

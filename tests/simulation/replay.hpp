@@ -45,12 +45,14 @@ class Replay {
   void set(const Written& op, const Arrived& arrived, const core::SetFields& body);
   void put(const Written& op, const Arrived& arrived, const core::PutPart& body);
   void remove(const Written& op, const Arrived& arrived, const core::RemovePart& body);
-  void settle(const Written& op, const core::SettleDispute& body);
+  void settle(const Written& op, const Arrived& arrived, const core::SettleDispute& body);
+  void move(const Written& op, const core::MoveCopy& body);
   void redo(const Written& op, const Dispute& dispute, const core::SettleDispute& body);
-  void write_all(const Written& op, const core::SetFields& body);
+  void write_all(const Written& settlement, const Written& op, const core::SetFields& body);
   void edit(const Written& op, const Arrived& arrived, const Key& key, const std::string& value);
   void write(const Written& op, const Key& key, const std::string& value);
   void check_seen(const Written& op, const Key& key) const;
+  void check_redo(const Written& settlement, const Written& done, const Key& key) const;
   void check_not_idle(const Written& op, const Arrived& arrived) const;
   [[nodiscard]] const Written* unseen(const Written& op, const Key& key) const;
   [[nodiscard]] bool part_touched_unseen(const Written& op, const std::string& row) const;
