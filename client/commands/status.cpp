@@ -1,9 +1,12 @@
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "client/commands/commands.hpp"
 #include "client/device.hpp"
+#include "client/refusals.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/time.hpp"
+#include "sync/cli/order_text.hpp"
 
 namespace huidan::client {
 namespace {
@@ -16,6 +19,26 @@ std::int64_t open_disputes(const std::vector<WorkOrder>& orders) {
     for (const Dispute& dispute : order.disputes) count += dispute.state == "open" ? 1 : 0;
   }
   return count;
+}
+
+/// One line for each: which order, what, and why it was not taken.
+std::string refused_lines(Language language, const std::vector<Refusal>& refused) {
+  std::string lines;
+  for (const Refusal& each : refused) {
+    std::string key = "page.op_" + each.kind;
+    std::ranges::replace(key, '.', '_');
+    std::string what(text(language, key));
+    for (const auto& [name, value] : each.says) {
+      what += "  " + cli::named_value(language, name, value);
+    }
+    lines += text_with(language, "cli.status.refused",
+                       {{"no", each.no.empty() ? "–" : each.no},
+                        {"what", what},
+                        {"at", time_for_people(each.at)},
+                        {"why", sentence(language, each.why)}}) +
+             '\n';
+  }
+  return lines;
 }
 
 Refusable status(cli::Context& context) {
@@ -34,6 +57,8 @@ Refusable status(cli::Context& context) {
   });
   const std::int64_t disputes = open_disputes(orders.value());
   const std::int64_t free_bytes = disk_free_bytes(device.folder());
+  const std::vector<Refusal> refused = refusals(device);
+  const Language language = context.console.language();
   const ordered_json document{
       {"device", me.value().device.value},
       {"user", me.value().person.name},
@@ -42,11 +67,12 @@ Refusable status(cli::Context& context) {
       {"unsent_ops", unsent},
       {"unsent_blobs", blobs},
       {"disputes", disputes},
+      {"refused", document_of(refused, language)},
       {"last_receipt", {{"id", state.receipt.id}, {"at", state.receipt.at}}},
       {"clock_offset_ms", state.clock_offset_ms},
       {"disk_free_bytes", free_bytes}};
   context.console.answer(document.dump(),
-                         text_with(context.console.language(), "cli.status.lines",
+                         text_with(language, "cli.status.lines",
                                    {{"user", me.value().person.name},
                                     {"orders", std::to_string(orders.value().size())},
                                     {"unsent", std::to_string(unsent)},
@@ -56,7 +82,7 @@ Refusable status(cli::Context& context) {
                                     {"at", time_for_people(state.receipt.at)},
                                     {"offset", std::to_string(state.clock_offset_ms / 1000)},
                                     {"free", std::to_string(free_bytes >> 20)}}) +
-                             '\n');
+                             '\n' + refused_lines(language, refused));
   return Done{};
 }
 

@@ -7,6 +7,7 @@
 #include "client/enrol.hpp"
 #include "client/page/page.hpp"
 #include "client/page/ready.hpp"
+#include "client/refusals.hpp"
 #include "client/work.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/json.hpp"
@@ -52,6 +53,7 @@ Response status(Page& page, const Request& request) {
       document["queue"] = document_of(records.queue());
       document["packets"] = records.packets().size();  // of colleagues, for the desk
     });
+    document["refused"] = document_of(refusals(device), request.language);
     document["user"] = me.value().person.name;
     document["device"] = me.value().device.value;
     document["server"] = me.value().server;

@@ -25,6 +25,7 @@ std::string label(Language language, std::string_view field) {
 }
 
 std::string shown_value(Language language, const FieldInfo& field, const std::string& value) {
+  if (value.empty()) return {};
   if (field.type == FieldType::time) return time_for_people(value);
   if (field.field == Field::status) return std::string(text(language, "status." + value));
   if (field.field == Field::facts) return std::string(text(language, "life.facts." + value));
@@ -51,6 +52,13 @@ void add_row(std::string& out, const std::string& head, std::initializer_list<st
 }
 
 }  // namespace
+
+std::string named_value(Language language, const std::string& name, const std::string& value) {
+  if (name.empty()) return value;
+  const auto field = field_from_name(name);
+  return label(language, name) + "  " +
+         (field ? shown_value(language, info(*field), value) : value);
+}
 
 std::string order_line(Language language, const WorkOrder& order) {
   const std::string& priority = value_of(order, Field::priority);

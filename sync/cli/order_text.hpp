@@ -16,6 +16,11 @@ namespace huidan::cli {
 /// Every known field with its label, then parts, notes, sign-offs, sheets and disputes.
 [[nodiscard]] std::string order_lines(Language language, const WorkOrder& order);
 
+/// A field's or a column's label, and its canonical value as people read it; a value without a name
+/// as it is.
+[[nodiscard]] std::string named_value(Language language, const std::string& name,
+                                      const std::string& value);
+
 /// One line for each dispute of the order.
 [[nodiscard]] std::string dispute_lines(Language language, const WorkOrder& order);
 

@@ -118,6 +118,8 @@ class Judge {
   };
 
   [[nodiscard]] std::vector<Waiting> waiting_on(const OrderId& order) const;
+  [[nodiscard]] bool lacks_one(const Waiting& each, const OrderState& state,
+                               const std::vector<Waiting>& all) const;
   [[nodiscard]] static std::vector<Waiting> waiting_for(const OpId& given, const OrderState& state,
                                                         const std::vector<Waiting>& all);
   void take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all);

@@ -150,6 +150,18 @@ std::vector<Judge::Waiting> Judge::waiting_for(const OpId& given, const OrderSta
   return found;
 }
 
+/// Whether a person has dropped one that was written together with `each`.
+bool Judge::lacks_one(const Waiting& each, const OrderState& state,
+                      const std::vector<Waiting>& all) const {
+  if (each.op.group.empty()) return false;
+  return std::ranges::any_of(all, [&](const Waiting& other) {
+    const bool together = other.op.group == each.op.group && other.row.device == each.row.device;
+    const bool open = std::ranges::any_of(
+        state.order.disputes, [&](const Dispute& at) { return is_waiting(at, other.row.op); });
+    return together && !open && waits(*journal_.known(other.row.op));
+  });
+}
+
 /// The giver's word is here: what waited for it is done as its writers', in the order in which they
 /// wrote, as if it had come just now. A hand-over among it does the same within: no deeper than
 /// limits::kDisputes_max, as each of them waits under a dispute of its own in this order.
@@ -166,6 +178,7 @@ void Judge::take_up(const OpId& given, OrderState& state, const std::vector<Wait
     const std::vector<Waiting> group = waiting_for(given, state,
                                                    {its.begin() + static_cast<std::ptrdiff_t>(from),
                                                     its.begin() + static_cast<std::ptrdiff_t>(to)});
+    if (lacks_one(its[from], state, all)) continue;  // he who dropped it speaks for the rest
     const Kept before = kept();
     if (!redo(state, group, {})) {
       keep_only(before);

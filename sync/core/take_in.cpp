@@ -1,7 +1,9 @@
 #include "sync/core/take_in.hpp"
 
+#include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/json.hpp"
 #include "sync/core/judge.hpp"
 
 namespace huidan::core {
@@ -10,6 +12,13 @@ namespace {
 /// Where an op is kept whose id cannot be read or belongs to other bytes.
 OpId digest_id(const std::string& bytes) {
   return OpId("sha256:" + sha256_hex(bytes));
+}
+
+/// Bytes of another program as every database keeps text: what is none is written in base64, so
+/// that no op, however odd, stops its device.
+std::string as_text(const std::string& bytes) {
+  const bool text = is_utf8(bytes) && bytes.find('\0') == std::string::npos;
+  return text ? bytes : "base64:" + to_base64(bytes);
 }
 
 /// An op as it came: its bytes, and what they say when they can be read.
@@ -126,8 +135,9 @@ class Intake {
   /// An unreadable op is kept under its digest, so that its bytes and its reason stay with the
   /// desk.
   [[nodiscard]] JournalRow row_of(OpId id, const std::string& bytes, std::int64_t n) const {
-    return {std::move(id), device_.id, device_.incarnation, n, OrderId(), "unreadable", bytes,
-            now_,          {}};
+    return {
+        std::move(id), device_.id, device_.incarnation, n, OrderId(), "unreadable", as_text(bytes),
+        now_,          {}};
   }
 
   [[nodiscard]] bool follows(std::int64_t n, const std::string& link) const {
@@ -160,8 +170,12 @@ class Intake {
     return !group.empty() && (at == 0 || group_of(arrivals[at - 1]) != group);
   }
 
+  /// Also of one that cannot be read: a group with such a member cannot stand.
   static std::string group_of(const Arrival& arrival) {
-    return arrival.op ? arrival.op.value().group : std::string();
+    if (arrival.op) return arrival.op.value().group;
+    const auto members = split_object(*arrival.bytes);
+    if (!members) return {};
+    return unquoted(member(members.value(), "grp")).value_or("");
   }
 
   /// A group of several stands or falls as one (SYNC §2.7): it is tried on copies first, and when
@@ -176,6 +190,10 @@ class Intake {
     Judge::Trial trial;
     bool stands = true;
     for (std::size_t i = from; i < to; ++i) {
+      if (!arrivals[i].op) {
+        stands = false;
+        continue;
+      }
       const Op& op = arrivals[i].op.value();
       const auto known = journal_.known(op.id);
       stands = stands && stands_in((known ? known->result : judge_.rehearse(op, trial)).state);

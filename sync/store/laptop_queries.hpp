@@ -38,6 +38,8 @@ inline constexpr std::string_view kSentInOrder =
     "WHERE o.op_id = s.op_id) THEN 0 ELSE 1 END FROM sent_op s ORDER BY s.n";
 inline constexpr std::string_view kUnsentInOrder =
     "SELECT op_id, order_id, grp, bytes, again FROM outbox WHERE made_version IS NULL ORDER BY n";
+inline constexpr std::string_view kRefused =
+    "SELECT order_id, bytes, code, field, at FROM sent_op WHERE state = 'rejected' ORDER BY n DESC";
 inline constexpr std::string_view kDropOutbox = "DELETE FROM outbox";
 inline constexpr std::string_view kDropSent = "DELETE FROM sent_op";
 inline constexpr std::string_view kTrimSent = "DELETE FROM sent_op WHERE n <= $1";

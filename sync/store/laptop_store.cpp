@@ -235,6 +235,16 @@ std::vector<LaptopRecords::QueueRow> LaptopRecords::queue() {
   return queue;
 }
 
+std::vector<LaptopRecords::RefusedOp> LaptopRecords::refused() {
+  std::vector<RefusedOp> refused;
+  Rows rows = database_.query(kRefused);
+  while (rows.next()) {
+    refused.push_back(
+        {OrderId(rows.text(0)), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+  }
+  return refused;
+}
+
 std::int64_t LaptopRecords::unreadable() {
   std::int64_t count = 0;
   Rows rows = database_.query(kShadows);

@@ -79,6 +79,18 @@ class LaptopRecords final : public core::LaptopTx {
   };
 
   [[nodiscard]] std::vector<QueueRow> queue();
+
+  /// An edit that the desk did not take, with its reason, until a backup of the desk holds it.
+  struct RefusedOp {
+    OrderId order;
+    std::string bytes;
+    std::string code;
+    std::string field;
+    std::string at;  // of the desk's answer
+  };
+
+  /// The newest first.
+  [[nodiscard]] std::vector<RefusedOp> refused();
   [[nodiscard]] bool has_waiting_blobs() override;
   [[nodiscard]] bool has_handed() override;
   /// Orders here that cannot be read.

@@ -210,6 +210,40 @@ TEST_CASE("an op that nobody can read has a final result, is journalled, and sto
   CHECK(told(retry.push({retry.note(id, "four")})) == "4 applied");
 }
 
+TEST_CASE("bytes that are no text are journalled all the same, on every database") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  std::vector<std::string> ops{hand.note(id, "one"),
+                               R"({"id":")"
+                               "\xff"
+                               R"("})",
+                               std::string("{\0}", 3)};
+  hand.n += 2;
+  ops.push_back(hand.note(id, "four"));
+  const SyncRequest request = hand.request(ops);
+  const Hand before = hand;
+  CHECK(told(hand.send(request)).starts_with("1 applied, 2 rejected"));
+  CHECK(count(desk, "SELECT count(*) FROM journal WHERE bytes LIKE 'base64:%'") == 2);
+  CHECK(desk.view(id).notes.size() == 2);
+  Hand retry = before;
+  CHECK(told(retry.send(request)).ends_with("4 applied dup"));
+}
+
+TEST_CASE("a group with a member that nobody can read does not stand in part (SYNC §2.7)") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  std::string first = hand.note(id, "one");
+  std::string second = hand.note(id, "two");
+  for (std::string* op : {&first, &second}) {
+    op->replace(op->find(R"("grp":"")"), 8, R"("grp":"g")");
+  }
+  second.insert(1, "\"kv\":9,");
+  CHECK(told(hand.send(hand.request({first, second}))) == "1 parked parked, 2 rejected bad_json");
+  CHECK(desk.view(id).notes.empty());
+}
+
 TEST_CASE("a retry that was overtaken is answered also where nobody could read an op of it") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");

@@ -177,8 +177,29 @@ std::vector<Arrived> in_turn(std::vector<Arrived> journal) {
   return journal;
 }
 
+/// The ops of which a person has said whether they shall be done.
+std::set<std::string> spoken_of(const std::map<OrderId, WorkOrder>& orders) {
+  std::set<std::string> ops;
+  for (const auto& [id, order] : orders) {
+    for (const Dispute& dispute : order.disputes) {
+      if (dispute.field == "op" && dispute.state == "settled") ops.insert(dispute.row.value);
+    }
+  }
+  return ops;
+}
+
+/// The groups of which a person has told one op apart.
+std::set<std::string> parted_groups(World& world, const std::set<std::string>& spoken) {
+  std::set<std::string> groups;
+  for (const auto& [id, op] : world.history().written) {
+    if (!op.group.empty() && spoken.contains(id.value)) groups.insert(op.group);
+  }
+  return groups;
+}
+
 /// I1: nothing waits for a hand-over that is here, and is hidden from whoever could settle it.
 void judge_waiting(World& world, const std::map<OrderId, WorkOrder>& orders) {
+  const std::set<std::string> parted = parted_groups(world, spoken_of(orders));
   std::set<OpId> here;
   for (const Arrived& each : world.history().life().journal) {
     if (!each.waits()) here.insert(each.id);
@@ -191,7 +212,8 @@ void judge_waiting(World& world, const std::map<OrderId, WorkOrder>& orders) {
       return dispute.row.value == each.id.value && dispute.field == "op";
     });
     if (open == order->second.disputes.end()) throw Violation("I3", "what waits is hidden");
-    const bool refused = each.code != "parked";  // it says why, and a person will drop it
+    const bool refused = each.code != "parked";       // it says why, and a person will drop it
+    if (parted.contains(op->second.group)) continue;  // who dropped one speaks for the rest
     if (refused || open->state != "open" || !here.contains(op->second.handed)) continue;
     throw Violation("I1", "it waits for what is here: " + each.id.value);
   }
@@ -299,12 +321,14 @@ void judge_signatures(World& world, const std::map<OrderId, WorkOrder>& orders) 
   }
 }
 
-/// I10: all ops of a group stand, or none does.
-void judge_groups(World& world) {
+/// I10: all ops of a group stand, or none does; but for those that a person has told apart.
+void judge_groups(World& world, const std::map<OrderId, WorkOrder>& orders) {
+  const std::set<std::string> spoken = spoken_of(orders);
   std::map<std::pair<int, std::string>, std::set<bool>> groups;
   for (const Arrived& each : world.history().life().journal) {
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.group.empty()) continue;
+    if (spoken.contains(each.id.value)) continue;
     const bool stands = each.state == "applied" || each.state == "late";
     groups[{0, at->second.group}].insert(stands);
   }
@@ -347,7 +371,7 @@ void judge(World& world) {
   judge_rights(world);
   judge_agreement(world);
   judge_signatures(world, orders);
-  judge_groups(world);
+  judge_groups(world, orders);
   judge_recalls(world, orders);
   judge_photos(world, orders);
   judge_authors(world);

@@ -36,6 +36,7 @@ export interface Status {
   unsent_ops?: number
   unsent_blobs?: number
   queue?: Queued[]
+  refused?: RefusedEdit[]
   packets?: number // hand-overs of colleagues that this laptop brings to the desk
   user?: string
   server?: string
@@ -43,6 +44,8 @@ export interface Status {
   clock_offset_ms?: number
   needed?: string[] // the fields without which no order is complete
 }
+/** What the desk did not take, and why. */
+export interface RefusedEdit { no: string; kind: string; says: { field: string; value: string }[]; code: string; message: string; at: string }
 export interface Ready { ready: boolean; checks: { name: string; ok: boolean; says: string }[] }
 
 /** What the program refused, in the page's language. */

@@ -66,4 +66,12 @@ export function when(at: unknown): string {
 }
 
 /** The clock part alone. */
+/** A field's canonical value as people read it. */
+export function valueText(field: string, value: string): string {
+  if (!value) return t('page.empty')
+  if (field === 'kind') return t('form.kind_' + value)
+  if (field === 'test_result') return t('form.test_' + value)
+  if (field === 'status') return t('status.' + value)
+  return field.endsWith('_at') ? when(value) : value
+}
 export const clock = (at: unknown) => when(at).slice(11)
