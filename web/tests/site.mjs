@@ -60,6 +60,11 @@ export class Site {
     return JSON.parse(run(join(programs, 'huidan'), ['--data', join(this.folder, 'laptop'), '--json', ...args]))
   }
 
+  /** Another laptop, which reaches the desk though the cable is out: it stands beside it. */
+  beside(...args) {
+    return JSON.parse(run('nsenter', [this.inside(), join(programs, 'huidan'), '--data', join(this.folder, 'beside'), '--json', ...args]))
+  }
+
   /** Takes in these orders, assigned to eng1. */
   orders(rows) {
     const file = join(this.folder, 'orders.jsonl')

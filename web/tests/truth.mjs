@@ -268,6 +268,28 @@ try {
     assert.equal(site.laptop('show', first).result, '现场写的')
   })
 
+  await check('what the desk did not take is told with its reason', async () => {
+    site.unplug()
+    site.laptop('set', second, 'result=现场写的')
+    await site.say(server, second, { result: '服务台写的' })
+    site.plug()
+    site.laptop('sync')
+    site.unplug()
+    site.beside('enrol', '--server', server, '--code', site.desk('device', 'code', 'eng1').code)
+    site.beside('sync')
+    const { id } = site.laptop('show', second).disputes.find((one) => one.state === 'open')
+    site.beside('disputes', 'settle', id, 'theirs')
+    site.beside('sync')
+    site.laptop('disputes', 'settle', id, 'mine') // and nobody has told him that it is over
+    site.plug()
+    site.laptop('sync')
+    await go('/sync')
+    await page.locator('[data-refused] li', { hasText: second }).waitFor()
+    assert.match(await page.locator('[data-refused] li').innerText(), /处理冲突[\s\S]*现场写的/)
+    await axed(page)
+    assert.equal(site.laptop('status').refused[0].code, 'already_exists')
+  })
+
   await quiet(seen)
 } catch (error) {
   await check('the truth', () => { throw error })
