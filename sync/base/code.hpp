@@ -44,6 +44,7 @@ namespace huidan {
   X(unknown_device,       1, 401)            \
   X(already_exists,       1, 409)            \
   X(already_returned,     1, 409)            \
+  X(already_settled,      1, 409)            \
   X(forbidden,            1, 403)            \
   X(field_forbidden,      1, 403)            \
   X(bad_move,             1, 409)            \

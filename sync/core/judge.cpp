@@ -290,8 +290,12 @@ void Judge::keep_photo(const Op& op, WorkOrder& order) {
   if (add == nullptr) return;
   const auto shown = std::ranges::find(order.photos, RowId(op.id.value), &Photo::id);
   if (shown == order.photos.end()) return;
-  const auto device = tx_.journal(op.id) ? tx_.journal(op.id)->device : device_.id;
-  if (tx_.blob_known_to(shown->sha, device, device_.person)) shown->state = "ready";
+  // Whoever had it done after all: what its writer could read here counts.
+  const auto row = journal_.known(op.id);
+  const DeviceId device = row ? row->device : device_.id;
+  const auto writer = tx_.device(device);
+  const PersonId person = writer ? writer->person : device_.person;
+  if (tx_.blob_known_to(shown->sha, device, person)) shown->state = "ready";
   photos_.push_back(
       {op.id, op.order, device, shown->sha, shown->size_bytes, shown->media, shown->state});
 }

@@ -155,7 +155,7 @@ class Merger {
       return refused({Code::not_found, body.dispute.value, "dispute"});
     }
     if (auto may = act_or_late(Act::settle_dispute); !may) return refused(may.error());
-    if (at->state == "settled") return refused({Code::already_exists, at->settled_by, "dispute"});
+    if (at->state == "settled") return refused({Code::already_settled, at->settled_by, "dispute"});
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
     return settled(state_, op_, author_, pen_, *at, body.value, verdict());
   }
@@ -354,6 +354,10 @@ class Merger {
     }
     late_ = true;
     if (words.empty()) return pen_.write_or_park(facts, verdict());
+    // Nothing of it is written where not all of it has room.
+    if (state_.order.disputes.size() + words.size() + facts.size() > limits::kDisputes_max) {
+      return refused({Code::too_many, std::to_string(limits::kDisputes_max)});
+    }
     Outcome parked = pen_.park(words, std::move(error), why);
     if (parked.verdict == Verdict::rejected) return parked;
     const Outcome written = pen_.write_or_park(facts, verdict());

@@ -142,10 +142,10 @@ inline constexpr std::string_view kHandedMade =
     "UPDATE handed SET made_version = $2 WHERE op_id = $1";
 inline constexpr std::string_view kHandedLeft =
     "UPDATE handed SET made_version = 0 WHERE order_id = $1 AND made_version IS NOT NULL";
-// The desk has had the hand-over, has told all there is, and this order is not among it.
-inline constexpr std::string_view kHandedElsewhere =
-    "UPDATE handed SET made_version = 0 WHERE made_version IS NOT NULL AND NOT EXISTS (SELECT 1 "
-    "FROM shadow s WHERE s.order_id = handed.order_id AND s.limbo = 0 AND s.stale = 0)";
+// The desk has had the hand-over and has told all there is: the order as it stands, or, where it is
+// another's by now, not at all. A restored desk counts versions anew: the one made proves nothing.
+inline constexpr std::string_view kHandedTold =
+    "UPDATE handed SET made_version = 0 WHERE made_version IS NOT NULL";
 inline constexpr std::string_view kAnyHandedHome =
     "SELECT 1 FROM handed WHERE made_version IS NOT NULL LIMIT 1";
 inline constexpr std::string_view kForgettable =

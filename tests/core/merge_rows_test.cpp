@@ -203,7 +203,7 @@ TEST_CASE(
   CHECK(t.value(Field::treatment) == "both");
   CHECK(t.state.order.disputes[0].settled_by == "e1");
   CHECK(told(t.write(t.desk, SettleDispute{text, "again"}, 3)) ==
-        "rejected already_exists dispute");
+        "rejected already_settled dispute");
   CHECK(t.value(Field::treatment) == "both");
   // The settlement is a write like any other: who has not seen it starts a new dispute.
   CHECK(told(t.set(t.desk, {{Field::treatment, "blind"}}, 3)) == "parked parked treatment");

@@ -97,7 +97,8 @@ void Replay::refuse(const Written& op, const Arrived& arrived) const {
     }
     if (code == "field_forbidden") return arrived.detail == status;
     if (code == "not_found") return is_missing(op);
-    if (code == "already_exists") return born || is_settled(op);
+    if (code == "already_exists") return born;
+    if (code == "already_settled") return is_settled(op);
     return code == "unknown_kind" && std::holds_alternative<core::SettleDispute>(op.body);
   };
   if (true_of()) return;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "sync/base/limits.hpp"
+#include "sync/core/wire_order.hpp"
 #include "tests/store/site.hpp"
 
 namespace huidan::test {
@@ -71,6 +72,26 @@ TEST_CASE(
   CHECK(site.state().cursor.epoch == "another life");
   CHECK(site.laptop.view(site.id).disputes.size() == 1);
   CHECK(site.laptop.view(site.id) == site.desk.view(site.id));
+}
+
+TEST_CASE("a number that a restored desk gave anew stops nobody who holds the order that had it") {
+  Site site;
+  site.laptop.note(site.id, "unsent");
+  const OrderId again(new_uuid7(site.desk.now_ms(), site.desk.random()));
+  const auto told = [&](LaptopRecords& records) {
+    WorkOrder order = site.desk.view(site.id);
+    order.id = again;
+    const std::string text = core::encode_order(order, core::Empty::omitted);
+    records.put_change({again, order.no, order.version, text});
+  };
+  CHECK_THROWS_AS(site.on_laptop(told), Failure);  // two orders of one number are no desk's word
+  site.on_laptop([&](LaptopRecords& records) {
+    records.mark_stale(records.state().cursor);
+    told(records);
+    CHECK(records.view_by_no("WX-1", site.laptop.writer())->id == again);
+    CHECK(records.view(site.id, site.laptop.writer())->notes.size() == 1);
+    CHECK(records.unsent_count() == 1);
+  });
 }
 
 TEST_CASE("an edit made while a reset is under way still names the life its base is of") {

@@ -287,7 +287,7 @@ try {
     await page.locator('[data-refused] li', { hasText: second }).waitFor()
     assert.match(await page.locator('[data-refused] li').innerText(), /处理冲突[\s\S]*现场写的/)
     await axed(page)
-    assert.equal(site.laptop('status').refused[0].code, 'already_exists')
+    assert.equal(site.laptop('status').refused[0].code, 'already_settled')
   })
 
   await quiet(seen)
