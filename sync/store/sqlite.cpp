@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kLogRetry_ms = 2;
 constexpr int kLooks_max = 3;
-constexpr int kUndo_bytes = 4 << 20;
+constexpr int kNever = -1;
 
 constexpr const char* kInMemory = ":memory:";
 constexpr std::string_view kLogFrames = "PRAGMA wal_checkpoint(NOOP)";
@@ -60,10 +60,14 @@ std::string utf8(const std::filesystem::path& path) {
   return std::string(text.begin(), text.end());
 }
 
-/// What a savepoint may have to undo is kept in memory up to here: by itself SQLite would write the
-/// pages of each of a group's jobs to a file that nobody ever reads.
+/// What a statement or a savepoint may have to undo stays in memory: by itself SQLite would write
+/// the pages of each of a group's jobs to a file that nobody ever reads. Never spilled, because a
+/// spill is one write of as much as was kept, of which SQLite's unix part does only the lower 17
+/// bits: nothing at all of 4 MiB, and then it speaks of a full disk. It costs the pages that stood
+/// before and one job rewrites, new ones not: as much as a push or an import brings, and once all
+/// orders of a desk, when it is restored.
 void keep_undo_in_memory() {
-  static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndo_bytes);
+  static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kNever);
   if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
 }
 

@@ -8,6 +8,8 @@
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/apply.hpp"
+#include "sync/core/take_in.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -208,6 +210,28 @@ TEST_CASE(
   site.clock.now_ms += kDay_ms;
   CHECK_THROWS_WITH_AS(static_cast<void>(site.backups.tick()), "db_corrupt: work_order x", Failure);
   CHECK(site.files() == 7);
+}
+
+TEST_CASE("a desk of many MiB of orders comes back from its backup") {
+  BackupSite site;
+  constexpr std::int64_t kOrders = 1500;
+  site.write([&](Records& records) {
+    std::int64_t seq = records.orders.take_seqs(kOrders, core::new_salt(site.desk.moment()));
+    for (std::int64_t i = 0; i < kOrders; ++i) {
+      core::OrderState state;
+      state.order.id = OrderId(new_uuid7(site.clock.now_ms, site.random));
+      state.order.no = "WX-" + std::to_string(i);
+      state.order.version = 1;
+      state.order.visits.emplace_back().id = RowId(state.order.id.value);
+      core::set_value(state.order, {}, Field::description, std::string(2400, 'x'));
+      records.orders.put_order(state, seq++);
+    }
+  });
+  REQUIRE(site.backups.tick());
+  const store::BackupFile from{site.folder / "backups" / backup_name(site.clock.now_ms), {}};
+  const auto restored = restore_desk(from, site.folder / "again");
+  REQUIRE(restored.ok());
+  CHECK(restored.value().census.counts.at("orders") == kOrders);
 }
 
 TEST_CASE("a restored desk has a new life, and nobody is logged in") {
