@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -106,6 +107,14 @@ void write_part(const fs::path& path, std::int64_t off_bytes, std::string_view b
                        std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
                        std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
   if (!written) fail(errno, path);
+}
+
+std::optional<std::int64_t> written_ms(const fs::path& path) {
+  std::error_code error;
+  const auto at = fs::last_write_time(path, error);
+  if (error) return std::nullopt;
+  const auto since = std::chrono::file_clock::to_sys(at).time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
 }
 
 void move_into_place(const fs::path& from, const fs::path& to) {

@@ -27,6 +27,9 @@ namespace huidan {
 /// Failure{disk_full | disk_error}.
 void write_part(const std::filesystem::path& path, std::int64_t off_bytes, std::string_view bytes);
 
+/// When the file was last written, by the wall clock; nothing when there is no such file.
+[[nodiscard]] std::optional<std::int64_t> written_ms(const std::filesystem::path& path);
+
 /// Moves a file that is on disk already into its place, for good. Throws Failure.
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
 

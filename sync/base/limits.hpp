@@ -102,6 +102,8 @@ inline constexpr std::int64_t kPicture_px = 40'000'000;   // width times height
 inline constexpr std::int64_t kUnsentBlobs_bytes = std::int64_t{1} << 30;           // on one laptop
 inline constexpr std::int64_t kBlobLease_ms = std::int64_t{30} * 24 * 3600 * 1000;  // time offline
 inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000;  // before it goes
+// A file that no row names is left so long: perhaps the row is what has been lost.
+inline constexpr std::int64_t kBlobStray_ms = std::int64_t{30} * 24 * 3600 * 1000;
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 inline constexpr std::size_t kPageBundle_bytes = std::size_t{256} << 20;  // through a browser
