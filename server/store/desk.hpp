@@ -29,7 +29,9 @@ struct Records {
 
 class Desk {
  public:
-  /// Opens or makes the database. `clock` and `random` outlive the desk. Throws Failure.
+  /// Opens the database, or makes one in a folder without key and photos: beside those a database
+  /// that is gone or empty is one that was lost (db_corrupt), and so is a key that is not the one
+  /// the database knows. `clock` and `random` outlive the desk. Throws Failure.
   Desk(const Place& place, const Clock& clock, Random& random);
 
   /// Runs `work(Records&)` in a transaction; what it gives back is kept when it is no refusal.
@@ -102,7 +104,9 @@ class Desk {
     store::DeskStore orders{database};
   };
 
-  void open_key(const Place& place, Records& records);
+  void expect_nothing(const Place& place) const;
+  void open_key(const Place& place, Records& records, bool first);
+  void bring_key() const;
 
   std::filesystem::path folder_;
   const Clock& clock_;

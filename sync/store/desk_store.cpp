@@ -51,9 +51,9 @@ core::JournalRow journal_row(Rows& rows) {
 
 }  // namespace
 
-void DeskStore::open_feed(const std::string& epoch) {
+bool DeskStore::open_feed(const std::string& epoch) {
   if (!moved_to().empty()) headless();
-  database_.run(kNewFeed, {epoch});
+  return database_.run(kNewFeed, {epoch}) != 0;
 }
 
 core::FeedHead DeskStore::feed() {

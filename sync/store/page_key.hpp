@@ -13,6 +13,11 @@ namespace huidan::store {
 /// database is. Throws Failure{db_corrupt} when the database is there without its key.
 [[nodiscard]] std::string page_key_pragmas(const std::filesystem::path& path);
 
+/// Throws Failure{db_corrupt} when there is no database at `path`, or nothing in it, though
+/// `witness` beside it says that there was one: a new one in its place would be served as if
+/// nothing had been.
+void expect_database(const std::filesystem::path& path, const std::filesystem::path& witness);
+
 /// Where that key lies.
 [[nodiscard]] std::filesystem::path page_key_file(const std::filesystem::path& path);
 
