@@ -126,6 +126,8 @@ class DeskStore final : public core::DeskTx {
   void put_setting(std::string_view name, std::string_view value);
 
  private:
+  void expect(const OrderId& order, std::int64_t version, std::string_view text,
+              std::int64_t digest) const;
   std::int64_t digest_of(const OrderId& order);
   /// There is no head of the feed: the desk has left, or the database is damaged.
   [[noreturn]] void headless();
