@@ -22,7 +22,7 @@ std::filesystem::path key_in(const std::filesystem::path& folder) {
 }
 
 std::filesystem::path database_in(const std::filesystem::path& folder) {
-  make_folder(folder);
+  make_folder(folder, Access::owner_only);
   std::filesystem::path database = folder / "laptop.db";
   store::expect_database(database, key_in(folder));
   return database;

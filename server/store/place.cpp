@@ -8,7 +8,7 @@
 namespace huidan::server {
 
 std::unique_ptr<store::Driver> open_store(const Place& place) {
-  if (!place.folder.empty()) make_folder(place.folder);
+  if (!place.folder.empty()) make_folder(place.folder, Access::owner_only);
   if (is_postgres(place.store)) return open_postgres(place.store);
   if (!place.store.empty()) throw Failure({Code::bad_config, "postgres://…", "store"});
   return store::open_sqlite(place.folder.empty() ? ":memory:" : place.folder / "desk.db");

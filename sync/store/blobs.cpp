@@ -102,7 +102,7 @@ void BlobFiles::put(std::string_view sha, std::string_view bytes) {
   ready();
   const fs::path place = place_of(sha);
   make_folder(place.parent_path());
-  write_file(place, bytes);
+  write_file(place, bytes, Access::owner_only);
 }
 
 std::int64_t BlobFiles::part_bytes(const Part& part) const {

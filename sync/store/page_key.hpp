@@ -18,6 +18,10 @@ namespace huidan::store {
 /// nothing had been.
 void expect_database(const std::filesystem::path& path, const std::filesystem::path& witness);
 
+/// Makes an empty file at `path` for its owner alone, unless something is there: what SQLite makes
+/// of it, and its log beside it, are then his alone. Throws Failure.
+void make_private(const std::filesystem::path& path);
+
 /// Where that key lies.
 [[nodiscard]] std::filesystem::path page_key_file(const std::filesystem::path& path);
 

@@ -164,6 +164,8 @@ class SqliteDriver final : public Driver {
   explicit SqliteDriver(const std::filesystem::path& path) {
     keep_undo_in_memory();
     sqlite3* handle = nullptr;
+    const bool on_disk = path != kInMemory;
+    if (on_disk) make_private(path);
     const int opened =
         sqlite3_open_v2(utf8(path).c_str(), &handle,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -179,7 +181,6 @@ class SqliteDriver final : public Driver {
     // A command would pay five syncs for tidying up the log behind itself; the next one reads it,
     // as long as it is short (Closer).
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    const bool on_disk = path != kInMemory;
     if (on_disk) run(page_key_pragmas(path).c_str());
     turn_on_log();
     run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; "
