@@ -65,6 +65,9 @@ class Desk {
 
   [[nodiscard]] Writer::Numbers writer_numbers() const { return writer_.numbers(); }
 
+  /// As Writer::sync_failed.
+  [[nodiscard]] bool sync_failed() const noexcept { return writer_.sync_failed(); }
+
   /// Puts what the log holds into the database's file, when nobody writes any more. Throws Failure.
   void fold_log() { store::fold_log(database_); }
 

@@ -131,6 +131,9 @@ inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;     // wha
 
 // What whoever runs a desk is warned of
 inline constexpr std::int64_t kDiskLow_bytes = std::int64_t{256} << 20;
+// A desk's file is read whole before its first request up to this size, and every day.
+inline constexpr std::uintmax_t kQuickCheck_bytes = std::uintmax_t{64} << 20;
+inline constexpr std::int64_t kCheckEvery_ms = std::int64_t{24} * 3600 * 1000;
 
 // Backups
 inline constexpr std::size_t kBackupChunk_bytes = std::size_t{64} << 10;  // sealed at once

@@ -52,7 +52,8 @@ Code code_of(int result) noexcept {
   // Without room for the index of the write-ahead log SQLite speaks of an I/O error, not of FULL.
   const bool full = handle != nullptr && sqlite3_system_errno(handle) == ENOSPC;
   if (code == Code::disk_error && full) code = Code::disk_full;
-  throw Failure({code, message});
+  const bool sync = result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC;
+  throw Failure({code, sync && !full ? std::string(kSyncFailed) : message});
 }
 
 std::string utf8(const std::filesystem::path& path) {
@@ -163,9 +164,9 @@ class SqliteDriver final : public Driver {
  public:
   explicit SqliteDriver(const std::filesystem::path& path) {
     keep_undo_in_memory();
-    sqlite3* handle = nullptr;
     const bool on_disk = path != kInMemory;
     if (on_disk) make_private(path);
+    sqlite3* handle = nullptr;
     const int opened =
         sqlite3_open_v2(utf8(path).c_str(), &handle,
                         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
