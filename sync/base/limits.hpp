@@ -140,6 +140,9 @@ inline constexpr std::size_t kBackupChunk_bytes = std::size_t{64} << 10;  // sea
 inline constexpr std::size_t kManifest_bytes = std::size_t{4} << 20;      // what it says of itself
 inline constexpr std::int64_t kBackupOld_ms = std::int64_t{26} * 3600 * 1000;  // then it alarms
 inline constexpr std::size_t kBackupsCovering = 7;  // that must all hold what laptops let go of
+inline constexpr std::int64_t kBackupProof_ms = std::int64_t{24} * 3600 * 1000;  // it is believed
+inline constexpr std::int64_t kBackupLeft_ms = std::int64_t{24} * 3600 * 1000;   // a half-made one
+inline constexpr int kBackupFarewell_ms = 2000;  // for one under way when the server stops
 inline constexpr std::int64_t kBackupEvery_ms_min = 1000;  // between two of a schedule
 inline constexpr std::int64_t kBackupLook_ms = 60'000;     // between two looks whether one is due
 
