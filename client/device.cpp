@@ -9,6 +9,7 @@
 #include "sync/core/canon.hpp"
 #include "sync/core/sign_off.hpp"
 #include "sync/store/migrations.hpp"
+#include "sync/store/page_key.hpp"
 
 namespace huidan::client {
 namespace {
@@ -16,13 +17,15 @@ namespace {
 constexpr std::uintmax_t kKey_bytes = 4096;
 constexpr const char* kLastSync = "last_sync";
 
-std::filesystem::path database_in(const std::filesystem::path& folder) {
-  make_folder(folder);
-  return folder / "laptop.db";
-}
-
 std::filesystem::path key_in(const std::filesystem::path& folder) {
   return folder / "device.key";
+}
+
+std::filesystem::path database_in(const std::filesystem::path& folder) {
+  make_folder(folder, Access::owner_only);
+  std::filesystem::path database = folder / "laptop.db";
+  store::expect_database(database, key_in(folder));
+  return database;
 }
 
 std::filesystem::path try_in(const std::filesystem::path& folder) {

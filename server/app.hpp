@@ -55,7 +55,7 @@ class App {
   BlobDesk blobs{desk, dispatch, proofs};
   BundleDesk bundles{desk, sync, blobs};
   Backups backups{desk};
-  Operations operations{desk, backups};
+  Operations operations{desk, backups, sync.heard()};
 
  private:
   std::mutex fonts_mutex_;

@@ -46,6 +46,12 @@ std::string month_of(std::int64_t wall_ms) {
   return compact_date(wall_ms, 0).substr(0, 6);
 }
 
+std::uintmax_t size_bytes(const fs::path& path) {
+  std::error_code error;
+  const auto bytes = fs::file_size(path, error);
+  return error ? 0 : bytes;
+}
+
 /// What all of them hold of each device; nothing of one that begins anew among them.
 std::vector<store::DurableMark> held_by_all(const std::vector<store::Manifest>& manifests) {
   std::map<std::pair<std::string, std::int64_t>, std::vector<std::int64_t>> seen;
@@ -126,17 +132,71 @@ fs::path Backups::file_of(std::int64_t wall_ms) const {
   return plan_.folder / backup_name(wall_ms);
 }
 
+/// A file is none any more once it is shorter than it was; one that nobody has read yet counts.
+Backups::State Backups::state_of(std::int64_t wall_ms) const {
+  const std::lock_guard lock(mutex_);
+  const auto proof = proofs_.find(wall_ms);
+  if (proof == proofs_.end()) return State::sound;
+  const bool same = size_bytes(file_of(wall_ms)) == proof->second.size_bytes;
+  return same ? proof->second.state : State::damaged;
+}
+
+bool Backups::is_proven(std::int64_t wall_ms, std::int64_t now_ms) const {
+  const std::lock_guard lock(mutex_);
+  const auto proof = proofs_.find(wall_ms);
+  if (proof == proofs_.end() || proof->second.at_ms > now_ms) return false;
+  return now_ms - proof->second.at_ms < limits::kBackupProof_ms &&
+         size_bytes(file_of(wall_ms)) == proof->second.size_bytes;
+}
+
+Backups::State Backups::look_at(std::int64_t wall_ms) const {
+  try {
+    static_cast<void>(store::verify_backup({file_of(wall_ms), plan_.key}, desk_holding()));
+    return State::sound;
+  } catch (const Failure& failure) {
+    return failure.error().code == Code::backup_key ? State::locked : State::damaged;
+  }
+}
+
+void Backups::keep_proof(std::int64_t wall_ms, State state) {
+  const std::lock_guard lock(mutex_);
+  proofs_[wall_ms] = {state, size_bytes(file_of(wall_ms)), desk_.now_ms()};
+}
+
+/// Reads whole, once a day, those that laptops and the alarm rely on. What is damaged makes room
+/// for an older one, which must be read then.
+void Backups::prove() {
+  const std::int64_t now_ms = desk_.now_ms();
+  std::size_t sound = 0;
+  auto times = known_times_ms();
+  for (auto at = times.rbegin(); at != times.rend() && sound < limits::kBackupsCovering; ++at) {
+    if (!is_proven(*at, now_ms)) keep_proof(*at, look_at(*at));
+    sound += state_of(*at) == State::damaged ? 0U : 1U;
+  }
+}
+
+std::vector<std::string> Backups::damaged() const {
+  std::vector<std::string> names;
+  for (const std::int64_t at : times_ms()) {
+    if (state_of(at) == State::damaged) names.push_back(backup_name(at));
+  }
+  return names;
+}
+
 /// One from the future says that the clock was wrong then or is now, and nothing of its age: it
-/// counts with none, and stays until a person or its day has come.
+/// counts with none, and stays until a person or its day has come. So does a damaged one.
 std::vector<std::int64_t> Backups::known_times_ms() const {
   auto times = times_ms();
   const std::int64_t now_ms = desk_.now_ms();
-  std::erase_if(times, [&](std::int64_t at) { return at > now_ms + kDay_ms; });
+  std::erase_if(times, [&](std::int64_t at) {
+    return at > now_ms + kDay_ms || state_of(at) == State::damaged;
+  });
   return times;
 }
 
 std::optional<std::int64_t> Backups::newest_ms() const {
-  const auto times = known_times_ms();
+  auto times = known_times_ms();
+  std::erase_if(times, [&](std::int64_t at) { return state_of(at) == State::locked; });
   if (times.empty()) return std::nullopt;
   return times.back();
 }
@@ -150,29 +210,53 @@ bool Backups::overdue() const {
 
 bool Backups::tick() {
   if (!planned()) return false;
+  // Never made: where a disk is not mounted, it would be one on another disk.
+  std::error_code error;
+  if (!fs::is_directory(plan_.folder, error)) {
+    throw Failure({Code::not_found, plan_.folder.string()});
+  }
+  prove();
   const std::int64_t now_ms = desk_.now_ms();
   const auto newest = newest_ms();
   if (newest && now_ms - *newest < plan_.every_ms) return false;
-  make_folder(plan_.folder);
   clear_leavings();
+  making(now_ms);
   const auto made = store::back_up(desk_.folder(), desk_holding({desk_.folder(), plan_.store}),
                                    {file_of(now_ms), plan_.key}, time_from_ms(now_ms));
+  making(std::nullopt);
   if (!made) throw Failure(made.error());
+  keep_proof(now_ms, State::sound);
   forget_old();
   tell_covered();
   return true;
 }
 
-/// What a desk that was killed has left half done.
+void Backups::making(std::optional<std::int64_t> wall_ms) {
+  const std::lock_guard lock(mutex_);
+  making_ = wall_ms;
+}
+
+void Backups::give_up() const {
+  const std::lock_guard lock(mutex_);
+  if (!making_) return;
+  for (const char* half : {".snapshot", ".part"}) {
+    fs::path path = file_of(*making_);
+    path += half;
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+}
+
+/// What a desk that was killed has left half done. Not what is young: another desk may be making
+/// it.
 void Backups::clear_leavings() const {
   std::error_code error;
   for (const auto& file : fs::directory_iterator(plan_.folder, error)) {
     const std::string name = file.path().filename().string();
-    const bool half = name.ends_with(".snapshot") || name.ends_with(".part");
+    if (!name.ends_with(".snapshot") && !name.ends_with(".part")) continue;
+    const auto at = backup_time_ms(name.substr(0, name.rfind('.')));
     std::error_code ignored;
-    if (half && backup_time_ms(name.substr(0, name.rfind('.')))) {
-      fs::remove_all(file.path(), ignored);
-    }
+    if (at && desk_.now_ms() - *at > limits::kBackupLeft_ms) fs::remove_all(file.path(), ignored);
   }
 }
 
@@ -192,7 +276,9 @@ void Backups::tell_covered() {
   const std::int64_t since_ms = known[known.size() - limits::kBackupsCovering];
   std::vector<store::Manifest> manifests;
   for (const std::int64_t at : times_ms()) {
-    if (at < since_ms) continue;
+    if (at < since_ms || state_of(at) == State::damaged) continue;
+    // Whoever has the key of an older one may restore that: nothing is let go of on its account.
+    if (state_of(at) == State::locked) return;
     manifests.push_back(store::read_manifest({file_of(at), plan_.key}, desk_holding()));
   }
   const auto marks = held_by_all(manifests);

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -53,22 +55,48 @@ class Backups {
 
   [[nodiscard]] bool planned() const noexcept { return !plan_.folder.empty(); }
 
-  /// When the newest that is there was made; nothing without one.
+  /// When the newest that holds was made; nothing without one. One that is not there whole any
+  /// more, or that the present key does not open, is none.
   [[nodiscard]] std::optional<std::int64_t> newest_ms() const;
+
+  /// The names of those that have been found damaged; they stay where they are.
+  [[nodiscard]] std::vector<std::string> damaged() const;
+
+  /// Takes away what is half made of one under way, whose maker is to be left alone: the program
+  /// ends.
+  void give_up() const;
 
   /// The alarm: backups are planned and the newest is older than it may be.
   [[nodiscard]] bool overdue() const;
 
  private:
+  enum class State { sound, locked, damaged };  // locked: with another key
+
+  /// What was found when it was read whole.
+  struct Proof {
+    State state = State::sound;
+    std::uintmax_t size_bytes = 0;
+    std::int64_t at_ms = 0;
+  };
+
+  [[nodiscard]] State state_of(std::int64_t wall_ms) const;
+  [[nodiscard]] bool is_proven(std::int64_t wall_ms, std::int64_t now_ms) const;
+  [[nodiscard]] State look_at(std::int64_t wall_ms) const;
+  void keep_proof(std::int64_t wall_ms, State state);
+  void prove();
   [[nodiscard]] std::vector<std::int64_t> times_ms() const;
   [[nodiscard]] std::vector<std::int64_t> known_times_ms() const;
   [[nodiscard]] std::filesystem::path file_of(std::int64_t wall_ms) const;
+  void making(std::optional<std::int64_t> wall_ms);
   void clear_leavings() const;
   void forget_old() const;
   void tell_covered();
 
   Desk& desk_;
   BackupPlan plan_;
+  mutable std::mutex mutex_{};  // of the two below
+  std::map<std::int64_t, Proof> proofs_{};
+  std::optional<std::int64_t> making_{};
 };
 
 }  // namespace huidan::server

@@ -14,6 +14,11 @@ class Housekeeping {
  public:
   Housekeeping(std::function<void()> work, int every_ms);
   ~Housekeeping();
+
+  /// Begins no further run; false when the one under way has not ended after `wait_ms`. Then the
+  /// object must not be destroyed: the program leaves by std::quick_exit.
+  [[nodiscard]] bool ends_within(int wait_ms);
+
   Housekeeping(const Housekeeping&) = delete;
   Housekeeping& operator=(const Housekeeping&) = delete;
   Housekeeping(Housekeeping&&) = delete;
@@ -23,6 +28,7 @@ class Housekeeping {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;
+  bool ended_ = false;
   std::thread thread_;
 };
 

@@ -1,4 +1,5 @@
 #include "server/commands/commands.hpp"
+#include "server/commands/hand.hpp"
 
 int main(int argc, char** argv) {
   huidan::cli::Program program("huidan-server", "huidan-desk", argc, argv);
@@ -16,5 +17,8 @@ int main(int argc, char** argv) {
   huidan::server::add_backup(program);
   huidan::server::add_move(program);
   huidan::server::add_openapi(program);
+  // A mistyped --data is no wish for a desk.
+  program.expects({"serve", "demo", "user add", "order import", "restore", "verify", "openapi"},
+                  huidan::server::desk_is_there);
   return program.run();
 }

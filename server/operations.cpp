@@ -62,31 +62,46 @@ std::string seconds(std::int64_t us) {
   return std::to_string(us / kSecond_us) + '.' + rest;
 }
 
-void add_devices(Page& page, store::Database& database, std::int64_t now_ms) {
-  struct Row {
-    std::string id;
-    std::int64_t pending;
-    std::int64_t age_s;
-  };
+struct DeviceNumbers {
+  std::string label;
+  std::int64_t pending = 0;
+  std::int64_t heard_s = 0;
+  std::int64_t unsynced_s = 0;
+};
 
-  std::vector<Row> rows;
+/// What can be known of a laptop that is elsewhere. Nothing that it holds unsent can be older than
+/// the exchange in which it last had nothing more to send. What was before this process began its
+/// receipts tell, or the day it joined.
+DeviceNumbers numbers_of(const store::Rows& row, const Heard& heard, std::int64_t now_ms) {
+  DeviceNumbers numbers{'{' + label("device", row.view(0)) + '}', row.integer(1)};
+  const auto joined = time_to_ms(row.view(3));
+  const auto receipt = time_to_ms(row.view(2));
+  const std::int64_t joined_ms = joined ? joined.value() : now_ms;
+  const std::int64_t told_ms = receipt ? std::max(joined_ms, receipt.value()) : joined_ms;
+  const Heard::At at = heard.of(row.text(0)).value_or(Heard::At{});
+  const std::int64_t whole_ms = numbers.pending == 0 ? told_ms : joined_ms;
+  numbers.heard_s = (now_ms - std::max(at.any_ms, told_ms)) / 1000;
+  numbers.unsynced_s = (now_ms - std::max(at.whole_ms.value_or(whole_ms), whole_ms)) / 1000;
+  return numbers;
+}
+
+void add_devices(Page& page, store::Database& database, const Heard& heard, std::int64_t now_ms) {
+  std::vector<DeviceNumbers> all;
   store::Rows found = database.query(operations::kDevices);
-  while (found.next()) {
-    const auto at_ms = time_to_ms(found.view(2));
-    const std::int64_t pending = found.integer(1);
-    const bool waits = pending > 0 && at_ms;
-    rows.push_back({found.text(0), pending, waits ? (now_ms - at_ms.value()) / 1000 : 0});
-  }
-  page.begin("huidan_device_pending_edits", "gauge",
-             "Edits that a laptop still held when it last pushed");
-  for (const Row& row : rows) {
-    page.value('{' + label("device", row.id) + '}', std::to_string(row.pending));
-  }
-  page.begin("huidan_device_unsynced_seconds", "gauge",
-             "How old the oldest of those is at least; 0 without any");
-  for (const Row& row : rows) {
-    page.value('{' + label("device", row.id) + '}', std::to_string(row.age_s));
-  }
+  while (found.next()) all.push_back(numbers_of(found, heard, now_ms));
+  const auto add = [&](std::string_view name, std::string_view help,
+                       std::int64_t DeviceNumbers::*number) {
+    page.begin(name, "gauge", help);
+    for (const DeviceNumbers& device : all) {
+      page.value(device.label, std::to_string(device.*number));
+    }
+  };
+  add("huidan_device_pending_edits", "Edits that did not fit a laptop's last push",
+      &DeviceNumbers::pending);
+  add("huidan_device_heard_seconds", "Since the laptop was last heard", &DeviceNumbers::heard_s);
+  add("huidan_device_unsynced_seconds",
+      "How old its oldest unsent edit can be at most: since it last had nothing more to send",
+      &DeviceNumbers::unsynced_s);
 }
 
 void add_commits(Page& page, const Writer::Numbers& numbers) {
@@ -137,17 +152,30 @@ std::string Served::text() const {
   return page.take();
 }
 
-Result<Operations::Readiness> Operations::readiness() {
-  // As any write, up to the commit: what fails here would have failed for somebody's edit.
+/// As any write: what fails here would have failed for somebody's edit. A disk may take everything
+/// but the commit, so one is made, unless somebody's has just gone well.
+Refusable Operations::writable() {
+  const Writer::Numbers numbers = desk_.writer_numbers();
+  const bool proven = commits_seen_.exchange(numbers.commits) < numbers.commits && !numbers.broken;
+  // Another word each time: what stands there already SQLite does not write.
+  const std::string word = std::to_string(desk_.now_ms()) + ' ' + std::to_string(numbers.commits);
+  const auto probe = [&](Records& records) -> Refusable {
+    records.orders.put_setting(kProbe, word);
+    return Done{};
+  };
   try {
-    const auto writable = desk_.rehearse([](Records& records) -> Refusable {
-      records.orders.put_setting(kProbe, "");
-      return Done{};
-    });
-    if (!writable) return writable.error();
+    if (proven) return desk_.rehearse(probe);
+    auto written = desk_.write(probe);
+    commits_seen_ = desk_.writer_numbers().commits;  // ours is nobody's
+    return written;
   } catch (const Failure& failure) {
     return failure.error();
   }
+}
+
+Result<Operations::Readiness> Operations::readiness() {
+  if (damaged_) return Error{Code::db_corrupt};
+  if (auto may = writable(); !may) return may.error();
   Readiness readiness;
   const auto& folder = desk_.folder();
   const std::int64_t free_bytes = folder.empty() ? limits::kDiskLow_bytes : disk_free_bytes(folder);
@@ -181,7 +209,7 @@ std::string Operations::metrics() {
         page.gauge("huidan_disputes_open", "Disputes that wait for a person", orders.integer(1));
       }
     }
-    add_devices(page, records.database, now_ms);
+    add_devices(page, records.database, heard_, now_ms);
     return Done{};
   }));
   add_commits(page, desk_.writer_numbers());

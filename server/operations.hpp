@@ -3,6 +3,7 @@
 // name, phone or text of an order ever stands in them; a laptop is known by its id.
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <mutex>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "server/backups.hpp"
+#include "server/heard.hpp"
 #include "server/store/desk.hpp"
 #include "sync/http/host.hpp"
 #include "sync/http/router.hpp"
@@ -50,8 +52,9 @@ class Served {
 
 class Operations {
  public:
-  /// Both outlive it.
-  Operations(Desk& desk, const Backups& backups) : desk_(desk), backups_(backups) {}
+  /// All outlive it.
+  Operations(Desk& desk, const Backups& backups, const Heard& heard)
+      : desk_(desk), backups_(backups), heard_(heard) {}
 
   void set_access(MetricsAccess access) { access_ = std::move(access); }
 
@@ -69,6 +72,9 @@ class Operations {
 
   [[nodiscard]] Result<Readiness> readiness();
 
+  /// The data were looked through and do not hold: from here on the desk is not ready.
+  void found_damage() noexcept { damaged_ = true; }
+
   /// Error: unauthorized.
   [[nodiscard]] Refusable may_read(const http::Request& request) const;
 
@@ -76,8 +82,13 @@ class Operations {
   [[nodiscard]] std::string metrics();
 
  private:
+  [[nodiscard]] Refusable writable();
+
   Desk& desk_;
   const Backups& backups_;
+  const Heard& heard_;
+  std::atomic<bool> damaged_{false};
+  std::atomic<std::int64_t> commits_seen_{0};  // by the last question whether it is ready
   MetricsAccess access_{};
   Served served_{};
 };

@@ -9,7 +9,7 @@ inline constexpr std::string_view kOrders =
     "SELECT count(*), COALESCE(sum(disputes), 0) FROM work_order";
 inline constexpr std::string_view kDevices =
     "SELECT d.id, d.pending, COALESCE((SELECT r.at FROM receipt r WHERE r.device_id = d.id "
-    "ORDER BY r.number DESC LIMIT 1), '') FROM device d "
+    "ORDER BY r.number DESC LIMIT 1), ''), d.created_at FROM device d "
     "WHERE d.public_key <> '' AND d.revoked = '' ORDER BY d.id";
 
 }  // namespace huidan::server::operations

@@ -20,16 +20,22 @@ Result<core::SyncReply> SyncDesk::answer(const DeviceId& device, std::string_vie
   if (!request) return request.error();
   if (request.value().device != device) return Error{Code::bad_signature, "dev"};
 
+  const auto heard = [&] { heard_.note(device, desk_.now_ms(), request.value().pending == 0); };
   if (request.value().ops.empty()) {
     auto read = desk_.read([&](Records& records) {
       return core::serve_reading(request.value(), records.orders, desk_.moment());
     });
     if (!read) return read.error();
-    if (read.value()) return std::move(*read.value());
+    if (read.value()) {
+      heard();
+      return std::move(*read.value());
+    }
   }
-  return desk_.write([&](Records& records) {
+  auto written = desk_.write([&](Records& records) {
     return core::serve(request.value(), records.orders, desk_.moment(), desk_.secret_key());
   });
+  if (written) heard();
+  return written;
 }
 
 }  // namespace huidan::server

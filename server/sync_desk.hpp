@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "server/heard.hpp"
 #include "server/proof.hpp"
 #include "sync/core/frame.hpp"
 
@@ -31,9 +32,13 @@ class SyncDesk {
   [[nodiscard]] Result<core::SyncReply> answer(const DeviceId& device,
                                                std::string_view content_type, std::string packed);
 
+  /// Who has been here.
+  [[nodiscard]] const Heard& heard() const noexcept { return heard_; }
+
  private:
   Desk& desk_;
   Proofs& proofs_;
+  Heard heard_{};
 };
 
 }  // namespace huidan::server

@@ -26,12 +26,26 @@ Refusable backup(cli::Context& context, const BackupOptions& options) {
   return Done{};
 }
 
+/// Who was let in when the backup was made, and is again now.
+cli::ComeBack come_back(const std::filesystem::path& folder) {
+  App app({folder});
+  cli::ComeBack back;
+  for (const Person& person : app.people.list()) {
+    if (person.active) back.users.push_back(person.name);
+  }
+  for (const store::LaptopRow& laptop : app.people.laptops()) {
+    if (laptop.revoked_at.empty()) back.laptops.push_back(laptop.id.value + ' ' + laptop.person);
+  }
+  return back;
+}
+
 Refusable restore(cli::Context& context, const BackupOptions& options) {
   const auto from = store::backup_file(options.file, options.key);
   if (!from) return from.error();
   const auto made = restore_desk(from.value(), context.data);
   if (!made) return made.error();
-  cli::say_backup(context.console, store::manifest_text(made.value()), options.file);
+  cli::say_backup(context.console, store::manifest_text(made.value()), options.file,
+                  come_back(context.data));
   return Done{};
 }
 

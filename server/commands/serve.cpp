@@ -1,9 +1,9 @@
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <iostream>
+#include <limits>
 #include <memory>
 
 #include "server/app.hpp"
@@ -11,6 +11,8 @@
 #include "server/commands/commands.hpp"
 #include "server/commands/seal_options.hpp"
 #include "server/housekeeping.hpp"
+#include "server/log.hpp"
+#include "server/store/postgres.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
@@ -43,29 +45,18 @@ extern "C" void stop_host(int /*signal*/) {
   g_host->stop();
 }
 
-/// One JSON object a line on stderr, without personal data.
-void log_line(spdlog::logger& logger, const http::LogLine& line) {
-  logger.info(R"({{"method":"{}","route":"{}","status":{},"bytes":{},"us":{},"request_id":"{}"}})",
-              line.method, line.route, line.status, line.bytes, line.duration_us, line.request_id);
-}
-
-std::shared_ptr<spdlog::logger> json_logger() {
-  auto logger =
-      std::make_shared<spdlog::logger>("huidan", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-  logger->set_pattern(R"({"at":"%Y-%m-%dT%H:%M:%S%z","level":"%l","line":%v})");
-  return logger;
-}
-
 /// A failing disk is everybody's news when it is written to; here it waits for the next time.
-void tidy(App& app, spdlog::logger& logger) {
+void tidy(App& app, const Log& log) {
   try {
     app.desk.forget_old_witnesses();
     const store::Tidied done = app.blobs.tidy();
     if (done.condemned + done.removed + done.swept == 0) return;
-    logger.info(R"({{"condemned":{},"removed":{},"swept":{}}})", done.condemned, done.removed,
-                done.swept);
+    const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+    log.info({{"condemned", number(done.condemned)},
+              {"removed", number(done.removed)},
+              {"swept", number(done.swept)}});
   } catch (const Failure& failure) {
-    logger.error(R"({{"tidy":"{}"}})", code_name(failure.error().code));
+    log.error({{"tidy", "failed"}, {"code", code_name(failure.error().code)}});
   }
 }
 
@@ -76,6 +67,10 @@ Result<BackupPlan> plan_of(const ServeOptions& options) {
     return Error{Code::bad_config, options.backup_every, "backup-every"};
   }
   plan.every_ms = *every_ms;
+  std::error_code error;
+  if (!plan.folder.empty() && !std::filesystem::is_directory(plan.folder, error)) {
+    return Error{Code::bad_config, options.backup_dir, "backup-dir"};
+  }
   auto file = store::backup_file({}, options.backup_key);
   if (!file) return file.error();
   plan.key = file.value().key;
@@ -95,14 +90,65 @@ Result<MetricsAccess> access_of(const ServeOptions& options) {
   return access;
 }
 
+/// Pages, rows, chains and receipts, once a day: what a backup looks at where one is made.
+void look_through(App& app, const Place& place, std::int64_t& last_ms) {
+  const std::int64_t now_ms = app.desk.now_ms();
+  if (now_ms - last_ms < limits::kCheckEvery_ms && now_ms >= last_ms) return;
+  last_ms = now_ms;
+  store::Database database(open_store(place));
+  static_cast<void>(desk_holding(place).census(database, place.folder));
+}
+
 /// Says what went wrong, and every time again: nobody reads a log from its beginning.
-void back_up(Backups& backups, spdlog::logger& logger) {
+void keep_safe(App& app, const Place& place, std::int64_t& last_ms, const Log& log) {
   try {
-    if (backups.tick()) logger.info(R"({{"backup":"verified"}})");
+    if (!app.backups.planned()) look_through(app, place, last_ms);
+    if (app.backups.tick()) log.info({{"backup", "verified"}});
   } catch (const Failure& failure) {
-    logger.error(R"({{"backup":"{}"}})", code_name(failure.error().code));
+    const Code code = failure.error().code;
+    log.error({{app.backups.planned() ? "backup" : "check", "failed"}, {"code", code_name(code)}});
+    if (code == Code::db_corrupt) app.operations.found_damage();
   }
-  if (backups.overdue()) logger.error(R"({{"backup":"overdue"}})");
+  for (const std::string& name : app.backups.damaged()) {
+    log.error({{"backup", "damaged"}, {"code", code_name(Code::bad_backup)}, {"file", name}});
+  }
+  if (app.backups.overdue()) log.error({{"backup", "overdue"}});
+}
+
+/// A desk whose file is small is read before its first request; larger ones by the first backup or
+/// look_through. Throws Failure{db_corrupt}.
+void check_at_start(const Place& place) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(place.folder / "desk.db", error);
+  if (!place.store.empty() || error || bytes > limits::kQuickCheck_bytes) return;
+  store::Database database(open_store(place));
+  store::quick_check(database);
+}
+
+/// Serves until it is told to end, and leaves without what is under way beside it then: what was
+/// answered is on disk, and what is half made is nothing yet.
+Refusable serve_and_keep(App& app, http::Host& host, const Place& place, const Log& log,
+                         std::int64_t look_ms) {
+  std::int64_t looked_ms = std::numeric_limits<std::int64_t>::max();  // never
+  const Housekeeping housekeeping([&] { tidy(app, log); }, limits::kTidy_ms);
+  Housekeeping keeping([&] { keep_safe(app, place, looked_ms, log); }, static_cast<int>(look_ms));
+  if (auto served = host.run(); !served) return served.error();
+  const bool failed = app.desk.sync_failed();
+  if (!keeping.ends_within(limits::kBackupFarewell_ms)) {
+    app.backups.give_up();
+    log.warn({{"backup", "given up"}});
+    std::quick_exit(failed ? exit_code(Code::disk_error) : 0);
+  }
+  if (failed) return Error{Code::disk_error, std::string(store::kSyncFailed)};
+  return Done{};
+}
+
+/// The first line on stdout.
+void announce(const std::string& listen, std::string_view scheme, int port) {
+  const std::string line = "listening " + std::string(scheme) +
+                           listen.substr(0, listen.rfind(':') + 1) + std::to_string(port) + '\n';
+  std::fwrite(line.data(), 1, line.size(), stdout);
+  std::fflush(stdout);
 }
 
 Refusable serve(cli::Context& context, const ServeOptions& options) {
@@ -111,7 +157,9 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   plan.value().store = context.store;
   auto access = access_of(options);
   if (!access) return access.error();
-  App app({context.data, context.store});
+  const Place place{context.data, context.store};
+  App app(place);
+  check_at_start(place);
   app.backups.plan(plan.value());
   app.operations.set_access(access.value());
   if (auto fonts = app.fonts(); !fonts) return fonts.error();
@@ -126,12 +174,13 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   }
   app.people.set_key_pin(pin);
 
-  const auto logger = json_logger();
+  const Log log(std::cerr);
   http::HostOptions host_options;
   host_options.language = context.console.language();
   host_options.log = [&](const http::LogLine& line) {
+    if (app.desk.sync_failed()) g_host->stop();
     app.operations.served().count(line);
-    log_line(*logger, line);
+    log.request(line);
   };
   const bool tls = !pin.empty() && !options.behind_proxy;
   if (tls) {
@@ -146,18 +195,13 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   std::signal(SIGINT, stop_host);
   std::signal(SIGTERM, stop_host);
 
-  const std::string address = options.listen.substr(0, options.listen.rfind(':') + 1);
-  const std::string line = std::string("listening ") + (tls ? "https://" : "http://") + address +
-                           std::to_string(port.value()) + '\n';
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fflush(stdout);
-  if (!app.backups.planned()) logger->warn(R"({{"backup":"none is kept: give --backup-dir"}})");
-  const auto look_ms = std::min<std::int64_t>(plan.value().every_ms, limits::kBackupLook_ms);
-  {
-    const Housekeeping housekeeping([&] { tidy(app, *logger); }, limits::kTidy_ms);
-    const Housekeeping keeping([&] { back_up(app.backups, *logger); }, static_cast<int>(look_ms));
-    if (auto served = host.run(); !served) return served;
+  announce(options.listen, tls ? "https://" : "http://", port.value());
+  if (!app.backups.planned()) log.warn({{"backup", "none is kept: give --backup-dir"}});
+  if (!place.store.empty() && !proves_pages(place.store)) {
+    log.warn({{"database", "data_checksums are off: damage on its disk may go unnoticed"}});
   }
+  const auto look_ms = std::min<std::int64_t>(plan.value().every_ms, limits::kBackupLook_ms);
+  if (auto served = serve_and_keep(app, host, place, log, look_ms); !served) return served;
   app.desk.fold_log();
   return Done{};
 }

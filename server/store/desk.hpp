@@ -29,7 +29,9 @@ struct Records {
 
 class Desk {
  public:
-  /// Opens or makes the database. `clock` and `random` outlive the desk. Throws Failure.
+  /// Opens the database, or makes one in a folder without key and photos: beside those a database
+  /// that is gone or empty is one that was lost (db_corrupt), and so is a key that is not the one
+  /// the database knows. `clock` and `random` outlive the desk. Throws Failure.
   Desk(const Place& place, const Clock& clock, Random& random);
 
   /// Runs `work(Records&)` in a transaction; what it gives back is kept when it is no refusal.
@@ -62,6 +64,9 @@ class Desk {
   [[nodiscard]] std::int64_t commits() const noexcept { return writer_.commits(); }
 
   [[nodiscard]] Writer::Numbers writer_numbers() const { return writer_.numbers(); }
+
+  /// As Writer::sync_failed.
+  [[nodiscard]] bool sync_failed() const noexcept { return writer_.sync_failed(); }
 
   /// Puts what the log holds into the database's file, when nobody writes any more. Throws Failure.
   void fold_log() { store::fold_log(database_); }
@@ -102,7 +107,9 @@ class Desk {
     store::DeskStore orders{database};
   };
 
-  void open_key(const Place& place, Records& records);
+  void expect_nothing(const Place& place) const;
+  void open_key(const Place& place, Records& records, bool first);
+  void bring_key() const;
 
   std::filesystem::path folder_;
   const Clock& clock_;

@@ -20,6 +20,9 @@ struct Place {
 /// the database breaks with; bad_config when `store` names none that is known.
 [[nodiscard]] std::unique_ptr<store::Driver> open_store(const Place& place);
 
+/// Error: not_found, when a desk would be made there that is not there yet.
+[[nodiscard]] Refusable desk_exists(const Place& place);
+
 /// Makes the tables of a desk, or brings them up to date. Throws Failure{newer_schema}.
 void make_tables(store::Database& database);
 

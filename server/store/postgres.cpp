@@ -50,6 +50,8 @@ constexpr const char* kDurability =
     "SELECT current_setting('fsync'), current_setting('synchronous_commit'), "
     "current_setting('full_page_writes'), current_setting('server_encoding')";
 
+constexpr const char* kChecksums = "SELECT current_setting('data_checksums')";
+
 /// What goes with a prepared query: texts as bytes with their length, which a zero byte would end
 /// unseen in a C string, and numbers as digits.
 class Bound {
@@ -362,6 +364,12 @@ class PostgresDriver final : public store::Driver {
 
 std::unique_ptr<store::Driver> open_postgres(const std::string& url) {
   return std::make_unique<PostgresDriver>(url);
+}
+
+bool proves_pages(const std::string& url) {
+  const auto driver = open_postgres(url);
+  const auto asked = driver->prepare(kChecksums);
+  return asked->step() && asked->view(0) == "on";
 }
 
 bool is_postgres(const std::string& place) noexcept {

@@ -14,6 +14,10 @@ namespace huidan::server {
 /// the server may lose what it has committed; bad_config when its texts are not UTF-8.
 [[nodiscard]] std::unique_ptr<store::Driver> open_postgres(const std::string& url);
 
+/// Whether that server notices by itself that a page of its has changed on the disk. Throws
+/// Failure.
+[[nodiscard]] bool proves_pages(const std::string& url);
+
 /// Whether `place` means a PostgreSQL database and not a file.
 [[nodiscard]] bool is_postgres(const std::string& place) noexcept;
 

@@ -15,6 +15,7 @@ constexpr std::string_view kUndo = "ROLLBACK TO job";
 void Writer::run(Work work) {
   Job job{std::move(work)};
   std::unique_lock lock(mutex_);
+  if (sync_failed_) throw Failure({Code::disk_error, std::string(store::kSyncFailed)});
   waiting_.push_back(&job);
   job.told.wait(lock, [&] { return job.done || (!leading_ && waiting_.front() == &job); });
   if (!job.done) {
@@ -39,18 +40,35 @@ Writer::Group Writer::next_group() {
 }
 
 void Writer::commit(const Group& group) {
+  broke_ = true;
   try {
     store::Transaction transaction(database_, store::Transaction::Kind::write);
     for (Job* job : group) run_within(*job);
-    if (!std::ranges::any_of(group, &Job::kept)) return;
-    transaction.commit();
-    ++commits_;
-  } catch (const std::exception&) {
-    // Nothing of the group is on disk. Whoever knows no reason of his own has this one.
-    for (Job* job : group) {
-      if (!job->broke) job->broke = std::current_exception();
+    if (std::ranges::any_of(group, &Job::kept)) {
+      transaction.commit();
+      ++commits_;
+      broke_ = false;
+    } else {
+      broke_ = broken();  // nothing was tried
     }
+  } catch (const Failure& failure) {
+    if (failure.error().detail == store::kSyncFailed) sync_failed_ = true;
+    refuse(group);
+  } catch (const std::exception&) {
+    refuse(group);
   }
+}
+
+/// Nothing of the group is on disk. Whoever knows no reason of his own has the one at hand.
+void Writer::refuse(const Group& group) {
+  for (Job* job : group) {
+    if (!job->broke) job->broke = std::current_exception();
+  }
+}
+
+bool Writer::broken() const {
+  const std::lock_guard lock(mutex_);
+  return numbers_.broken;
 }
 
 void Writer::run_within(Job& job) {
@@ -81,6 +99,7 @@ Writer::Numbers Writer::numbers() const {
 
 /// Wakes whoever was served, and whoever is now first in line.
 void Writer::finish(const Group& group) {
+  numbers_.broken = broke_;
   const auto kept =
       std::ranges::count_if(group, [](const Job* job) { return job->kept && !job->broke; });
   if (kept > 0) {

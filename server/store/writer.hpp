@@ -30,7 +30,8 @@ class Writer {
   explicit Writer(store::Database& database) noexcept : database_(database) {}
 
   /// Comes back when the work is on disk, or is undone; throws what `work` threw, or the Failure
-  /// that broke the transaction. From any thread, but not from within a Work.
+  /// that broke the transaction: after a sync that failed, without having tried. From any thread,
+  /// but not from within a Work.
   void run(Work work);
 
   /// Not before the first run. 1: a transaction for each, as the bench's other side.
@@ -39,11 +40,15 @@ class Writer {
   /// How many transactions have been committed: fewer than runs where several shared one.
   [[nodiscard]] std::int64_t commits() const noexcept { return commits_; }
 
+  /// Whether a sync has failed: this process can promise nothing any more and is to end (P4).
+  [[nodiscard]] bool sync_failed() const noexcept { return sync_failed_; }
+
   /// Up to how many writes a group of each size has.
   static constexpr std::array<std::size_t, 7> kSizes{1, 2, 4, 8, 16, 32, 64};
 
   struct Numbers {
     std::int64_t waiting = 0;  // now
+    bool broken = false;       // the last transaction came to nothing
     std::int64_t commits = 0;
     std::int64_t writes = 0;                           // that were kept in them
     std::array<std::int64_t, kSizes.size()> groups{};  // of each size, larger than the one before
@@ -64,6 +69,8 @@ class Writer {
 
   [[nodiscard]] Group next_group();
   void commit(const Group& group);
+  static void refuse(const Group& group);
+  [[nodiscard]] bool broken() const;
   void run_within(Job& job);
   void finish(const Group& group);
 
@@ -73,6 +80,8 @@ class Writer {
   Numbers numbers_{};  // of those that have finished
   std::size_t group_max_ = limits::kGroupCommit_max;
   bool leading_ = false;  // somebody is working off the queue
+  bool broke_ = false;    // the group at work came to nothing; its leader's alone
+  std::atomic<bool> sync_failed_{false};
   std::atomic<std::int64_t> commits_{0};
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -100,12 +101,22 @@ std::optional<std::string> read_part(const fs::path& path, std::int64_t off_byte
 
 void write_part(const fs::path& path, std::int64_t off_bytes, std::string_view bytes) {
   std::error_code error;
-  File file = open(path, fs::exists(path, error) ? Mode::change : Mode::write);
+  const bool there = fs::exists(path, error);
+  File file = open(path, there ? Mode::change : Mode::write);
   if (!file) fail(errno, path);
+  if (!there) fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
   const bool written = seek(file.get(), off_bytes) &&
                        std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
                        std::fflush(file.get()) == 0 && sync_to_disk(file.get()) == 0;
   if (!written) fail(errno, path);
+}
+
+std::optional<std::int64_t> written_ms(const fs::path& path) {
+  std::error_code error;
+  const auto at = fs::last_write_time(path, error);
+  if (error) return std::nullopt;
+  const auto since = std::chrono::file_clock::to_sys(at).time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
 }
 
 void move_into_place(const fs::path& from, const fs::path& to) {
@@ -181,17 +192,23 @@ void write_file_once(const fs::path& path, std::string_view bytes, std::string_v
 }
 
 void write_note(const fs::path& path, std::string_view bytes) noexcept {
+  std::error_code ignored;
+  const bool there = fs::exists(path, ignored);
   const File file = open(path, Mode::write);
-  if (file) std::fwrite(bytes.data(), 1, bytes.size(), file.get());
+  if (!file) return;
+  if (!there) fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, ignored);
+  std::fwrite(bytes.data(), 1, bytes.size(), file.get());
 }
 
-void make_folder(const fs::path& path) {
+void make_folder(const fs::path& path, Access access) {
   std::error_code error;
   if (path.empty() || fs::is_directory(path, error)) return;
   const fs::path above = folder_above(path);
   make_folder(above);
-  fs::create_directory(path, error);
+  const bool made = fs::create_directory(path, error);
   if (error) fail(error.value(), path);
+  std::error_code ignored;
+  if (made && access == Access::owner_only) fs::permissions(path, fs::perms::owner_all, ignored);
   sync_folder(above);
 }
 

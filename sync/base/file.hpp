@@ -23,9 +23,12 @@ namespace huidan {
 [[nodiscard]] std::optional<std::string> read_part(const std::filesystem::path& path,
                                                    std::int64_t off_bytes, std::size_t count);
 
-/// Writes `bytes` at `off_bytes` of a file, made when missing; on disk when it returns. Throws
-/// Failure{disk_full | disk_error}.
+/// Writes `bytes` at `off_bytes` of a file, made for its owner when missing; on disk when it
+/// returns. Throws Failure{disk_full | disk_error}.
 void write_part(const std::filesystem::path& path, std::int64_t off_bytes, std::string_view bytes);
+
+/// When the file was last written, by the wall clock; nothing when there is no such file.
+[[nodiscard]] std::optional<std::int64_t> written_ms(const std::filesystem::path& path);
 
 /// Moves a file that is on disk already into its place, for good. Throws Failure.
 void move_into_place(const std::filesystem::path& from, const std::filesystem::path& to);
@@ -84,8 +87,9 @@ void write_file_once(const std::filesystem::path& path, std::string_view bytes,
 /// A note that may be lost with the next power cut, and that nobody misses then.
 void write_note(const std::filesystem::path& path, std::string_view bytes) noexcept;
 
-/// Makes the folder and its parents, for good; throws Failure{disk_error | disk_full}.
-void make_folder(const std::filesystem::path& path);
+/// Makes the folder and its parents, for good; throws Failure{disk_error | disk_full}. `owner_only`
+/// is of the folder itself, where it is made.
+void make_folder(const std::filesystem::path& path, Access access = Access::shared);
 
 [[nodiscard]] std::int64_t disk_free_bytes(const std::filesystem::path& path) noexcept;
 

@@ -102,6 +102,8 @@ inline constexpr std::int64_t kPicture_px = 40'000'000;   // width times height
 inline constexpr std::int64_t kUnsentBlobs_bytes = std::int64_t{1} << 30;           // on one laptop
 inline constexpr std::int64_t kBlobLease_ms = std::int64_t{30} * 24 * 3600 * 1000;  // time offline
 inline constexpr std::int64_t kBlobCondemned_ms = std::int64_t{24} * 3600 * 1000;  // before it goes
+// A file that no row names is left so long: perhaps the row is what has been lost.
+inline constexpr std::int64_t kBlobStray_ms = std::int64_t{30} * 24 * 3600 * 1000;
 inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobody needs
 
 inline constexpr std::size_t kPageBundle_bytes = std::size_t{256} << 20;  // through a browser
@@ -129,12 +131,18 @@ inline constexpr std::size_t kScanText_bytes = std::size_t{64} << 10;     // wha
 
 // What whoever runs a desk is warned of
 inline constexpr std::int64_t kDiskLow_bytes = std::int64_t{256} << 20;
+// A desk's file is read whole before its first request up to this size, and every day.
+inline constexpr std::uintmax_t kQuickCheck_bytes = std::uintmax_t{64} << 20;
+inline constexpr std::int64_t kCheckEvery_ms = std::int64_t{24} * 3600 * 1000;
 
 // Backups
 inline constexpr std::size_t kBackupChunk_bytes = std::size_t{64} << 10;  // sealed at once
 inline constexpr std::size_t kManifest_bytes = std::size_t{4} << 20;      // what it says of itself
 inline constexpr std::int64_t kBackupOld_ms = std::int64_t{26} * 3600 * 1000;  // then it alarms
 inline constexpr std::size_t kBackupsCovering = 7;  // that must all hold what laptops let go of
+inline constexpr std::int64_t kBackupProof_ms = std::int64_t{24} * 3600 * 1000;  // it is believed
+inline constexpr std::int64_t kBackupLeft_ms = std::int64_t{24} * 3600 * 1000;   // a half-made one
+inline constexpr int kBackupFarewell_ms = 2000;  // for one under way when the server stops
 inline constexpr std::int64_t kBackupEvery_ms_min = 1000;  // between two of a schedule
 inline constexpr std::int64_t kBackupLook_ms = 60'000;     // between two looks whether one is due
 
@@ -144,8 +152,10 @@ inline constexpr std::size_t kPassword_bytes_max = 1024;
 inline constexpr std::int64_t kEnrolCode_ms = std::int64_t{24} * 3600 * 1000;
 inline constexpr std::int64_t kSessionIdle_ms = std::int64_t{30} * 60 * 1000;
 inline constexpr std::int64_t kSessionAbsolute_ms = std::int64_t{12} * 3600 * 1000;
-inline constexpr std::size_t kLoginTries_max = 10;        // failures of one account …
-inline constexpr std::size_t kLoginAccounts_max = 10000;  // accounts with failures …
+inline constexpr std::size_t kLoginTries_max = 10;  // failures at one account from one address …
+inline constexpr std::size_t kPeerTries_max = 100;  // … at any from one address …
+inline constexpr std::size_t kAccountTries_max = 1000;    // … at one account from anywhere …
+inline constexpr std::size_t kLoginAccounts_max = 10000;  // of those with failures …
 inline constexpr std::int64_t kLoginWindow_ms = std::int64_t{15} * 60 * 1000;  // … in this window
 
 }  // namespace huidan::limits

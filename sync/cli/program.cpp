@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <optional>
 
 #include "sync/base/beside.hpp"
 #include "sync/base/file.hpp"
@@ -37,6 +38,14 @@ std::string environment_name(std::string_view option) {
   return name;
 }
 
+/// A value as the flag would say it; nothing for what no flag takes: a list, a fraction, a date.
+std::optional<std::string> setting_text(const toml::node& value) {
+  if (const auto* text = value.as_string()) return text->get();
+  if (const auto* number = value.as_integer()) return std::to_string(number->get());
+  if (const auto* yes = value.as_boolean()) return std::string(yes->get() ? "true" : "false");
+  return std::nullopt;
+}
+
 std::string_view long_name(const CLI::Option& option) {
   const auto& names = option.get_lnames();
   return names.empty() ? std::string_view(option.get_name(true)) : std::string_view(names.front());
@@ -68,6 +77,11 @@ Program::~Program() = default;
 
 void Program::takes_store() {
   setting(option(app_.get(), "--store", &store_));
+}
+
+void Program::expects(const std::vector<std::string>& makers, Verb found) {
+  makers_ = makers;
+  expected_ = std::move(found);
 }
 
 void Program::needs_subverb(CLI::App* parent) {
@@ -160,10 +174,9 @@ Refusable Program::read_config() {
     for (const auto& [key, value] : table) {
       const std::string name(key.str());
       if (!is_setting(name)) return Error{Code::bad_config, name};
-      if (const auto text = value.value<std::string>()) config_[name] = *text;
-      if (const auto yes = value.value<bool>(); yes && value.is_boolean()) {
-        config_[name] = *yes ? "true" : "false";
-      }
+      auto text = setting_text(value);
+      if (!text) return Error{Code::bad_config, name, name};
+      config_[name] = std::move(*text);
     }
   } catch (const toml::parse_error& error) {
     return Error{Code::bad_config, config_path_ + ':' + std::to_string(error.source().begin.line)};
@@ -204,9 +217,17 @@ int Program::parsed() {
 
   Console console(language_, json_);
   const CLI::App* at = app_.get();
-  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  std::string path;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    path += (path.empty() ? "" : " ") + at->get_name();
+  }
   Context context{console, path_from_utf8(data_), store_};
   try {
+    const bool makes = std::ranges::find(makers_, path) != makers_.end();
+    if (expected_ && !makes) {
+      if (auto there = expected_(context); !there) return console.refuse(there.error());
+    }
     const auto done = verbs_.at(at)(context);
     return done ? context.exit : console.refuse(done.error());
   } catch (const Failure& failure) {

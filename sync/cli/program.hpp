@@ -60,6 +60,9 @@ class Program {
   void elsewhere(const std::string& word, const std::string& program,
                  const std::vector<std::string>& its_settings);
 
+  /// What every verb but `makers` ("user add") must find before it runs.
+  void expects(const std::vector<std::string>& makers, Verb found);
+
   /// Such a verb's parent does nothing by itself.
   static void needs_subverb(CLI::App* parent);
 
@@ -103,6 +106,8 @@ class Program {
   std::vector<std::string> settings_elsewhere_;
   std::map<const CLI::App*, std::string> programs_;  // of the verbs that are elsewhere
   std::map<const CLI::App*, Verb> verbs_;
+  std::vector<std::string> makers_;
+  Verb expected_;  // none: nothing is
 };
 
 }  // namespace huidan::cli

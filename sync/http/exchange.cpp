@@ -152,7 +152,8 @@ void Exchange::log(const Response& response) const {
       .status = response.status,
       .bytes = response.body.size(),
       .duration_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count(),
-      .request_id = request_.id};
+      .request_id = request_.id,
+      .code = response.code};
   try {
     around_.options.log(line);
   } catch (...) {  // a full log disk must not cost the engineer his reply

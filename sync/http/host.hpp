@@ -25,6 +25,7 @@ struct LogLine {
   std::size_t bytes = 0;  // of the response's body
   std::int64_t duration_us = 0;
   std::string_view request_id;
+  std::string_view code{};  // of what was refused or broke
 };
 
 enum class Proxy {

@@ -71,8 +71,15 @@ Response Response::error(const Error& error, const Request& request) {
   if (!error.detail.empty()) inner["detail"] = error.detail;
   // An error may quote the bytes it refuses, and those need not be UTF-8.
   const nlohmann::json document{{"error", std::move(inner)}};
-  return json(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
-              http_status(error.code));
+  Response refused = json(document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace),
+                          http_status(error.code));
+  refused.code = code_name(error.code);
+  const bool number =
+      !error.detail.empty() && error.detail.find_first_not_of("0123456789") == std::string::npos;
+  if (error.code == Code::rate_limited && number) {
+    refused.headers.push_back({"Retry-After", error.detail});
+  }
+  return refused;
 }
 
 Language language_from_accept(std::string_view header, Language otherwise) noexcept {

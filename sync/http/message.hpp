@@ -45,6 +45,7 @@ struct Response {
   std::string content_type{};  // empty: no body
   std::string body{};
   std::vector<Header> headers{};
+  std::string_view code{};  // of the error that it tells, for the log; as code_name gives it
 
   /// `body` must be a whole JSON document.
   [[nodiscard]] static Response json(std::string body, int status = 200);

@@ -29,13 +29,23 @@ fs::path with(const fs::path& path, const char* ending) {
   return longer;
 }
 
-/// A folder that is gone at the end of the scope, and was empty at its beginning.
+bool full(const std::error_code& error) {
+  return error == std::errc::no_space_on_device;
+}
+
+/// A new folder, for its owner alone, that is gone at the end of the scope. What stands in its
+/// place is somebody's, if only what a run that was killed has left: he is told. The folder above
+/// it is not made: where a disk is not mounted, it would be one on another disk.
 class Scratch {
  public:
   explicit Scratch(fs::path path) : path_(std::move(path)) {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-    make_folder(path_);
+    const fs::path above = path_.has_parent_path() ? path_.parent_path() : fs::path(".");
+    std::error_code error;
+    if (!fs::is_directory(above, error)) throw Failure({Code::not_found, above.string()});
+    const bool made = fs::create_directory(path_, error);  // or of two at once, both would
+    if (!made && fs::exists(path_)) throw Failure({Code::not_empty, path_.string()});
+    if (!made) throw Failure({full(error) ? Code::disk_full : Code::disk_error, path_.string()});
+    fs::permissions(path_, fs::perms::owner_all, error);
   }
 
   ~Scratch() {
@@ -168,7 +178,7 @@ class Unpacker final : public Taker {
       const std::string sha = name.substr(kBlobPrefix.size());
       place = blobs_ / path_from_utf8(sha.substr(0, 2)) / path_from_utf8(sha);
     }
-    make_folder(place.parent_path());
+    make_folder(place.parent_path(), Access::owner_only);
     file_.emplace(place, Access::owner_only);
   }
 
@@ -236,6 +246,23 @@ Manifest read_all(const BackupFile& from, const Holding& holding, Taker& taker) 
   return manifest;
 }
 
+/// Whether a backup there would write over what it is made of.
+bool is_among(const fs::path& file, const fs::path& folder, const Holding& holding) {
+  std::error_code error;
+  const fs::path above = fs::weakly_canonical(fs::absolute(file, error).parent_path(), error);
+  const fs::path data = fs::weakly_canonical(fs::absolute(folder, error) / "", error);
+  const fs::path whole = data.has_filename() ? data : data.parent_path();
+  const fs::path blobs = whole / holding.blobs;
+  const bool in_blobs = std::ranges::mismatch(blobs, above).in1 == blobs.end();
+  return above == whole || in_blobs;
+}
+
+/// As the user may write it: "new/", "."; a name is needed beside which something can stand.
+fs::path with_a_name(const fs::path& path) {
+  fs::path whole = fs::absolute(path).lexically_normal();
+  return whole.has_filename() ? whole : whole.parent_path();
+}
+
 bool is_empty_place(const fs::path& path) {
   std::error_code error;
   return !fs::exists(path, error) || (fs::is_directory(path, error) && fs::is_empty(path, error));
@@ -293,6 +320,9 @@ Result<Manifest> back_up(const fs::path& folder, const Holding& holding, const B
   if (!holding.copy && !fs::exists(folder / holding.database, error)) {
     return Error{Code::not_found, (folder / holding.database).string()};
   }
+  if (is_among(to.path, folder, holding) || fs::is_directory(to.path, error)) {
+    return Error{Code::bad_input, to.path.string(), "FILE"};
+  }
   const Scratch scratch(with(to.path, ".snapshot"));
   Manifest manifest;
   manifest.at = at;
@@ -329,9 +359,11 @@ Manifest verify_backup(const BackupFile& from, const Holding& holding) {
   return read_all(from, holding, nobody);
 }
 
-Result<Manifest> restore(const BackupFile& from, const Holding& holding, const fs::path& into,
+Result<Manifest> restore(const BackupFile& from, const Holding& holding, const fs::path& place,
                          const std::function<void(Database&)>& revive) {
+  const fs::path into = with_a_name(place);
   if (!is_empty_place(into)) return Error{Code::not_empty, into.string()};
+  make_folder(into.parent_path());
   const Scratch scratch(with(into, ".restore"));
   Unpacker unpacker(scratch.path(), holding);
   Manifest manifest = read_all(from, holding, unpacker);

@@ -47,9 +47,11 @@ struct BackupFile {
 /// As JSON.
 [[nodiscard]] std::string manifest_text(const Manifest& manifest);
 
-/// Writes `to.path`, over an older one. Errors: not_found when the folder has no database. Throws
-/// Failure: db_corrupt when what is to be kept does not hold, disk_full, disk_error; then nothing
-/// stands at the path that did not stand there before.
+/// Writes `to.path`, over an older one. Errors: not_found when the folder has no database,
+/// bad_input where it would stand among what it is made of. Throws Failure: not_found (its folder
+/// is not there), not_empty (something stands at "<path>.snapshot", which is needed meanwhile),
+/// db_corrupt when what is to be kept does not hold, disk_full, disk_error; then nothing stands at
+/// the path that did not stand there before.
 [[nodiscard]] Result<Manifest> back_up(const std::filesystem::path& folder, const Holding& holding,
                                        const BackupFile& to, const std::string& at);
 
@@ -60,8 +62,8 @@ struct BackupFile {
 [[nodiscard]] Manifest verify_backup(const BackupFile& from, const Holding& holding);
 
 /// Makes the data folder `into` from a backup; `revive` is run on its database before the folder
-/// has its name. Error: not_empty. Throws as verify_backup, and Failure{disk_full | disk_error};
-/// then there is no such folder.
+/// has its name. Error: not_empty, also for what stands at "<into>.restore". Throws as
+/// verify_backup, and Failure{disk_full | disk_error}; then there is no such folder.
 [[nodiscard]] Result<Manifest> restore(const BackupFile& from, const Holding& holding,
                                        const std::filesystem::path& into,
                                        const std::function<void(Database&)>& revive);

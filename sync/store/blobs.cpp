@@ -58,6 +58,14 @@ bool BlobFiles::holds(std::string_view sha) const {
   return fs::is_regular_file(place_of(sha), error);
 }
 
+bool BlobFiles::older(std::string_view sha, std::int64_t wall_ms) const {
+  return written_ms(place_of(sha)).value_or(wall_ms) < wall_ms;
+}
+
+bool BlobFiles::part_older(const std::string& name, std::int64_t wall_ms) const {
+  return written_ms(folder_ / kParts / file_name(name)).value_or(wall_ms) < wall_ms;
+}
+
 std::int64_t BlobFiles::size_bytes(std::string_view sha) const {
   return bytes_in(place_of(sha));
 }
@@ -94,7 +102,7 @@ void BlobFiles::put(std::string_view sha, std::string_view bytes) {
   ready();
   const fs::path place = place_of(sha);
   make_folder(place.parent_path());
-  write_file(place, bytes);
+  write_file(place, bytes, Access::owner_only);
 }
 
 std::int64_t BlobFiles::part_bytes(const Part& part) const {

@@ -31,6 +31,9 @@ class BlobFiles {
   [[nodiscard]] std::optional<std::string> proven(std::string_view sha, std::int64_t off_bytes,
                                                   std::size_t count) const;
   [[nodiscard]] std::int64_t size_bytes(std::string_view sha) const;
+  /// Whether it is there and was last written before then; the second of one under way, by name.
+  [[nodiscard]] bool older(std::string_view sha, std::int64_t wall_ms) const;
+  [[nodiscard]] bool part_older(const std::string& name, std::int64_t wall_ms) const;
 
   /// Puts a file in place at once; `sha` is the digest of `bytes`. Throws disk_full, disk_error.
   void put(std::string_view sha, std::string_view bytes);

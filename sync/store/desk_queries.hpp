@@ -103,11 +103,12 @@ inline constexpr std::string_view kAddReceipt =
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 inline constexpr std::string_view kOrder =
-    "SELECT doc, stamps, floor FROM work_order WHERE id = $1";
+    "SELECT doc, stamps, floor, version, digest FROM work_order WHERE id = $1";
 inline constexpr std::string_view kOrderIdByNo = "SELECT id FROM work_order WHERE no = $1";
-inline constexpr std::string_view kOrders = "SELECT doc FROM work_order ORDER BY no";
+inline constexpr std::string_view kOrders =
+    "SELECT doc, id, version, digest FROM work_order ORDER BY no";
 inline constexpr std::string_view kDisputed =
-    "SELECT doc FROM work_order WHERE disputes > 0 ORDER BY no";
+    "SELECT doc, id, version, digest FROM work_order WHERE disputes > 0 ORDER BY no";
 inline constexpr std::string_view kOrderCount = "SELECT count(*) FROM work_order";
 inline constexpr std::string_view kPutOrder =
     "INSERT INTO work_order (id, no, version, seq, status, assignee, documents, disputes, floor, "
@@ -151,10 +152,10 @@ inline constexpr std::string_view kHeld =
     "SELECT o.id, o.digest FROM order_grant g JOIN work_order o ON o.id = g.order_id "
     "WHERE g.person_id = $1 AND g.to_seq IS NULL ORDER BY o.id";
 inline constexpr std::string_view kHeldOrder =
-    "SELECT no, version, documents, doc FROM work_order WHERE id = $1";
+    "SELECT no, version, documents, doc, digest FROM work_order WHERE id = $1";
 
 inline constexpr std::string_view kChanges =
-    "SELECT o.id, o.no, o.version, o.seq, o.documents, g.from_seq, o.doc "
+    "SELECT o.id, o.no, o.version, o.seq, o.documents, g.from_seq, o.doc, o.digest "
     "FROM order_grant g JOIN work_order o ON o.id = g.order_id "
     "WHERE g.person_id = $1 AND g.to_seq IS NULL AND g.seq > $2 ORDER BY g.seq LIMIT $3";
 inline constexpr std::string_view kLeft =

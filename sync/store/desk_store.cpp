@@ -6,6 +6,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/core/wire_order.hpp"
+#include "sync/core/wire_sync.hpp"
 #include "sync/store/corrupt.hpp"
 #include "sync/store/desk_blobs.hpp"
 #include "sync/store/desk_queries.hpp"
@@ -51,9 +52,9 @@ core::JournalRow journal_row(Rows& rows) {
 
 }  // namespace
 
-void DeskStore::open_feed(const std::string& epoch) {
+bool DeskStore::open_feed(const std::string& epoch) {
   if (!moved_to().empty()) headless();
-  database_.run(kNewFeed, {epoch});
+  return database_.run(kNewFeed, {epoch}) != 0;
 }
 
 core::FeedHead DeskStore::feed() {
@@ -67,6 +68,15 @@ void DeskStore::headless() {
   const std::string where = moved_to();
   if (where.empty()) throw Failure({Code::db_corrupt, "feed_head"});
   throw Failure({Code::moved_away, where});
+}
+
+/// A file's pages prove themselves. Where they do not, a row that was changed behind our back must
+/// not be told as if somebody had written it.
+void DeskStore::expect(const OrderId& order, std::int64_t version, std::string_view text,
+                       std::int64_t digest) const {
+  if (database_.dialect().name == kSqliteDialect.name) return;
+  if (core::row_digest(order, version, text) == digest) return;
+  throw Failure({Code::db_corrupt, "work_order " + order.value});
 }
 
 std::string DeskStore::salt_at(std::int64_t seq) {
@@ -140,6 +150,7 @@ void DeskStore::add_journal(const core::JournalRow& row) {
 std::optional<core::OrderState> DeskStore::order(const OrderId& id) {
   Rows rows = database_.query(kOrder, {id.value});
   if (!rows.next()) return std::nullopt;
+  expect(id, rows.integer(3), rows.view(0), rows.integer(4));
   return core::OrderState{whole(core::decode_order(rows.view(0)), "work_order.doc"),
                           whole(core::decode_stamps(rows.view(1)), "work_order.stamps"),
                           rows.integer(2)};
@@ -233,6 +244,7 @@ core::ChangePage DeskStore::changes(const PersonId& person, const BranchId& read
       break;
     }
     core::Change change{OrderId(rows.text(0)), rows.text(1), rows.integer(2), rows.text(6)};
+    expect(change.order, change.version, change.text, rows.integer(7));
     page.through = rows.integer(3);
     bytes += static_cast<std::int64_t>(change.text.size());
     if (rows.integer(4) > 0) {
@@ -269,6 +281,7 @@ void DeskStore::differences(const PersonId& person, const std::vector<core::Held
     const OrderId id(rows.text(0));
     Rows order = database_.query(kHeldOrder, {id.value});
     if (!order.next()) throw Failure({Code::db_corrupt, "order_grant"});
+    expect(id, order.integer(1), order.view(3), order.integer(4));
     reply.changes.push_back({id, order.text(0), order.integer(1), order.text(3)});
     bytes += static_cast<std::int64_t>(reply.changes.back().text.size());
     if (order.integer(2) > 0) bytes += add_documents(reply.documents, id, -1, {});
@@ -289,7 +302,10 @@ std::int64_t DeskStore::add_documents(std::vector<core::Document>& documents, co
 
 void DeskStore::each_order(Which which, const std::function<void(const WorkOrder&)>& take) {
   Rows rows = database_.query(which == Which::all ? kOrders : kDisputed);
-  while (rows.next()) take(whole(core::decode_order(rows.view(0)), "work_order.doc"));
+  while (rows.next()) {
+    expect(OrderId(rows.text(1)), rows.integer(2), rows.view(0), rows.integer(3));
+    take(whole(core::decode_order(rows.view(0)), "work_order.doc"));
+  }
 }
 
 std::int64_t DeskStore::order_count() {

@@ -43,9 +43,9 @@ class DeskStore final : public core::DeskTx {
   /// `database` has the desk's tables (migrate) and outlives the store.
   explicit DeskStore(Database& database) noexcept : database_(database) {}
 
-  /// Gives a new desk its epoch; an old one keeps its own. Throws Failure{moved_away} where a desk
-  /// was that is in another database now.
-  void open_feed(const std::string& epoch);
+  /// Gives a new desk its epoch; an old one keeps its own, and then it is false. Throws
+  /// Failure{moved_away} where a desk was that is in another database now.
+  bool open_feed(const std::string& epoch);
 
   /// The dialect of that other database; "" when the desk is here.
   [[nodiscard]] std::string moved_to() { return setting(kMovedTo); }
@@ -126,6 +126,8 @@ class DeskStore final : public core::DeskTx {
   void put_setting(std::string_view name, std::string_view value);
 
  private:
+  void expect(const OrderId& order, std::int64_t version, std::string_view text,
+              std::int64_t digest) const;
   std::int64_t digest_of(const OrderId& order);
   /// There is no head of the feed: the desk has left, or the database is damaged.
   [[noreturn]] void headless();

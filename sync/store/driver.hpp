@@ -14,6 +14,10 @@
 
 namespace huidan::store {
 
+/// The detail of the disk_error that a failed sync is. Whatever was under way may be on the disk or
+/// not, and the system forgets which: trying again would seem to help (RELIABILITY §1, PostgreSQL).
+inline constexpr std::string_view kSyncFailed = "fsync";
+
 /// What may be bound to $1, $2 …; monostate is NULL.
 using Value = std::variant<std::monostate, std::int64_t, std::string_view>;
 

@@ -26,6 +26,18 @@ fs::path page_key_file(const fs::path& path) {
   return key;
 }
 
+void expect_database(const fs::path& path, const fs::path& witness) {
+  std::error_code error;
+  if (!fs::exists(witness, error) || !empty(path)) return;
+  throw Failure({Code::db_corrupt, path.filename().string()});
+}
+
+void make_private(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error)) return;
+  write_file_once(path, {}, to_hex(random_bytes(8)), Access::owner_only);
+}
+
 std::string page_key_pragmas(const fs::path& path) {
   const fs::path place = page_key_file(path);
   std::error_code ignored;

@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kLogRetry_ms = 2;
 constexpr int kLooks_max = 3;
-constexpr int kUndo_bytes = 4 << 20;
+constexpr int kNever = -1;
 
 constexpr const char* kInMemory = ":memory:";
 constexpr std::string_view kLogFrames = "PRAGMA wal_checkpoint(NOOP)";
@@ -52,7 +52,8 @@ Code code_of(int result) noexcept {
   // Without room for the index of the write-ahead log SQLite speaks of an I/O error, not of FULL.
   const bool full = handle != nullptr && sqlite3_system_errno(handle) == ENOSPC;
   if (code == Code::disk_error && full) code = Code::disk_full;
-  throw Failure({code, message});
+  const bool sync = result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC;
+  throw Failure({code, sync && !full ? std::string(kSyncFailed) : message});
 }
 
 std::string utf8(const std::filesystem::path& path) {
@@ -60,10 +61,14 @@ std::string utf8(const std::filesystem::path& path) {
   return std::string(text.begin(), text.end());
 }
 
-/// What a savepoint may have to undo is kept in memory up to here: by itself SQLite would write the
-/// pages of each of a group's jobs to a file that nobody ever reads.
+/// What a statement or a savepoint may have to undo stays in memory: by itself SQLite would write
+/// the pages of each of a group's jobs to a file that nobody ever reads. Never spilled, because a
+/// spill is one write of as much as was kept, of which SQLite's unix part does only the lower 17
+/// bits: nothing at all of 4 MiB, and then it speaks of a full disk. It costs the pages that stood
+/// before and one job rewrites, new ones not: as much as a push or an import brings, and once all
+/// orders of a desk, when it is restored.
 void keep_undo_in_memory() {
-  static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kUndo_bytes);
+  static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kNever);
   if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
 }
 
@@ -159,6 +164,8 @@ class SqliteDriver final : public Driver {
  public:
   explicit SqliteDriver(const std::filesystem::path& path) {
     keep_undo_in_memory();
+    const bool on_disk = path != kInMemory;
+    if (on_disk) make_private(path);
     sqlite3* handle = nullptr;
     const int opened =
         sqlite3_open_v2(utf8(path).c_str(), &handle,
@@ -175,7 +182,6 @@ class SqliteDriver final : public Driver {
     // A command would pay five syncs for tidying up the log behind itself; the next one reads it,
     // as long as it is short (Closer).
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    const bool on_disk = path != kInMemory;
     if (on_disk) run(page_key_pragmas(path).c_str());
     turn_on_log();
     run("PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0; "

@@ -4,6 +4,7 @@ namespace huidan::store {
 namespace {
 
 constexpr std::string_view kCheck = "PRAGMA integrity_check(1)";
+constexpr std::string_view kQuick = "PRAGMA quick_check(1)";
 constexpr std::string_view kReferences = "PRAGMA foreign_key_check";
 constexpr std::string_view kCopy = "VACUUM INTO $1";
 
@@ -21,6 +22,12 @@ void check_pages(Database& database) {
   }
   Rows rows = database.query(kReferences);
   if (rows.next()) throw Failure({Code::db_corrupt, rows.text(0)});
+}
+
+void quick_check(Database& database) {
+  if (!is_file(database)) return;
+  Rows rows = database.query(kQuick);
+  if (!rows.next() || rows.view(0) != "ok") throw Failure({Code::db_corrupt, "quick_check"});
 }
 
 void snapshot(Database& database, const std::filesystem::path& path) {

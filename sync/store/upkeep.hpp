@@ -12,6 +12,9 @@ namespace huidan::store {
 /// Failure{db_corrupt}.
 void check_pages(Database& database);
 
+/// Reads every page and looks whether each holds together, without the indices. Throws the same.
+void quick_check(Database& database);
+
 /// What is committed now, as a database of its own under the page key that lies beside `path`
 /// already, while others go on writing. Throws Failure.
 void snapshot(Database& database, const std::filesystem::path& path);

@@ -162,24 +162,30 @@ void Uploads::settle(const Upload& upload, std::string_view state) {
 
 Tidied Uploads::tidy() {
   Tidied tidied;
+  std::vector<std::string> gone;
   const std::int64_t now = ground_.moment().wall_ms;
   ground_.write([&](DeskStore& /*orders*/, DeskBlobs& rows) {
     for (const auto& suspect : rows.suspects(kSuspects_max)) {
       const core::BlobFate fate = core::fate_of(suspect.blob, suspect.referenced, now);
       rows.put_fate(suspect.blob, fate, now);
       tidied.condemned += fate == core::BlobFate::condemned ? 1 : 0;
-      tidied.removed += fate == core::BlobFate::removed ? 1 : 0;
+      if (fate != core::BlobFate::removed) continue;
+      ++tidied.removed;
+      gone.push_back(suspect.blob.sha);
     }
     for (const std::string& name : rows.take_stale_parts(now)) files_.remove_part_named(name);
   });
-  tidied.swept = sweep();
+  tidied.swept = sweep(gone);
   return tidied;
 }
 
 /// Files go only after the rows that named them are gone for good, and under the writer's lock:
-/// whoever brings the same bytes meanwhile writes file and row together.
-std::size_t Uploads::sweep() {
+/// whoever brings the same bytes meanwhile writes file and row together. Others than those whose
+/// rows have just `gone` not before they are old: a database that has been set back knows nothing
+/// of what came since.
+std::size_t Uploads::sweep(const std::vector<std::string>& gone) {
   const auto listing = files_.list();
+  const std::int64_t before_ms = ground_.moment().wall_ms - limits::kBlobStray_ms;
   std::size_t swept = 0;
   // A few at a time: the desk has others to serve.
   const auto each = [&](const std::vector<std::string>& names, const auto& look) {
@@ -193,12 +199,13 @@ std::size_t Uploads::sweep() {
     }
   };
   each(listing.whole, [&](DeskBlobs& rows, const std::string& sha) {
-    const bool stray = !rows.holds(sha);
+    const bool known = std::ranges::find(gone, sha) != gone.end();
+    const bool stray = !rows.holds(sha) && (known || files_.older(sha, before_ms));
     if (stray) files_.remove(sha);
     return stray;
   });
   each(listing.parts, [&](DeskBlobs& rows, const std::string& name) {
-    const bool stray = !rows.has_part(name);
+    const bool stray = !rows.has_part(name) && files_.part_older(name, before_ms);
     if (stray) files_.remove_part_named(name);
     return stray;
   });

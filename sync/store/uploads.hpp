@@ -28,7 +28,7 @@ struct UploadState {
 struct Tidied {
   std::size_t condemned = 0;
   std::size_t removed = 0;  // rows; their files with them
-  std::size_t swept = 0;    // files without a row, a crash's leavings
+  std::size_t swept = 0;    // files without a row: theirs, and old ones that a crash has left
 };
 
 /// The database that uploads are kept in.
@@ -95,7 +95,7 @@ class Uploads {
   UploadState take(Upload& upload, std::string_view bytes);
   UploadState finish(Upload& upload);
   void settle(const Upload& upload, std::string_view state);
-  std::size_t sweep();
+  std::size_t sweep(const std::vector<std::string>& gone);
 
   UploadGround& ground_;
   BlobFiles& files_;

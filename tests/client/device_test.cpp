@@ -115,6 +115,24 @@ TEST_CASE("a laptop that lost its key, or half of it, is corrupt and not a new o
   }
 }
 
+TEST_CASE("a laptop whose database is gone or empty is corrupt and not a new one") {
+  const Laptop laptop("lost");
+  {
+    Device device(laptop.folder);
+    REQUIRE(device.enrolled(laptop.identity()).ok());
+  }
+  for (const char* name : {"laptop.db", "laptop.db-wal", "laptop.db-shm"}) {
+    std::filesystem::remove(laptop.folder / name);
+  }
+  SUBCASE("gone") {}
+  SUBCASE("empty") {
+    write_file(laptop.folder / "laptop.db", "");
+  }
+  for (int again = 0; again < 2; ++again) {
+    CHECK(thrown_by([&] { const Device device(laptop.folder); }) == Code::db_corrupt);
+  }
+}
+
 TEST_CASE("the log that each command reads stays short, however many have written") {
   const Laptop laptop("log");
   constexpr std::uintmax_t kOneWrite_bytes = std::uintmax_t{128} << 10;

@@ -61,7 +61,13 @@ TEST_CASE_FIXTURE(Ready,
                   "a desk backs itself up while it serves, tells its numbers, and ends when told") {
   CHECK(site.desk.stop() == 0);
   const fs::path backups = folder.path() / "backups";
-  site.desk.start(0, {"--backup-dir", backups.string(), "--backup-every", "1s"});
+  const Words planned{"--backup-dir", backups.string(), "--backup-every", "1s"};
+  Words serving{"serve", "--listen", "127.0.0.1:0"};
+  serving.insert(serving.end(), planned.begin(), planned.end());
+  check_refusal({"no folder", site.desk, serving, kConfig, "bad_config", "backup-dir"});
+  CHECK_FALSE(fs::exists(backups));
+  fs::create_directory(backups);
+  site.desk.start(0, planned);
   const fs::path backup = first_backup(backups);
   REQUIRE_FALSE(backup.empty());
   CHECK(site.desk.does({"verify", backup.string()})["counts"]["orders"] == 3);

@@ -223,6 +223,11 @@ TEST_CASE("the OpenAPI document holds every route of the table") {
 }
 
 TEST_CASE("an error quotes bytes that are not UTF-8 without breaking its JSON") {
+  const Response slow = Response::error({Code::rate_limited, "900"}, {.id = "r1"});
+  REQUIRE(slow.headers.size() == 1);
+  CHECK(slow.headers[0].name == "Retry-After");
+  CHECK(slow.headers[0].value == "900");
+  CHECK(slow.code == "rate_limited");
   const Response response = Response::error({Code::unknown_order, "\xFF\xFE", "no"}, {.id = "r2"});
   CHECK(response.status == 404);
   const auto error = error_of(response);

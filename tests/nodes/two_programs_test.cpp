@@ -333,8 +333,10 @@ TEST_CASE("a desk in a folder with another desk's key does not serve") {
   const Program first("huidan-server", folder.path() / "first");
   const Program second("huidan-server", folder.path() / "second");
   const Words list{"order", "list", "--store", schema.url()};
-  static_cast<void>(first.does(list));
-  CHECK(second.refuses(list).code == "bad_config");
+  const Words add{"user", "add", "s1", "--roles", "seat", "--store", schema.url()};
+  static_cast<void>(first.does(add));
+  CHECK(second.refuses(list).code == "not_found");
+  CHECK(second.refuses(add).code == "bad_config");
   CHECK_FALSE(fs::exists(second.data() / "desk.key"));
   fs::copy_file(first.data() / "desk.key", second.data() / "desk.key");
   static_cast<void>(second.does(list));

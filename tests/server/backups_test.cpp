@@ -5,9 +5,13 @@
 
 #include <algorithm>
 
+#include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/time.hpp"
+#include "sync/core/apply.hpp"
+#include "sync/core/take_in.hpp"
+#include "tests/support/code_of.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
 
@@ -29,6 +33,7 @@ struct BackupSite {
   const DeviceId laptop{"01a21116-0000-7000-8000-000000000001"};
 
   BackupSite() {
+    fs::create_directory(folder / "backups");
     write([&](Records& records) {
       core::DeviceRow device;
       device.id = laptop;
@@ -196,9 +201,10 @@ TEST_CASE(
     break;
   }
   site.clock.now_ms += kDay_ms;
-  CHECK_THROWS_AS(static_cast<void>(site.backups.tick()), Failure);
+  CHECK(site.backups.tick());  // the new one itself is sound
+  CHECK(site.backups.damaged().size() == 1);
   CHECK(site.covered() == 0);
-  CHECK(site.files() == 7);  // the new one itself is sound
+  CHECK(site.files() == 7);
 
   site.write([](Records& records) {
     records.database.script("UPDATE feed_head SET seq = 5");
@@ -208,6 +214,108 @@ TEST_CASE(
   site.clock.now_ms += kDay_ms;
   CHECK_THROWS_WITH_AS(static_cast<void>(site.backups.tick()), "db_corrupt: work_order x", Failure);
   CHECK(site.files() == 7);
+}
+
+TEST_CASE("a backup that has been cut off or has rotted counts no more, and another is made") {
+  BackupSite site;
+  for (int day = 0; day < 7; ++day) {
+    site.clock.now_ms += kDay_ms;
+    REQUIRE(site.backups.tick());
+  }
+  const fs::path newest = site.folder / "backups" / backup_name(site.clock.now_ms);
+  site.clock.now_ms += 20 * kHour_ms;
+  const auto spoil = [&] {
+    SUBCASE("cut off") {
+      fs::resize_file(newest, fs::file_size(newest) - 100);
+      CHECK(site.backups.damaged().size() == 1);  // at once
+      return;
+    }
+    SUBCASE("a bit has turned") {
+      write_part(newest, 2000, "x");
+      CHECK(site.backups.damaged().empty());  // until it is read again, once a day
+      site.clock.now_ms += 4 * kHour_ms;
+    }
+  };
+  spoil();
+  const std::int64_t before = site.covered();
+  site.laptop_has_sent(10);
+  CHECK(site.backups.tick());
+  CHECK(site.backups.damaged().size() == 1);
+  CHECK(site.backups.newest_ms() == site.clock.now_ms / 1000 * 1000);
+  CHECK(site.covered() == before);
+}
+
+TEST_CASE(
+    "at its first look a desk reads the backups that were there, and alarms for a damaged one") {
+  BackupSite site;
+  REQUIRE(site.backups.tick());
+  const fs::path only = site.folder / "backups" / backup_name(site.clock.now_ms);
+  fs::resize_file(only, fs::file_size(only) - 100);
+  site.clock.now_ms += kHour_ms;
+  Backups again(site.desk, {site.folder / "backups", kDay_ms, {}});
+  fs::remove(site.folder / "desk/desk.key");  // none can be made now
+  CHECK_THROWS_AS(static_cast<void>(again.tick()), Failure);
+  CHECK(again.damaged().size() == 1);
+  CHECK(again.overdue());
+}
+
+TEST_CASE("under a new key the old backups are left alone, and nothing is let go of for a week") {
+  BackupSite site;
+  for (int day = 0; day < 7; ++day) {
+    site.clock.now_ms += kDay_ms;
+    REQUIRE(site.backups.tick());
+  }
+  write_file(site.folder / "key", to_base64(std::string(32, 'k')) + '\n');
+  const auto key = store::ArchiveKey::from_file(site.folder / "key").value();
+  Backups keyed(site.desk, {site.folder / "backups", kDay_ms, key});
+  site.laptop_has_sent(10);
+  for (int day = 1; day <= 7; ++day) {
+    CAPTURE(day);
+    site.clock.now_ms += day == 1 ? kHour_ms : kDay_ms;
+    CHECK(keyed.tick());
+    CHECK(keyed.damaged().empty());
+    CHECK_FALSE(keyed.overdue());
+    CHECK(site.covered() == (day == 7 ? 10 : 0));
+  }
+}
+
+TEST_CASE("what another desk is making in the same folder is left alone") {
+  BackupSite site;
+  const std::string other = backup_name(site.clock.now_ms - kHour_ms);
+  make_folder(site.folder / ("backups/" + other + ".snapshot"));
+  write_file(site.folder / ("backups/" + other + ".part"), "half");
+  CHECK(site.backups.tick());
+  CHECK(fs::exists(site.folder / ("backups/" + other + ".snapshot")));
+  CHECK(fs::exists(site.folder / ("backups/" + other + ".part")));
+}
+
+TEST_CASE("a folder for backups that is gone is not made: its disk is not there") {
+  BackupSite site;
+  fs::remove_all(site.folder / "backups");
+  CHECK(test::code_of([&] { static_cast<void>(site.backups.tick()); }) == Code::not_found);
+  CHECK_FALSE(fs::exists(site.folder / "backups"));
+}
+
+TEST_CASE("a desk of many MiB of orders comes back from its backup") {
+  BackupSite site;
+  constexpr std::int64_t kOrders = 1500;
+  site.write([&](Records& records) {
+    std::int64_t seq = records.orders.take_seqs(kOrders, core::new_salt(site.desk.moment()));
+    for (std::int64_t i = 0; i < kOrders; ++i) {
+      core::OrderState state;
+      state.order.id = OrderId(new_uuid7(site.clock.now_ms, site.random));
+      state.order.no = "WX-" + std::to_string(i);
+      state.order.version = 1;
+      state.order.visits.emplace_back().id = RowId(state.order.id.value);
+      core::set_value(state.order, {}, Field::description, std::string(2400, 'x'));
+      records.orders.put_order(state, seq++);
+    }
+  });
+  REQUIRE(site.backups.tick());
+  const store::BackupFile from{site.folder / "backups" / backup_name(site.clock.now_ms), {}};
+  const auto restored = restore_desk(from, site.folder / "again");
+  REQUIRE(restored.ok());
+  CHECK(restored.value().census.counts.at("orders") == kOrders);
 }
 
 TEST_CASE("a restored desk has a new life, and nobody is logged in") {

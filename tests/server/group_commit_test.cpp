@@ -232,5 +232,66 @@ TEST_CASE("a reading does not wait for a write under way, and sees nothing of it
   CHECK(count() == 1);
 }
 
+/// A file whose disk does not confirm the commits from now on.
+class Unconfirmed final : public store::Driver {
+ public:
+  explicit Unconfirmed(const fs::path& path) : below_(store::open_sqlite(path)) {}
+
+  [[nodiscard]] const store::Dialect& dialect() const noexcept override {
+    return below_->dialect();
+  }
+
+  [[nodiscard]] std::unique_ptr<store::Statement> prepare(std::string_view sql) override {
+    return below_->prepare(sql);
+  }
+
+  void script(const std::string& sql) override { below_->script(sql); }
+
+  void settle() override { below_->settle(); }
+
+  void begin(std::string_view how) override { below_->begin(how); }
+
+  void commit() override {
+    if (fails_once) {
+      fails_once = false;
+      below_->roll_back();
+      throw Failure({Code::disk_error, std::string(store::kSyncFailed)});
+    }
+    below_->commit();
+  }
+
+  void roll_back() noexcept override { below_->roll_back(); }
+
+  [[nodiscard]] bool in_transaction() const noexcept override { return below_->in_transaction(); }
+
+  bool fails_once = false;
+
+ private:
+  std::unique_ptr<store::Driver> below_;
+};
+
+TEST_CASE("a sync that has failed is answered by no commit any more, though the next would do") {
+  const test::Folder folder;
+  auto driver = std::make_unique<Unconfirmed>(folder / "x.db");
+  Unconfirmed& disk = *driver;
+  store::Database database(std::move(driver));
+  database.script("CREATE TABLE t (k INTEGER)");
+  Writer writer(database);
+  const auto write = [&] {
+    writer.run([&] {
+      database.run("INSERT INTO t (k) VALUES (1)");
+      return true;
+    });
+  };
+  write();
+  CHECK_FALSE(writer.sync_failed());
+  disk.fails_once = true;
+  CHECK_THROWS_AS(write(), Failure);
+  CHECK(writer.sync_failed());
+  CHECK(writer.numbers().broken);
+  CHECK_THROWS_AS(write(), Failure);
+  CHECK(Ground::one(database, "SELECT count(*) FROM t") == 1);
+}
+
 }  // namespace
 }  // namespace huidan::server

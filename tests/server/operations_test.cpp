@@ -4,11 +4,19 @@
 
 #include <doctest/doctest.h>
 
+#ifdef __linux__
+#include <sys/resource.h>
+
+#include <csignal>
+#endif
+
 #include <regex>
 #include <set>
 #include <sstream>
 
 #include "sync/base/crypto.hpp"
+#include "sync/base/time.hpp"
+#include "tests/server/blob_site.hpp"
 #include "tests/server/rooms.hpp"
 #include "tests/support/folder.hpp"
 
@@ -99,7 +107,8 @@ TEST_CASE("the numbers are Prometheus' text, count what is there and name nobody
   for (const char* name :
        {"huidan_build_info", "huidan_requests_total", "huidan_request_seconds_total",
         "huidan_orders", "huidan_disputes_open", "huidan_device_pending_edits",
-        "huidan_device_unsynced_seconds", "huidan_commit_writes", "huidan_write_queue"}) {
+        "huidan_device_unsynced_seconds", "huidan_device_heard_seconds", "huidan_commit_writes",
+        "huidan_write_queue"}) {
     CAPTURE(name);
     CHECK(names.contains(name));
   }
@@ -113,6 +122,32 @@ TEST_CASE("the numbers are Prometheus' text, count what is there and name nobody
   for (const char* personal : {"WX-7001", "陈样例", "13800000001", "seat1", "东岭"}) {
     CHECK(page.find(personal) == std::string::npos);
   }
+}
+
+TEST_CASE("what a laptop may still hold is as old as its last exchange at most") {
+  Site site;
+  const auto number = [&](App& app, const std::string& name) {
+    http::Request request;
+    request.method = "GET";
+    request.target = "/metrics";
+    request.peer = "127.0.0.1";
+    const std::string page = app.router().handle(std::move(request)).body;
+    const std::string head = name + "{device=\"" + site.one.device().value + "\"} ";
+    const std::size_t at = page.find('\n' + head);
+    REQUIRE(at != std::string::npos);
+    return std::stoll(page.substr(at + 1 + head.size()));
+  };
+  static_cast<void>(site.app.desk.write([&](Records& records) -> Refusable {
+    const std::string joined = time_from_ms(site.app.desk.now_ms() - 7'200'000);
+    records.database.run("UPDATE device SET created_at = $1", {joined});
+    return Done{};
+  }));
+  // Nothing happened in its exchange, and nothing was written: this process alone knows of it.
+  CHECK(number(site.app, "huidan_device_heard_seconds") < 60);
+  CHECK(number(site.app, "huidan_device_unsynced_seconds") < 60);
+  App again(site.place.place());
+  CHECK(number(again, "huidan_device_heard_seconds") >= 7200);
+  CHECK(number(again, "huidan_device_unsynced_seconds") >= 7200);
 }
 
 TEST_CASE("a desk whose backups are overdue still serves, and says so") {
@@ -142,5 +177,31 @@ TEST_CASE("a desk whose database takes no writes is not ready, says why, and is 
   rename("setting_gone", "setting");
   CHECK(readiness(rooms) == R"(200 {"status":"ready","database":"ok","disk":"ok","backup":"ok"})");
 }
+
+#ifdef __linux__
+TEST_CASE("a desk whose disk takes everything but the commit is not ready, and is again") {
+  if (test::on_postgres()) return;
+  const test::Folder folder;
+  App app({folder / "desk"});
+  const auto ready = [&] {
+    const auto found = app.operations.readiness();
+    return found ? std::string("ready") : std::string(code_name(found.error().code));
+  };
+  CHECK(ready() == "ready");
+  CHECK(ready() == "ready");
+  // No file may grow by a byte: a write fails as it would on a disk that has died.
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  const rlimit none{0, before.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+  const std::string while_none = ready();
+  const std::string still = ready();
+  REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+  CHECK(while_none == "disk_error");
+  CHECK(still == "disk_error");
+  CHECK(ready() == "ready");
+}
+#endif
 
 }  // namespace huidan::server

@@ -132,6 +132,49 @@ TEST_CASE("a wrong name and a wrong password sound the same, and are tried a few
   CHECK(room.people.log_in("e1", kPassword).ok());
 }
 
+TEST_CASE("a stranger's wrong guesses close neither an account nor the door to others") {
+  Room room;
+  const std::string code = room.people.enrol_code("e1").value().code;
+  const auto guess = [&](const char* peer) {
+    static_cast<void>(room.people.log_in("e1", std::string(2000, 'x'), peer));
+    static_cast<void>(room.people.enrol("AAAA-AAAA-AAAA", "laptop", kKey, {}, peer));
+  };
+  for (std::size_t i = 0; i < limits::kLoginTries_max; ++i) guess("192.0.2.7");
+  const auto refused = room.people.log_in("e1", kPassword, "192.0.2.7");
+  CHECK(code_of(refused) == "rate_limited");
+  CHECK(refused.error().detail == std::to_string(limits::kLoginWindow_ms / 1000));
+  CHECK(code_of(room.people.enrol(code, "laptop", kKey, {}, "192.0.2.7")) == "rate_limited");
+  CHECK(room.people.log_in("e1", kPassword, "192.0.2.8").ok());
+  CHECK(room.people.enrol(code, "laptop", kKey, {}, "192.0.2.8").ok());
+}
+
+TEST_CASE("whoever guesses at many accounts, or at one from everywhere, is stopped too") {
+  Tries tries;
+  const std::int64_t now_ms = 1795309500000;
+  for (std::size_t i = 0; i < limits::kPeerTries_max; ++i) {
+    CHECK(tries.wait_s({"e" + std::to_string(i), "192.0.2.7"}, now_ms) == 0);
+    tries.failed({"e" + std::to_string(i), "192.0.2.7"}, now_ms);
+  }
+  CHECK(tries.wait_s({"new", "192.0.2.7"}, now_ms + 1000) == limits::kLoginWindow_ms / 1000 - 1);
+  CHECK(tries.wait_s({"new", "192.0.2.8"}, now_ms) == 0);
+  for (std::size_t i = 0; i < limits::kAccountTries_max; ++i) {
+    tries.failed({"boss", "10.0." + std::to_string(i / 5) + ".1"}, now_ms);
+  }
+  CHECK(tries.wait_s({"boss", "198.51.100.1"}, now_ms) > 0);
+  CHECK(tries.wait_s({"boss", "198.51.100.1"}, now_ms + limits::kLoginWindow_ms + 1) == 0);
+}
+
+TEST_CASE("an address of the sixth version counts by its half, which one customer has alone") {
+  CHECK(network_of("192.0.2.7") == "192.0.2.7");
+  CHECK(network_of("::ffff:192.0.2.7") == "::ffff:192.0.2.7");
+  CHECK(network_of("2001:db8:1:2:3:4:5:6") == "2001:db8:1:2:");
+  CHECK(network_of("2001:db8::6") == "2001:db8:0:0:");
+  CHECK(network_of("2001:db8:1:2::6") == network_of("2001:db8:1:2:ffff::1"));
+  CHECK(network_of("::1") == "0:0:0:0:");
+  CHECK(network_of("::") == "0:0:0:0:");
+  CHECK(network_of(":::::::::::").size() < 100);
+}
+
 TEST_CASE("a person has a name, a password that is one, and no double") {
   Room room;
   CHECK(code_of(room.people.add("e1", Role::seat, "", kPassword)) == "already_exists");

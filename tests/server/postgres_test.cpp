@@ -132,6 +132,11 @@ TEST_CASE("a lost connection ends its transaction, and the next one has another"
   CHECK(ground.one(kCount) == 1);
 }
 
+TEST_CASE("whether the server's pages prove themselves is asked") {
+  const test::LeasedSchema schema;
+  CHECK_FALSE(proves_pages(schema.url()));  // as Debian makes one
+}
+
 TEST_CASE("a text with a zero byte is refused whole and never cut off") {
   Ground ground;
   CHECK(code_of([&] {

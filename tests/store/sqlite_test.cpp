@@ -5,6 +5,7 @@
 #include <string>
 
 #include "sync/store/database.hpp"
+#include "sync/store/upkeep.hpp"
 #include "tests/store/scratch.hpp"
 #include "tests/store/table.hpp"
 
@@ -46,6 +47,36 @@ TEST_CASE("a full disk in a transaction is said, and commit refuses what SQLite 
   database.run(kPut, {std::int64_t{1}, "small"});
   transaction.commit();
   CHECK(count(database) == 1);
+}
+
+TEST_CASE("a statement that rewrites many MiB is done, and undone by itself") {
+  const Scratch scratch("undo");
+  Database database(scratch.file());
+  database.script(
+      "CREATE TABLE t (k INTEGER PRIMARY KEY, v TEXT NOT NULL, w INTEGER CHECK (w < 9))");
+  constexpr std::int64_t kRows = 3000;
+  Transaction transaction(database, Transaction::Kind::write);
+  const std::string large(3000, 'x');
+  for (std::int64_t k = 0; k < kRows; ++k) {
+    database.run("INSERT INTO t (k, v, w) VALUES ($1, $2, 1)", {k, large});
+  }
+  const auto sum = [&] {
+    Rows rows = database.query("SELECT sum(w) FROM t");
+    return rows.next() ? rows.integer(0) : -1;
+  };
+  database.run("UPDATE t SET w = 2");
+  CHECK(sum() == 2 * kRows);
+  // What its last row refuses is undone in all the rows before, and in nothing else.
+  CHECK(code_of([&] { database.run("UPDATE t SET w = CASE WHEN k = 2999 THEN 9 ELSE 3 END"); }) ==
+        Code::internal);
+  CHECK(sum() == 2 * kRows);
+  database.run("SAVEPOINT job");
+  database.run("UPDATE t SET w = 4");
+  database.run("ROLLBACK TO job");
+  CHECK(sum() == 2 * kRows);
+  database.run("RELEASE job");
+  transaction.commit();
+  check_pages(database);
 }
 
 TEST_CASE("bytes that are no database are corrupt") {

@@ -127,27 +127,6 @@ Result<std::vector<Receipt>> receipts_of(Records& records, std::string_view devi
 
 }  // namespace
 
-void People::Tries::forget_old(std::int64_t now_ms) {
-  for (auto& [who, tries] : tries_) {
-    std::erase_if(tries, [&](std::int64_t at) { return at <= now_ms - limits::kLoginWindow_ms; });
-  }
-  std::erase_if(tries_, [](const auto& entry) { return entry.second.empty(); });
-}
-
-bool People::Tries::allowed(const std::string& who, std::int64_t now_ms) {
-  const std::lock_guard lock(mutex_);
-  forget_old(now_ms);
-  // Made-up names must not cost memory without end; while so many are tried, nobody gets in.
-  if (tries_.size() >= limits::kLoginAccounts_max) return false;
-  const auto at = tries_.find(who);
-  return at == tries_.end() || at->second.size() < limits::kLoginTries_max;
-}
-
-void People::Tries::failed(const std::string& who, std::int64_t now_ms) {
-  const std::lock_guard lock(mutex_);
-  tries_[who].push_back(now_ms);
-}
-
 Result<Person> People::add(std::string_view name, Roles roles, std::string_view group,
                            std::string_view password) {
   auto clean = canonical_line("name", name);
@@ -217,8 +196,9 @@ Result<EnrolCode> People::enrol_code(std::string_view name) {
 
 Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
                                std::string_view public_key,
-                               const std::optional<EnrolledBefore>& before) {
-  if (!codes_.allowed("", desk_.now_ms())) return Error{Code::rate_limited};
+                               const std::optional<EnrolledBefore>& before, std::string_view peer) {
+  const Tries::Who who{{}, peer};
+  if (auto may = may_try(codes_, who); !may) return may.error();
   auto name = canonical_line("name", label);
   if (!name) return name.error();
   if (public_key.size() != 32) return Error{Code::bad_input, "public_key"};
@@ -247,7 +227,7 @@ Result<Enrolled> People::enrol(std::string_view code, std::string_view label,
     records.database.run(people::kUseCode, {hash, device.id.value});
     return Enrolled{device.id, person.value(), desk_key};
   });
-  if (!enrolled) codes_.failed("", desk_.now_ms());
+  if (!enrolled) codes_.failed(who, desk_.now_ms());
   return enrolled;
 }
 
@@ -286,11 +266,19 @@ Refusable People::revoke(std::string_view device, core::Revoked how) {
   });
 }
 
-Result<std::string> People::log_in(std::string_view name, std::string_view password) {
+Refusable People::may_try(Tries& tries, const Tries::Who& who) {
+  const std::int64_t wait_s = tries.wait_s(who, desk_.now_ms());
+  return wait_s == 0 ? Refusable(Done{})
+                     : Refusable(Error{Code::rate_limited, std::to_string(wait_s)});
+}
+
+Result<std::string> People::log_in(std::string_view name, std::string_view password,
+                                   std::string_view peer) {
   const std::string account(name.substr(0, limits::kLine_bytes));
-  if (!logins_.allowed(account, desk_.now_ms())) return Error{Code::rate_limited};
+  const Tries::Who who{account, peer};
+  if (auto may = may_try(logins_, who); !may) return may.error();
   if (password.size() > limits::kPassword_bytes_max) {
-    logins_.failed(account, desk_.now_ms());
+    logins_.failed(who, desk_.now_ms());
     return Error{Code::wrong_password};
   }
   std::optional<Person> person;
@@ -305,9 +293,9 @@ Result<std::string> People::log_in(std::string_view name, std::string_view passw
   }));
   const std::lock_guard one_at_a_time(hashing_);
   // Asked again: of many tries at once, those that waited here must count what failed before them.
-  if (!logins_.allowed(account, desk_.now_ms())) return Error{Code::rate_limited};
+  if (auto may = may_try(logins_, who); !may) return may.error();
   if (!password_matches(hash, password) || !person || !person->active) {
-    logins_.failed(account, desk_.now_ms());
+    logins_.failed(who, desk_.now_ms());
     return Error{Code::wrong_password};
   }
   std::string token = to_hex(random_bytes(kToken_bytes));

@@ -2,12 +2,12 @@
 // The people room: who works here, with which laptops, and how each proves it. Passwords are
 // argon2id; codes and tokens are kept as digests only; a laptop is known by its own Ed25519 key.
 
-#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "server/desk/people/tries.hpp"
 #include "server/store/pen.hpp"
 
 namespace huidan::server {
@@ -47,11 +47,13 @@ class People {
   [[nodiscard]] Result<EnrolCode> enrol_code(std::string_view name);
   /// Takes the code for one laptop: the same code with the same key gets the same device again
   /// while the code is valid. `public_key` is raw Ed25519. A laptop that was enrolled `before`
-  /// comes back under its old id, with a code of the same user. Errors: wrong_code, code_expired,
+  /// comes back under its old id, with a code of the same user. `peer` is the address that asks.
+  /// Errors: wrong_code, code_expired,
   /// rate_limited, already_enrolled (the desk knows that laptop, or is another).
   [[nodiscard]] Result<Enrolled> enrol(std::string_view code, std::string_view label,
                                        std::string_view public_key,
-                                       const std::optional<EnrolledBefore>& before = {});
+                                       const std::optional<EnrolledBefore>& before = {},
+                                       std::string_view peer = {});
   [[nodiscard]] std::vector<store::LaptopRow> laptops();
   /// The receipts of a device, by its id or how that begins; or the one of that number. Error:
   /// not_found, also where several begin so or it is not the caller's to see.
@@ -60,8 +62,10 @@ class People {
   /// Error: unknown_device, also for one already revoked.
   [[nodiscard]] Refusable revoke(std::string_view device, core::Revoked how);
 
-  /// A bearer token. Errors: wrong_password (the same for an unknown name), rate_limited.
-  [[nodiscard]] Result<std::string> log_in(std::string_view name, std::string_view password);
+  /// A bearer token. Errors: wrong_password (the same for an unknown name), rate_limited (detail:
+  /// for how many seconds).
+  [[nodiscard]] Result<std::string> log_in(std::string_view name, std::string_view password,
+                                           std::string_view peer = {});
   void log_out(std::string_view token);
   /// The person behind a token that is still good. Error: unauthorized.
   [[nodiscard]] Result<Person> who(std::string_view token);
@@ -73,17 +77,7 @@ class People {
   void set_key_pin(std::string_view pin);
 
  private:
-  /// Failures within a window, by account; kept in memory: a restart forgives.
-  class Tries {
-   public:
-    [[nodiscard]] bool allowed(const std::string& who, std::int64_t now_ms);
-    void failed(const std::string& who, std::int64_t now_ms);
-
-   private:
-    void forget_old(std::int64_t now_ms);
-    std::mutex mutex_;
-    std::map<std::string, std::vector<std::int64_t>> tries_;
-  };
+  [[nodiscard]] Refusable may_try(Tries& tries, const Tries::Who& who);
 
   Desk& desk_;
   Tries logins_;

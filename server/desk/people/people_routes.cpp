@@ -29,7 +29,7 @@ http::Response enrol(People& people, const http::Request& request) {
     if (!said) return http::Response::error(said.error(), request);
     before = {said.value()[0], said.value()[1], from_base64(said.value()[2]).value_or("")};
   }
-  const auto enrolled = people.enrol(values[0], values[1], key.value_or(""), before);
+  const auto enrolled = people.enrol(values[0], values[1], key.value_or(""), before, request.peer);
   if (!enrolled) return http::Response::error(enrolled.error(), request);
   const json answer{{"device", enrolled.value().device.value},
                     {"person", person_json(enrolled.value().person)},
@@ -40,7 +40,7 @@ http::Response enrol(People& people, const http::Request& request) {
 http::Response log_in(People& people, const http::Request& request) {
   const auto given = texts_of(request, {"name", "password"});
   if (!given) return http::Response::error(given.error(), request);
-  const auto token = people.log_in(given.value()[0], given.value()[1]);
+  const auto token = people.log_in(given.value()[0], given.value()[1], request.peer);
   if (!token) return http::Response::error(token.error(), request);
   return http::Response::json(core::json_text({{"token", token.value()}}));
 }
