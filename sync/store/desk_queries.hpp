@@ -14,7 +14,11 @@ inline constexpr std::string_view kNewFeed =
     "ON CONFLICT (id) DO NOTHING";
 inline constexpr std::string_view kNewEpoch =
     "UPDATE feed_head SET previous = epoch, epoch = $1, opened = seq WHERE id = 1";
-inline constexpr std::string_view kNewFloor = "UPDATE work_order SET floor = version";
+inline constexpr std::string_view kSomeOrders =
+    "SELECT coalesce(max(id), '') FROM (SELECT id FROM work_order WHERE id > $1 ORDER BY id "
+    "LIMIT $2) AS some_orders";
+inline constexpr std::string_view kNewFloor =
+    "UPDATE work_order SET floor = version WHERE id > $1 AND id <= $2";
 inline constexpr std::string_view kTakeSeqs =
     "UPDATE feed_head SET seq = seq + $1 WHERE id = 1 RETURNING seq";
 inline constexpr std::string_view kAddSalt =

@@ -105,7 +105,17 @@ core::SetDigest DeskStore::set_digest(const PersonId& person) {
 
 void DeskStore::open_epoch(const std::string& epoch) {
   database_.run(kNewEpoch, {epoch});
-  database_.run(kNewFloor);
+  // Some orders at a time: SQLite keeps in memory what a statement may have to undo.
+  constexpr std::int64_t kAtOnce = 1000;
+  const auto last_after = [&](const std::string& id) {
+    Rows rows = database_.query(kSomeOrders, {id, kAtOnce});
+    return rows.next() ? rows.text(0) : std::string();
+  };
+  std::string from;
+  for (std::string to = last_after(from); !to.empty(); to = last_after(from)) {
+    database_.run(kNewFloor, {from, to});
+    from = std::move(to);
+  }
 }
 
 void DeskStore::forget_before(std::int64_t wall_ms) {

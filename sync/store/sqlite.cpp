@@ -65,8 +65,7 @@ std::string utf8(const std::filesystem::path& path) {
 /// the pages of each of a group's jobs to a file that nobody ever reads. Never spilled, because a
 /// spill is one write of as much as was kept, of which SQLite's unix part does only the lower 17
 /// bits: nothing at all of 4 MiB, and then it speaks of a full disk. It costs the pages that stood
-/// before and one job rewrites, new ones not: as much as a push or an import brings, and once all
-/// orders of a desk, when it is restored.
+/// before and one job rewrites, new ones not: as much as a push or an import brings.
 void keep_undo_in_memory() {
   static const int kept = sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kNever);
   if (kept != SQLITE_OK) throw Failure({Code::internal, "sqlite"});
