@@ -12,7 +12,7 @@ namespace huidan::server {
 
 App::App(const Place& place) : desk(place, clock_, random_) {
   add_sync_routes(router_, sync);
-  const auto who = [this](const http::Request& request) { return people.hand(bearer_of(request)); };
+  const auto who = [this](const http::Request& request) { return people.hand(token_of(request)); };
   add_people_routes(router_, people, who);
   add_dispatch_routes(router_, dispatch, who);
   add_blob_routes(router_, blobs, who);

@@ -190,7 +190,7 @@ Result<Operations::Readiness> Operations::readiness() {
 
 Refusable Operations::may_read(const http::Request& request) const {
   if (access_.loopback && is_loopback(request.peer)) return Done{};
-  const std::string_view token = bearer_of(request);
+  const std::string_view token = token_of(request);
   const bool right = !access_.token_hash.empty() && sha256_hex(token) == access_.token_hash;
   return right ? Refusable(Done{}) : Refusable(Error{Code::unauthorized});
 }

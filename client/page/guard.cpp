@@ -2,38 +2,19 @@
 
 #include <utility>
 
-#include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 
 namespace huidan::client {
 namespace {
 
-bool is_read(const http::Request& request) {
-  return request.method == "GET" || request.method == "HEAD";
-}
-
-/// The value of that cookie, empty when there is none.
-std::string_view cookie_of(std::string_view header, std::string_view name) {
-  while (!header.empty()) {
-    const std::size_t end = header.find(';');
-    std::string_view pair = trimmed(header.substr(0, end));
-    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-      return pair.substr(name.size() + 1);
-    }
-    if (end == std::string_view::npos) break;
-    header.remove_prefix(end + 1);
-  }
-  return {};
-}
-
 Refusable from_our_page(const PageKey& key, const http::Request& request) {
   if (request.header("Host") != key.host) return Error{Code::forbidden, "host"};
   // A browser says where a request comes from; "none" is somebody who typed or opened the address.
   const std::string_view site = request.header("Sec-Fetch-Site");
-  const bool typed = site == "none" && is_read(request);
+  const bool typed = site == "none" && request.is_read();
   if (!site.empty() && site != "same-origin" && !typed) return Error{Code::forbidden, "site"};
   const std::string_view origin = request.header("Origin");
-  if (origin.empty() && is_read(request)) return Done{};
+  if (origin.empty() && request.is_read()) return Done{};
   if (origin != "http://" + key.host) return Error{Code::forbidden, "origin"};
   return Done{};
 }
@@ -51,7 +32,7 @@ http::Guard page_guard(PageKey key) {
         if (auto ours = from_our_page(key, request); !ours) return ours;
         if (route.caller == kAnyone) return Done{};
         // Digests are compared, so that how long it takes tells nothing of the token.
-        const std::string given = sha256_hex(cookie_of(request.header("Cookie"), key.cookie));
+        const std::string given = sha256_hex(request.cookie(key.cookie));
         if (given != sha256_hex(key.token)) return Error{Code::unauthorized};
         return Done{};
       };

@@ -66,14 +66,25 @@ run_fuzzers() {
 
 # soak [MINUTES]: what finds more the longer it runs: the fuzzers, two at a time, then a sync that
 # fails in every way at every byte, then disks that fail and lose their power, then kills.
+# simulate MINUTES SEED: seeds from there on, as many at a time as meet every fault there is.
+simulate() {
+  local end=$((SECONDS + $1 * 60)) from=$2 each=3000
+  while [ "$SECONDS" -lt "$end" ]; do
+    HUIDAN_FROM=$from HUIDAN_SEEDS=$each build/check/tests/test_simulation --no-version=true -tc='whatever fails*' || return 1
+    from=$((from + each))
+  done
+}
+
 soak() {
-  local minutes=${1:-10}
+  local minutes=${1:-10} seed=${2:-$((RANDOM * 100000))}
   setup
   build_web
   build_fuzz >build/log/build-fuzz.log 2>&1 || { tail -n 50 build/log/build-fuzz.log >&2; return 1; }
-  build check --target huidan huidan-server test_line test_crash test_e2e test_nodes test_store test_client >build/log/build-soak.log 2>&1 ||
+  build check --target huidan huidan-server test_simulation test_line test_crash test_e2e test_nodes test_store test_client >build/log/build-soak.log 2>&1 ||
     { tail -n 50 build/log/build-soak.log >&2; return 1; }
   fuzz $((minutes * 60 * 2 / ${#fuzzers[@]}))
+  echo "the simulator, from seed $seed"
+  simulate "$minutes" "$seed"
   HUIDAN_SOAK=1 build/check/tests/test_line --no-version=true
   HUIDAN_SOAK=1 HUIDAN_POWER_CUTS=20000 build/check/tests/test_crash --no-version=true
   HUIDAN_SOAK=1 build/check/tests/test_e2e --no-version=true \

@@ -47,6 +47,23 @@ std::string_view Request::header(std::string_view name) const noexcept {
   return {};
 }
 
+std::string_view Request::cookie(std::string_view name) const noexcept {
+  for (std::string_view rest = header("Cookie"); !rest.empty();) {
+    const std::size_t end = rest.find(';');
+    const std::string_view pair = trimmed(rest.substr(0, end));
+    if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
+      return pair.substr(name.size() + 1);
+    }
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  return {};
+}
+
+bool Request::is_read() const noexcept {
+  return method == "GET" || method == "HEAD";
+}
+
 std::string_view Request::parameter(std::string_view name) const noexcept {
   return value_of(parameters, name);
 }

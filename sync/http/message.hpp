@@ -33,6 +33,12 @@ struct Request {
   /// The first header of that name in any case, empty when there is none.
   [[nodiscard]] std::string_view header(std::string_view name) const noexcept;
 
+  /// The value of that cookie, empty when there is none.
+  [[nodiscard]] std::string_view cookie(std::string_view name) const noexcept;
+
+  /// Only asks: GET or HEAD.
+  [[nodiscard]] bool is_read() const noexcept;
+
   /// The path parameter {name}; empty when the pattern has none of that name.
   [[nodiscard]] std::string_view parameter(std::string_view name) const noexcept;
 

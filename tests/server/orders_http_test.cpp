@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "sync/base/limits.hpp"
 #include "tests/server/rooms.hpp"
 
@@ -56,6 +58,43 @@ TEST_CASE("who asks says so by a token that is good") {
   CHECK(told(desk.ask("POST", "/v1/login", "", "[]")) == "400 bad_input");
   CHECK(told(desk.ask("POST", "/v1/enrol", "", R"({"code":"x","name":"n","public_key":"?"})")) ==
         "400 bad_input");
+}
+
+TEST_CASE("a browser asks by its session cookie, and changes nothing for another site's page") {
+  Desk2 desk;
+  const auto in =
+      desk.ask("POST", "/v1/login", "", json{{"name", "e1"}, {"password", kPassword}}.dump());
+  const auto set = std::ranges::find(in.headers, "Set-Cookie", &http::Header::name);
+  REQUIRE(set != in.headers.end());
+  for (const char* rule : {"; HttpOnly", "; Secure", "; SameSite=Strict", "; Path=/;"}) {
+    CHECK(set->value.find(rule) != std::string::npos);
+  }
+  const http::Header cookie{"Cookie", "a=b; " + set->value.substr(0, set->value.find(';'))};
+  const auto asks = [&](const char* method, const char* target, const char* body,
+                        std::vector<http::Header> headers) {
+    http::Request request;
+    request.method = method;
+    request.target = target;
+    request.body = body;
+    request.headers = std::move(headers);
+    request.headers.push_back(cookie);
+    request.headers.push_back({"Host", "desk.example"});
+    if (*body != '\0') request.headers.push_back({"Content-Type", "application/json"});
+    return told(desk.app.router().handle(std::move(request)));
+  };
+  const char* word = R"({"version":1,"fields":{"remarks":"样例"}})";
+  CHECK(asks("GET", "/v1/orders/WX-1", "", {}) == "200");
+  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {}) == "401 unauthorized");
+  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Origin", "https://elsewhere.example"}}) ==
+        "401 unauthorized");
+  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Sec-Fetch-Site", "cross-site"}}) ==
+        "401 unauthorized");
+  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Origin", "https://desk.example"}}) != 
+        "401 unauthorized");
+  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Sec-Fetch-Site", "same-origin"}}) !=
+        "401 unauthorized");
+  CHECK(asks("POST", "/v1/logout", "", {{"Sec-Fetch-Site", "same-origin"}}) == "200");
+  CHECK(asks("GET", "/v1/orders/WX-1", "", {}) == "401 unauthorized");
 }
 
 TEST_CASE("an engineer sees his orders, everybody at the desk sees all") {

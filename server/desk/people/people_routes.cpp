@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/base/bytes.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/receipt.hpp"
 
@@ -37,17 +38,37 @@ http::Response enrol(People& people, const http::Request& request) {
   return http::Response::json(core::json_text(answer));
 }
 
+constexpr std::string_view kSession = "huidan-session";
+
+/// No script reads it, no other site sends it, nothing but TLS carries it.
+http::Header session_cookie(const std::string& token, std::int64_t age_s) {
+  return {"Set-Cookie", std::string(kSession) + '=' + token + "; Path=/; Max-Age=" +
+                            std::to_string(age_s) + "; HttpOnly; Secure; SameSite=Strict"};
+}
+
+/// What a browser says of who asks: it lets no page say otherwise.
+bool asked_by_our_page(const http::Request& request) {
+  if (request.header("Sec-Fetch-Site") == "same-origin") return true;
+  const std::string_view origin = request.header("Origin");
+  const std::size_t at = origin.find("://");
+  return at != std::string_view::npos && origin.substr(at + 3) == request.header("Host");
+}
+
 http::Response log_in(People& people, const http::Request& request) {
   const auto given = texts_of(request, {"name", "password"});
   if (!given) return http::Response::error(given.error(), request);
   const auto token = people.log_in(given.value()[0], given.value()[1], request.peer);
   if (!token) return http::Response::error(token.error(), request);
-  return http::Response::json(core::json_text({{"token", token.value()}}));
+  http::Response answer = http::Response::json(core::json_text({{"token", token.value()}}));
+  answer.headers.push_back(session_cookie(token.value(), limits::kSessionAbsolute_ms / 1000));
+  return answer;
 }
 
 http::Response log_out(People& people, const http::Request& request) {
-  people.log_out(bearer_of(request));
-  return http::Response::json("{}");
+  people.log_out(token_of(request));
+  http::Response answer = http::Response::json("{}");
+  answer.headers.push_back(session_cookie("", 0));
+  return answer;
 }
 
 http::Response receipts(People& people, const Hand& hand, const http::Request& request) {
@@ -64,16 +85,18 @@ http::Route json_route(std::string pattern, std::string summary, http::Handler h
 
 }  // namespace
 
-std::string_view bearer_of(const http::Request& request) {
+std::string_view token_of(const http::Request& request) {
   constexpr std::string_view kScheme = "Bearer ";
   const std::string_view header = request.header("Authorization");
-  return header.starts_with(kScheme) ? header.substr(kScheme.size()) : std::string_view();
+  if (header.starts_with(kScheme)) return header.substr(kScheme.size());
+  if (!request.is_read() && !asked_by_our_page(request)) return {};
+  return request.cookie(kSession);
 }
 
 void add_people_routes(http::Router& router, People& people, const WhoAsks& who) {
   router.add(json_route("/v1/enrol", "A laptop joins by its one-time code",
                         [&people](const http::Request& r) { return enrol(people, r); }));
-  router.add(json_route("/v1/login", "A bearer token for name and password",
+  router.add(json_route("/v1/login", "A session for name and password: a bearer token, and as a cookie",
                         [&people](const http::Request& r) { return log_in(people, r); }));
   http::Route out{"POST", "/v1/logout", "Ends the session of the token", "person",
                   [&people](const http::Request& r) { return log_out(people, r); }};
