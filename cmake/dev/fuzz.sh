@@ -64,8 +64,6 @@ run_fuzzers() {
   sed 's/^/  /' "$log"
 }
 
-# soak [MINUTES]: what finds more the longer it runs: the fuzzers, two at a time, then a sync that
-# fails in every way at every byte, then disks that fail and lose their power, then kills.
 # simulate MINUTES SEED: seeds from there on, as many at a time as meet every fault there is.
 simulate() {
   local end=$((SECONDS + $1 * 60)) from=$2 each=3000
@@ -75,6 +73,8 @@ simulate() {
   done
 }
 
+# soak [MINUTES] [SEED]: what finds more the longer it runs: the fuzzers, two at a time, the simulator,
+# then a sync that fails in every way at every byte, then disks that fail and lose their power, then kills.
 soak() {
   local minutes=${1:-10} seed=${2:-$((RANDOM * 100000))}
   setup
