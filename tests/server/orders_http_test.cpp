@@ -89,7 +89,7 @@ TEST_CASE("a browser asks by its session cookie, and changes nothing for another
         "401 unauthorized");
   CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Sec-Fetch-Site", "cross-site"}}) ==
         "401 unauthorized");
-  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Origin", "https://desk.example"}}) != 
+  CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Origin", "https://desk.example"}}) !=
         "401 unauthorized");
   CHECK(asks("PATCH", "/v1/orders/WX-1", word, {{"Sec-Fetch-Site", "same-origin"}}) !=
         "401 unauthorized");

@@ -96,7 +96,8 @@ std::string_view token_of(const http::Request& request) {
 void add_people_routes(http::Router& router, People& people, const WhoAsks& who) {
   router.add(json_route("/v1/enrol", "A laptop joins by its one-time code",
                         [&people](const http::Request& r) { return enrol(people, r); }));
-  router.add(json_route("/v1/login", "A session for name and password: a bearer token, and as a cookie",
+  router.add(json_route("/v1/login",
+                        "A session for name and password: a bearer token, and as a cookie",
                         [&people](const http::Request& r) { return log_in(people, r); }));
   http::Route out{"POST", "/v1/logout", "Ends the session of the token", "person",
                   [&people](const http::Request& r) { return log_out(people, r); }};
