@@ -42,10 +42,11 @@ cli::ComeBack come_back(const std::filesystem::path& folder) {
 Refusable restore(cli::Context& context, const BackupOptions& options) {
   const auto from = store::backup_file(options.file, options.key);
   if (!from) return from.error();
-  const auto made = restore_desk(from.value(), context.data);
+  const auto into = std::filesystem::absolute(context.data);  // "." is another folder afterwards
+  const auto made = restore_desk(from.value(), into);
   if (!made) return made.error();
   cli::say_backup(context.console, store::manifest_text(made.value()), options.file,
-                  come_back(context.data));
+                  come_back(into));
   return Done{};
 }
 

@@ -151,6 +151,20 @@ void announce(const std::string& listen, std::string_view scheme, int port) {
   std::fflush(stdout);
 }
 
+/// Of the key that laptops will meet; "" without TLS.
+Result<std::string> pin_of(const ServeOptions& options) {
+  if (options.tls_certificate.empty()) return std::string();
+  return http::certificate_pin(path_from_utf8(options.tls_certificate));
+}
+
+/// What is no reason not to serve.
+void warn(const App& app, const Place& place, const Log& log) {
+  if (!app.backups.planned()) log.warn({{"backup", "none is kept: give --backup-dir"}});
+  if (!place.store.empty() && !proves_pages(place.store)) {
+    log.warn({{"database", "data_checksums are off: damage on its disk may go unnoticed"}});
+  }
+}
+
 Refusable serve(cli::Context& context, const ServeOptions& options) {
   auto plan = plan_of(options);
   if (!plan) return plan.error();
@@ -166,13 +180,9 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   const auto stamp = desk_stamp(context.data, options.stamp, app.desk.now_ms());
   if (!stamp) return stamp.error();
   app.archive.seal_with(stamp.value());
-  std::string pin;
-  if (!options.tls_certificate.empty()) {
-    auto made = http::certificate_pin(path_from_utf8(options.tls_certificate));
-    if (!made) return made.error();
-    pin = std::move(made).value();
-  }
-  app.people.set_key_pin(pin);
+  const auto pin = pin_of(options);
+  if (!pin) return pin.error();
+  app.people.set_key_pin(pin.value());
 
   const Log log(std::cerr);
   http::HostOptions host_options;
@@ -182,7 +192,7 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
     app.operations.served().count(line);
     log.request(line);
   };
-  const bool tls = !pin.empty() && !options.behind_proxy;
+  const bool tls = !pin.value().empty() && !options.behind_proxy;
   if (tls) {
     host_options.tls_certificate = path_from_utf8(options.tls_certificate);
     host_options.tls_key = path_from_utf8(options.tls_key);
@@ -196,10 +206,7 @@ Refusable serve(cli::Context& context, const ServeOptions& options) {
   std::signal(SIGTERM, stop_host);
 
   announce(options.listen, tls ? "https://" : "http://", port.value());
-  if (!app.backups.planned()) log.warn({{"backup", "none is kept: give --backup-dir"}});
-  if (!place.store.empty() && !proves_pages(place.store)) {
-    log.warn({{"database", "data_checksums are off: damage on its disk may go unnoticed"}});
-  }
+  warn(app, place, log);
   const auto look_ms = std::min<std::int64_t>(plan.value().every_ms, limits::kBackupLook_ms);
   if (auto served = serve_and_keep(app, host, place, log, look_ms); !served) return served;
   app.desk.fold_log();

@@ -4,7 +4,6 @@
 #include "sync/base/crypto.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/limits.hpp"
-#include "sync/store/blobs.hpp"
 #include "sync/store/page_key.hpp"
 
 namespace huidan::server {
@@ -29,6 +28,14 @@ std::string key_in(const fs::path& path, Code when_missing) {
   auto key = from_base64(trimmed(file.value()));
   if (!key || !key_pair_holds(*key)) throw Failure({Code::db_corrupt, kKeyFile});
   return std::move(*key);
+}
+
+bool any_file(const fs::path& folder) {
+  std::error_code error;
+  for (const auto& entry : fs::recursive_directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error)) return true;
+  }
+  return false;
 }
 
 std::unique_ptr<store::Driver> open_known(const Place& place) {
@@ -70,8 +77,7 @@ void Desk::forget_old_witnesses() {
 /// been lost, or another was named. Nothing of it is kept.
 void Desk::expect_nothing(const Place& place) const {
   if (folder_.empty()) return;
-  const bool photos = !store::BlobFiles(folder_ / "blobs").list().whole.empty();
-  if (!photos && !fs::exists(folder_ / kKeyFile)) return;
+  if (!any_file(folder_ / "blobs") && !fs::exists(folder_ / kKeyFile)) return;
   throw Failure({Code::db_corrupt, place.store.empty() ? kDatabase : "feed_head"});
 }
 

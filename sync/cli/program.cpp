@@ -46,6 +46,16 @@ std::optional<std::string> setting_text(const toml::node& value) {
   return std::nullopt;
 }
 
+/// The verb that was parsed, and its words with blanks between.
+const CLI::App* asked_for(const CLI::App& app, std::string& path) {
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    path += (path.empty() ? "" : " ") + at->get_name();
+  }
+  return at;
+}
+
 std::string_view long_name(const CLI::Option& option) {
   const auto& names = option.get_lnames();
   return names.empty() ? std::string_view(option.get_name(true)) : std::string_view(names.front());
@@ -216,19 +226,13 @@ int Program::parsed() {
   if (const auto language = language_from_tag(language_tag_)) language_ = *language;
 
   Console console(language_, json_);
-  const CLI::App* at = app_.get();
   std::string path;
-  while (!at->get_subcommands().empty()) {
-    at = at->get_subcommands().front();
-    path += (path.empty() ? "" : " ") + at->get_name();
-  }
+  const CLI::App* verb = asked_for(*app_, path);
   Context context{console, path_from_utf8(data_), store_};
   try {
     const bool makes = std::ranges::find(makers_, path) != makers_.end();
-    if (expected_ && !makes) {
-      if (auto there = expected_(context); !there) return console.refuse(there.error());
-    }
-    const auto done = verbs_.at(at)(context);
+    const auto ready = expected_ && !makes ? expected_(context) : Refusable(Done{});
+    const auto done = ready ? verbs_.at(verb)(context) : ready;
     return done ? context.exit : console.refuse(done.error());
   } catch (const Failure& failure) {
     return console.refuse(failure.error());

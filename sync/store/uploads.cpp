@@ -179,6 +179,18 @@ Tidied Uploads::tidy() {
   return tidied;
 }
 
+/// A few at a time: the desk has others to serve.
+std::size_t Uploads::look_at(const std::vector<std::string>& names, const Look& look) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < names.size(); at += kSlice) {
+    ground_.write([&](DeskStore& /*orders*/, DeskBlobs& rows) {
+      const std::size_t end = std::min(at + kSlice, names.size());
+      for (std::size_t i = at; i < end; ++i) count += look(rows, names[i]) ? 1U : 0U;
+    });
+  }
+  return count;
+}
+
 /// Files go only after the rows that named them are gone for good, and under the writer's lock:
 /// whoever brings the same bytes meanwhile writes file and row together. Others than those whose
 /// rows have just `gone` not before they are old: a database that has been set back knows nothing
@@ -186,30 +198,20 @@ Tidied Uploads::tidy() {
 std::size_t Uploads::sweep(const std::vector<std::string>& gone) {
   const auto listing = files_.list();
   const std::int64_t before_ms = ground_.moment().wall_ms - limits::kBlobStray_ms;
-  std::size_t swept = 0;
-  // A few at a time: the desk has others to serve.
-  const auto each = [&](const std::vector<std::string>& names, const auto& look) {
-    for (std::size_t at = 0; at < names.size(); at += kSlice) {
-      ground_.write([&](DeskStore& /*orders*/, DeskBlobs& rows) {
-        const std::size_t end = std::min(at + kSlice, names.size());
-        for (std::size_t i = at; i < end; ++i) {
-          if (look(rows, names[i])) ++swept;
-        }
-      });
-    }
+  const auto may_go = [&](const std::string& sha) {
+    return std::ranges::find(gone, sha) != gone.end() || files_.older(sha, before_ms);
   };
-  each(listing.whole, [&](DeskBlobs& rows, const std::string& sha) {
-    const bool known = std::ranges::find(gone, sha) != gone.end();
-    const bool stray = !rows.holds(sha) && (known || files_.older(sha, before_ms));
+  const Look whole = [&](DeskBlobs& rows, const std::string& sha) {
+    const bool stray = !rows.holds(sha) && may_go(sha);
     if (stray) files_.remove(sha);
     return stray;
-  });
-  each(listing.parts, [&](DeskBlobs& rows, const std::string& name) {
+  };
+  const Look part = [&](DeskBlobs& rows, const std::string& name) {
     const bool stray = !rows.has_part(name) && files_.part_older(name, before_ms);
     if (stray) files_.remove_part_named(name);
     return stray;
-  });
-  return swept;
+  };
+  return look_at(listing.whole, whole) + look_at(listing.parts, part);
 }
 
 }  // namespace huidan::store

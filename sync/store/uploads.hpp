@@ -95,6 +95,9 @@ class Uploads {
   UploadState take(Upload& upload, std::string_view bytes);
   UploadState finish(Upload& upload);
   void settle(const Upload& upload, std::string_view state);
+  using Look = std::function<bool(DeskBlobs& rows, const std::string& name)>;
+
+  std::size_t look_at(const std::vector<std::string>& names, const Look& look);
   std::size_t sweep(const std::vector<std::string>& gone);
 
   UploadGround& ground_;
