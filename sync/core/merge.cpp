@@ -157,7 +157,7 @@ class Merger {
     if (auto may = act_or_late(Act::settle_dispute); !may) return refused(may.error());
     if (at->state == "settled") return refused({Code::already_settled, at->settled_by, "dispute"});
     if (auto may = may_choose(*at, body.value); !may) return refused(may.error());
-    return settled(state_, op_, author_, pen_, *at, body.value, verdict());
+    return settled({state_, op_, author_, pen_, verdict()}, *at, body.value);
   }
 
   Outcome decide(const AcceptSignOff& body) {

@@ -8,10 +8,17 @@
 
 namespace huidan::core {
 
-/// Settles `dispute`, an open one of `state`, with `value`, which its writer may choose; or leaves
-/// it open, where somebody wrote on it behind his back. `clean` is the verdict when nothing is in
-/// his way; `pen` writes for `op`, the settlement.
-[[nodiscard]] Outcome settled(OrderState& state, const Op& op, const Author& author, MergePen& pen,
-                              Dispute& dispute, const std::string& value, Verdict clean);
+/// All but `clean` outlive the settlement.
+struct Settling {
+  OrderState& state;
+  const Op& op;  // the settlement
+  const Author& author;
+  MergePen& pen;  // writes for `op`
+  Verdict clean;  // when nothing is in its way
+};
+
+/// Settles `dispute`, an open one of the order, with `value`, which its writer may choose; or
+/// leaves it open, where somebody wrote on it behind his back.
+[[nodiscard]] Outcome settled(const Settling& at, Dispute& dispute, const std::string& value);
 
 }  // namespace huidan::core
