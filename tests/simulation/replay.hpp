@@ -61,6 +61,8 @@ class Replay {
   [[nodiscard]] bool is_missing(const Written& op) const;
   [[nodiscard]] bool is_no_move(const Written& op, const Arrived& arrived) const;
   [[nodiscard]] bool is_settled(const Written& op) const;
+  [[nodiscard]] bool is_true_of(const Written& op, const Arrived& arrived) const;
+  [[nodiscard]] const Written* chosen_by(const Written& op) const;
   [[nodiscard]] bool is_no_sheet_move(const Written& op, const Arrived& arrived) const;
   void check_sheets() const;
   [[nodiscard]] std::string value(const Key& key) const;

@@ -85,25 +85,44 @@ bool Replay::is_settled(const Written& op) const {
   return at != order_.disputes.end() && at->state == "settled";
 }
 
-void Replay::refuse(const Written& op, const Arrived& arrived) const {
+/// The op that a settlement would have done after all; nullptr when it is none.
+const Written* Replay::chosen_by(const Written& op) const {
+  const auto* settle = std::get_if<core::SettleDispute>(&op.body);
+  if (settle == nullptr || settle->value.empty()) return nullptr;
+  const auto at = std::ranges::find(order_.disputes, settle->dispute, &Dispute::id);
+  if (at == order_.disputes.end() || at->field != "op") return nullptr;
+  const auto parked = history_.written.find(OpId(at->row.value));
+  return parked == history_.written.end() ? nullptr : &parked->second;
+}
+
+bool Replay::is_true_of(const Written& op, const Arrived& arrived) const {
   const std::string status = value({"", "status"});
   const std::string& code = arrived.code;
   const bool born = std::holds_alternative<core::NewOrder>(op.body);
-  const auto true_of = [&] {
-    if (code == "unknown_order") return true;  // judge_rights asks whose it was
-    if (code == "bad_move") return is_no_move(op, arrived) || is_no_sheet_move(op, arrived);
-    if (code == "forbidden") {
-      return arrived.detail.ends_with('@' + status) || is_no_move(op, arrived);
-    }
-    if (code == "field_forbidden") return arrived.detail == status;
-    if (code == "not_found") return is_missing(op);
-    if (code == "already_exists") return born;
-    if (code == "already_settled") return is_settled(op);
-    return code == "unknown_kind" && std::holds_alternative<core::SettleDispute>(op.body);
-  };
-  if (true_of()) return;
-  throw Violation(
-      "I1", "refused for no reason: " + code + ' ' + arrived.detail + ", but it is " + status);
+  if (code == "unknown_order") return true;  // judge_rights asks whose it was
+  if (code == "bad_move") return is_no_move(op, arrived) || is_no_sheet_move(op, arrived);
+  if (code == "forbidden") {
+    return arrived.detail.ends_with('@' + status) || is_no_move(op, arrived);
+  }
+  if (code == "field_forbidden") return arrived.detail == status;
+  if (code == "not_found") return is_missing(op);
+  if (code == "already_exists") return born;
+  if (code == "already_settled") return is_settled(op);
+  return code == "unknown_kind" && std::holds_alternative<core::SettleDispute>(op.body);
+}
+
+void Replay::refuse(const Written& op, const Arrived& arrived) const {
+  if (is_true_of(op, arrived)) return;
+  // Who settles that a whole op shall be done is refused for what that one is refused for.
+  const Written* chosen = chosen_by(op);
+  if (chosen != nullptr && is_true_of(*chosen, arrived)) return;
+  // What waited was taken up since: its dispute is gone, and with it what it would have been.
+  const auto* settle = std::get_if<core::SettleDispute>(&op.body);
+  const bool gone = settle != nullptr && std::ranges::find(order_.disputes, settle->dispute,
+                                                           &Dispute::id) == order_.disputes.end();
+  if (gone) return;
+  throw Violation("I1", "refused for no reason: " + arrived.code + ' ' + arrived.detail +
+                            ", but it is " + value({"", "status"}));
 }
 
 }  // namespace huidan::sim
