@@ -6,6 +6,22 @@
 #include "sync/core/judge.hpp"
 
 namespace huidan::core {
+namespace {
+
+/// The open dispute about a whole op that `op` settles; nullptr when it settles none.
+const Dispute* whole_op_settled_by(const Op& op, const OrderState& state) {
+  const auto* settle = std::get_if<SettleDispute>(&op.body);
+  if (settle == nullptr) return nullptr;
+  const auto at = std::ranges::find(state.order.disputes, settle->dispute, &Dispute::id);
+  const bool whole = at != state.order.disputes.end() && at->field == "op" && at->state == "open";
+  return whole ? &*at : nullptr;
+}
+
+const std::string& value_chosen(const Op& settlement) {
+  return std::get<SettleDispute>(settlement.body).value;
+}
+
+}  // namespace
 
 /// merge, and where `op` settles that a whole op shall be done, that one before it: both or
 /// neither.
@@ -36,21 +52,15 @@ Outcome Judge::decided(OrderState& state, Op op, const Author& author, std::size
 
 /// The op that waits as a whole and that `op`, a settlement, says shall be done; none otherwise.
 OpId Judge::chosen_by(const Op& op, const OrderState& state) {
-  const auto* settle = std::get_if<SettleDispute>(&op.body);
-  if (settle == nullptr || settle->value.empty()) return {};
-  const auto at = std::ranges::find(state.order.disputes, settle->dispute, &Dispute::id);
-  if (at == state.order.disputes.end() || at->field != "op" || at->state != "open") return {};
-  return settle->value == at->mine ? OpId(at->row.value) : OpId();
+  const Dispute* waits = whole_op_settled_by(op, state);
+  if (waits == nullptr || value_chosen(op).empty() || value_chosen(op) != waits->mine) return {};
+  return OpId(waits->row.value);
 }
 
-/// The op that waits as a whole and that `op`, a settlement, says shall not be done; none
-/// otherwise.
+/// The same of one that shall not be done.
 OpId Judge::dropped_by(const Op& op, const OrderState& state) {
-  const auto* settle = std::get_if<SettleDispute>(&op.body);
-  if (settle == nullptr || !settle->value.empty()) return {};
-  const auto at = std::ranges::find(state.order.disputes, settle->dispute, &Dispute::id);
-  if (at == state.order.disputes.end() || at->field != "op" || at->state != "open") return {};
-  return OpId(at->row.value);
+  const Dispute* waits = whole_op_settled_by(op, state);
+  return waits != nullptr && value_chosen(op).empty() ? OpId(waits->row.value) : OpId();
 }
 
 /// Nobody will ask for the bytes of a photo that a person has dropped: its laptop may let them go,
