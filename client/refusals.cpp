@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync/core/op.hpp"
+#include "sync/core/wire_order.hpp"
 
 namespace huidan::client {
 namespace {
@@ -35,6 +36,11 @@ struct Telling {
   Says operator()(const core::HandOver& body) const { return {{"assignee", body.to}}; }
 
   Says operator()(const core::SettleDispute& body) const { return {{"", body.value}}; }
+
+  Says operator()(const core::BringBack& body) const {
+    const auto order = core::decode_order(body.order);
+    return {{"", order ? order.value().no : std::string()}};
+  }
 
   template <typename Other>
   Says operator()(const Other& /*body*/) const {

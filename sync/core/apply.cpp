@@ -4,6 +4,7 @@
 
 #include "sync/core/amend.hpp"
 #include "sync/core/settle.hpp"
+#include "sync/core/wire_order.hpp"
 #include "sync/model/status.hpp"
 
 namespace huidan::core {
@@ -92,6 +93,11 @@ struct Applier {
 
   void operator()(const HandOver& body) const { set_value(order, {}, Field::assignee, body.to); }
 
+  void operator()(const BringBack& body) const {
+    if (!order.visits.empty()) return;
+    if (auto told = decode_order(body.order)) order = std::move(told).value();
+  }
+
   void operator()(const UnknownKind& /*body*/) const {}
 
   void operator()(const SettleDispute& body) const {
@@ -171,6 +177,20 @@ Result<std::string> chosen_value(const std::string& field, const std::string& ty
     return Error{Code::bad_choice, typed.substr(0, 40), field};
   }
   return canonical_line(field, typed);
+}
+
+bool has_row(const WorkOrder& order, const RowId& op) {
+  const auto among = [&](const auto& rows) {
+    return std::ranges::any_of(rows, [&](const auto& row) { return row.id == op; });
+  };
+  return among(order.notes) || among(order.signoffs) || among(order.copies) ||
+         among(order.photos) || among(order.acceptances);
+}
+
+bool names_document(const WorkOrder& order, std::string_view hash) {
+  return std::ranges::any_of(order.signoffs, [&](const SignOff& sign_off) {
+    return sign_off.form_hash == hash || sign_off.strokes_hash == hash;
+  });
 }
 
 std::string* part_column(Part& part, std::string_view column) noexcept {

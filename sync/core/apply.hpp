@@ -48,6 +48,12 @@ bool set_value(WorkOrder& order, const RowId& visit, Field field, const std::str
 inline constexpr std::array<std::string_view, 5> kPartColumns{"name", "model", "unit", "qty",
                                                               "note"};
 
+/// Whether a note, sign-off, sheet, photo or acceptance of that op stands in the order.
+[[nodiscard]] bool has_row(const WorkOrder& order, const RowId& op);
+
+/// Whether a sign-off of the order names the form or the ink of that digest.
+[[nodiscard]] bool names_document(const WorkOrder& order, std::string_view hash);
+
 /// The slot of a part's column by its name, or nullptr.
 [[nodiscard]] std::string* part_column(Part& part, std::string_view column) noexcept;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/random.hpp"
 #include "sync/core/merge_pen.hpp"
@@ -163,11 +164,18 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   Op op = told;
   op.base = base_of(told, state);
   if (const auto* birth = std::get_if<NewOrder>(&op.body)) {
+    // Made by one laptop, brought back by another.
+    if (state.exists() && of_lost_life(op)) return result_of({});
     if (auto may = may_be_born(*birth, state); !may) return rejected_with(may.error());
+  }
+  if (auto* back = std::get_if<BringBack>(&op.body)) {
+    if (auto fit = fit_to_return(*back, op, state); !fit) return rejected_with(fit.error());
   }
   if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
   Author author = author_of_op(op, state);
   if (author.parked_with.empty()) author.parked_with = parked_with;
+  if (std::holds_alternative<BringBack>(op.body)) author.parked_with.clear();
+  if (!state.exists() && waits_for_order(op)) author.parked_with = kHanded;
   if (author.parked_with == kHanded && !state.exists()) {
     OpResult waits = result_of({Verdict::parked, {Code::parked, author.parked_with}, {}});
     waits.version = 1;  // seen with whatever is seen of the order
@@ -228,14 +236,21 @@ bool Judge::of_this_life(const Op& op) const {
   return op.epoch.empty() || op.epoch == feed_.epoch;
 }
 
+/// Written while the desk lived a life that a restore has ended.
+bool Judge::of_lost_life(const Op& op) const {
+  return !of_this_life(op) && !feed_.previous.empty();
+}
+
 Refusable Judge::may_be_born(const NewOrder& birth, const OrderState& state) {
   if (state.exists()) return Error{Code::already_exists, birth.no, "id"};
-  bool taken = tx_.order_by_no(birth.no).has_value();
-  for (const auto& [id, other] : orders_) {
-    taken = taken || (other.exists() && other.order.no == birth.no);
-  }
-  if (taken) return Error{Code::already_exists, birth.no, "no"};
+  if (number_taken(birth.no)) return Error{Code::already_exists, birth.no, "no"};
   return Done{};
+}
+
+bool Judge::number_taken(const std::string& no) const {
+  return tx_.order_by_no(no) || std::ranges::any_of(orders_, [&](const auto& each) {
+           return each.second.exists() && each.second.order.no == no;
+         });
 }
 
 /// An order goes to a person the desk knows, or to nobody.
@@ -252,7 +267,7 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
   const bool desk = author.roles.meets({Role::seat, Role::duty_leader, Role::administrator});
   const bool birth = std::holds_alternative<NewOrder>(op.body);
   if (!desk && !birth) author.grant = grant_of(op, state);
-  if (!op.seen.empty()) read_handed(op, author);
+  read_handed(op, author);
   if (!device_.revoked_at.empty()) {
     author.gone = "revoked";
     if (author.grant == Grant::open) author.grant = Grant::closed;
@@ -269,12 +284,22 @@ Grant Judge::grant_of(const Op& op, const OrderState& state) {
   if (state.exists() && before == assignees_.end()) return now;
   std::int64_t since = base_seq_of(op);
   if (op.base == 0) since = std::max(since, tx_.first_grant(op.order, author_.person));
-  const Grant stood = tx_.grant(op.order, author_.person, since);
+  Grant stood = tx_.grant(op.order, author_.person, since);
+  // The desk's last life may have given it to him after the backup.
+  if (stood == Grant::none && of_lost_life(op)) stood = Grant::closed;
   // It may have changed hands in this very request.
   return state.exists() && holder != before->second && stood != Grant::none ? now : stood;
 }
 
 void Judge::keep_documents(const Op& op, const BranchId& origin) {
+  if (const auto* back = std::get_if<BringBack>(&op.body)) {
+    for (const std::string& bytes : back->documents) {
+      const std::string hash = sha256_hex(bytes);
+      if (names_document(load(op.order).order, hash)) {
+        documents_.push_back({{hash, op.order, bytes}, origin});
+      }
+    }
+  }
   const auto* sign = std::get_if<AddSignOff>(&op.body);
   if (sign == nullptr) return;
   documents_.push_back({{sign->sign_off.form_hash, op.order, sign->form}, origin});

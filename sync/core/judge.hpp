@@ -79,6 +79,7 @@ class Judge {
   [[nodiscard]] std::int64_t base_of(const Op& op, const OrderState& state) const;
   [[nodiscard]] std::int64_t base_seq_of(const Op& op) const;
   [[nodiscard]] bool of_this_life(const Op& op) const;
+  [[nodiscard]] bool of_lost_life(const Op& op) const;
   [[nodiscard]] Refusable may_be_born(const NewOrder& birth, const OrderState& state);
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
@@ -124,7 +125,15 @@ class Judge {
                                                         const std::vector<Waiting>& all);
   void take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all);
   [[nodiscard]] Author author_of_waiting(const Waiting& each, const WorkOrder& order) const;
+  [[nodiscard]] static bool written_together(const Waiting& one, const Waiting& other);
   bool redo(OrderState& state, const std::vector<Waiting>& group, const std::string& parked_with);
+
+  // of orders that a restored desk has no more (judge_lost.cpp)
+  [[nodiscard]] bool waits_for_order(const Op& op) const;
+  [[nodiscard]] Refusable fit_to_return(BringBack& back, const Op& op, const OrderState& state);
+  [[nodiscard]] bool number_taken(const std::string& no) const;
+  void come_back(const BringBack& back, OrderState& state);
+  void done_before(JournalRow row, const Op& op, OrderState& state);
   void keep_documents(const Op& op, const BranchId& origin);
   void keep_photo(const Op& op, WorkOrder& order);
   OrderState& load(const OrderId& id);

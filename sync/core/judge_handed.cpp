@@ -45,6 +45,7 @@ std::vector<JournalRow> OpenJournal::waiting(const OrderId& order) const {
 void Judge::read_handed(const Op& op, Author& author) const {
   std::string to = author.writer.name;
   OpId seen = op.seen;
+  if (seen.empty()) return;
   if (const auto row = journal_.known(seen); !row || waits(*row)) {
     author.parked_with = kHanded;
     author.grant = Grant::closed;
@@ -81,6 +82,8 @@ void Judge::now_here(const Op& op) {
   if (birth && device_.person.empty()) return;  // nobody knew of it before
   const auto row = journal_.known(op.id);
   if (!row || waits(*row)) return;
+  const auto* back = std::get_if<BringBack>(&op.body);
+  if (back != nullptr && row->result.version != 0) return come_back(*back, load(op.order));
   if (birth && !is_rejected(row->result)) now_born(load(op.order));
   if (!std::holds_alternative<HandOver>(op.body)) return;
   OrderState& state = load(op.order);
@@ -150,15 +153,18 @@ std::vector<Judge::Waiting> Judge::waiting_for(const OpId& given, const OrderSta
   return found;
 }
 
+bool Judge::written_together(const Waiting& one, const Waiting& other) {
+  return !one.op.group.empty() && one.op.group == other.op.group &&
+         one.row.device == other.row.device;
+}
+
 /// Whether a person has dropped one that was written together with `each`.
 bool Judge::lacks_one(const Waiting& each, const OrderState& state,
                       const std::vector<Waiting>& all) const {
-  if (each.op.group.empty()) return false;
   return std::ranges::any_of(all, [&](const Waiting& other) {
-    const bool together = other.op.group == each.op.group && other.row.device == each.row.device;
     const bool open = std::ranges::any_of(
         state.order.disputes, [&](const Dispute& at) { return is_waiting(at, other.row.op); });
-    return together && !open && waits(*journal_.known(other.row.op));
+    return written_together(each, other) && !open && waits(*journal_.known(other.row.op));
   });
 }
 
@@ -168,12 +174,8 @@ bool Judge::lacks_one(const Waiting& each, const OrderState& state,
 void Judge::take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all) {
   const std::vector<Waiting> its = waiting_for(given, state, all);
   for (std::size_t from = 0, to = 0; from < its.size(); from = to) {
-    const auto alike = [&](const Waiting& each) {
-      return !each.op.group.empty() && each.op.group == its[from].op.group &&
-             each.row.device == its[from].row.device;
-    };
     to = from + 1;
-    while (to < its.size() && alike(its[to])) ++to;
+    while (to < its.size() && written_together(its[from], its[to])) ++to;
     // What a settlement before it has chosen is done already.
     const std::vector<Waiting> group = waiting_for(given, state,
                                                    {its.begin() + static_cast<std::ptrdiff_t>(from),

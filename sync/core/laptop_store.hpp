@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/core/op.hpp"
@@ -92,6 +93,13 @@ class LaptopTx {
   /// took on orders which it did not tell at all are no longer shown; photos of orders that left
   /// are no longer kept once a backup of the desk holds them. Gives the orders to drop.
   [[nodiscard]] virtual std::vector<Left> end_of_feed() = 0;
+
+  /// At the feed's end: orders of an earlier life of the desk than `epoch` that it did not tell
+  /// anew, each ready to be brought back.
+  [[nodiscard]] virtual std::vector<std::pair<OrderId, BringBack>> lost_orders(
+      const std::string& epoch) = 0;
+  /// Writes such an op. Told once in a life is enough: the order counts as one of `epoch` now.
+  virtual void bring_back(Op op, const std::string& epoch) = 0;
 
   [[nodiscard]] virtual SetDigest set_digest() = 0;
   [[nodiscard]] virtual std::vector<HeldRow> held() = 0;

@@ -28,7 +28,9 @@ class Merger {
         pen_(state, op, author) {}
 
   Outcome run() {
-    if (!std::holds_alternative<NewOrder>(op_.body)) {
+    const bool birth = std::holds_alternative<NewOrder>(op_.body) ||
+                       std::holds_alternative<BringBack>(op_.body);
+    if (!birth) {
       if (!state_.exists() || author_.grant == Grant::none) {
         return refused({Code::unknown_order, op_.order.value});
       }
@@ -172,6 +174,17 @@ class Merger {
     if (live == body.to) return done();
     if (closed_meanwhile()) return write_late({}, word, {Code::parked, author_.gone});
     return pen_.write_or_park(word, verdict());
+  }
+
+  /// All of it is strange to whoever did not bring it, whatever he had seen in the desk's last life.
+  Outcome decide(const BringBack& /*body*/) {
+    if (state_.exists()) return {};
+    if (auto may = may_act(actor_, Status::received, Act::create, false); !may) {
+      return refused(may.error());
+    }
+    change(state_.order, op_, author_.writer);
+    state_.stamps.wrote("", state_.order.version, author_.writer.branch());
+    return {};
   }
 
   Outcome decide(const UnknownKind& body) {
@@ -319,7 +332,8 @@ class Merger {
 
   Outcome append(Act act, const std::string& row) {
     if (auto may = act_or_late(act); !may) return refused(may.error());
-    change(state_.order, op_, author_.writer);
+    // An order that was brought back may hold the row already.
+    if (!has_row(state_.order, RowId(op_.id.value))) change(state_.order, op_, author_.writer);
     pen_.touch(row.empty() ? op_.id.value : row);
     return done();
   }

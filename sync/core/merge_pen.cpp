@@ -11,6 +11,10 @@ std::string key_of(const RowId& row, std::string_view name) {
   return row.empty() ? std::string(name) : row.value + '/' + std::string(name);
 }
 
+DisputeId dispute_of(const OpId& op, std::string_view key) {
+  return DisputeId("D-" + sha256_hex(op.value + std::string(key)).substr(0, 12));
+}
+
 // A version that the desk has not given out proves nothing about what was seen.
 MergePen::MergePen(OrderState& state, const Op& op, const Author& author) noexcept
     : state_(state), op_(op), author_(author), base_(op.base > state.order.version ? 0 : op.base) {}
@@ -118,7 +122,7 @@ DisputeId MergePen::dispute(const Write& write, const std::string& why) {
     return open.id;
   }
   Dispute added;
-  added.id = DisputeId("D-" + sha256_hex(op_.id.value + write.key).substr(0, 12));
+  added.id = dispute_of(op_.id, write.key);
   added.row = write.row;
   added.field = write.name;
   added.base = write.was;

@@ -24,6 +24,9 @@ struct Write {
 /// The stamp's key of a value: "field", or "<row>/column".
 [[nodiscard]] std::string key_of(const RowId& row, std::string_view name);
 
+/// The id of the dispute that `op` opens about the value of that key.
+[[nodiscard]] DisputeId dispute_of(const OpId& op, std::string_view key);
+
 class MergePen {
  public:
   /// All three outlive the pen.

@@ -115,6 +115,14 @@ struct HandOver {
   std::string to;  // his name
 };
 
+/// `wo.back`: an order that a restored desk has no more, as its laptop had it from the desk's last
+/// life. Where the desk knows the order after all, it says nothing.
+struct BringBack {
+  std::string order;        // encode_order's text, as it was told
+  std::vector<OpId> had{};  // the laptop's own ops that it holds already, whatever became of them
+  std::vector<std::string> documents{};  // forms and ink that its sign-offs name
+};
+
 /// An op of a kind, or of a version of its kind, that this program does not know: a newer laptop
 /// wrote it. It is parked whole until a person or a newer desk sees to it (SYNC §2.13).
 struct UnknownKind {
@@ -124,7 +132,8 @@ struct UnknownKind {
 
 using OpBody =
     std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff, AddCopy,
-                 SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, HandOver, UnknownKind>;
+                 SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, HandOver, BringBack,
+                 UnknownKind>;
 
 struct Op {
   OpId id;

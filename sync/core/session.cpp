@@ -131,8 +131,8 @@ Refusable Session::take_in(const SyncReply& reply, const Now& now) {
   report_.want = reply.want;
   report_.offset_ms = offset_ms(reply, now).value_or(0);
   report_.again_ms = reply.next_ms;
-  more_to_pull_ = reply.more || tell_anew_ || written_meanwhile_;
-  tell_anew_ = false;
+  more_to_pull_ = reply.more || tell_anew_ || written_meanwhile_ || brings_back_;
+  tell_anew_ = brings_back_ = false;
   return Done{};
 }
 
@@ -142,6 +142,8 @@ void Session::keep_or_drop(LaptopTx& tx, const SyncReply& reply, const Now& now)
   if (overtaken_ || !says_something(tx, reply, state)) return;
   if (reply.again.incarnation == 0) take_receipt(tx, state, reply);
   for (const std::string& sha : reply.blob_ack) tx.blob_confirmed(sha);
+  // Whoever is retired is told no feed at whose end to ask.
+  if (reply.wipe) bring_back(tx, state, now);
   // What was written while the reply was under way goes up first, and so do photos. Those that the
   // desk waits for and that are not here any more, nobody waits for here.
   const auto sent = static_cast<std::int64_t>(in_flight_.size());
@@ -187,6 +189,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   if (const auto ms = offset_ms(reply, now)) state.clock_offset_ms = *ms;
   if (carrier_ == Carrier::line) page_went_well(state);
   if (reply.digested) {
+    bring_back(tx, state, now);
     report_.left += tx.drop_left(tx.end_of_feed());
     compare(tx, state, reply);
   }
@@ -207,6 +210,25 @@ void Session::begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply
   state.request.clear();
   state.durable_n = 0;
   tx.send_all_again(state);
+}
+
+/// What the desk's last life had given to this laptop, and a restored one did not tell, may be lost
+/// there: who has it says so. Where the desk has it after all and it is another's, it leaves.
+void Session::bring_back(LaptopTx& tx, SyncState& state, const Now& now) {
+  auto lost = tx.lost_orders(state.cursor.epoch);
+  if (lost.empty()) return;
+  tx.put_state(state);
+  for (auto& [order, body] : lost) {
+    Op op;
+    op.id = OpId(new_uuid7(now.wall_ms, random_));
+    op.order = order;
+    op.at = time_from_ms(now.wall_ms);
+    op.body = std::move(body);
+    tx.bring_back(std::move(op), state.cursor.epoch);
+    ++report_.brought_back;
+  }
+  state = tx.state();
+  brings_back_ = true;
 }
 
 /// At the end of the feed both ends must hold the same (SYNC §2.12). Where they do not, the next

@@ -30,6 +30,7 @@ struct SyncReport {
   std::int64_t forks = 0;        // times everything kept was numbered anew
   std::int64_t resets = 0;       // times the desk told everything anew
   std::int64_t diverged = 0;     // times what is held was not what the desk says
+  std::int64_t brought_back = 0;  // orders that a restored desk had no more
   std::int64_t repaired = 0;     // of those, how often the differing orders made it whole
   bool wiped = false;            // the laptop is retired and holds nothing any more
   std::int64_t offset_ms = 0;    // the desk's clock minus ours, at the last reply
@@ -101,6 +102,7 @@ class Session {
   void keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const Now& now);
   void keep_acknowledged(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   static void begin_again(LaptopTx& tx, SyncState& state, const SyncReply& reply);
+  void bring_back(LaptopTx& tx, SyncState& state, const Now& now);
   void compare(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   void take_receipt(LaptopTx& tx, SyncState& state, const SyncReply& reply);
   [[nodiscard]] bool is_overtaken(const SyncState& state) const;
@@ -115,6 +117,7 @@ class Session {
   std::vector<std::int64_t> in_flight_;  // numbers of the ops in it
   bool more_to_push_ = false;
   bool more_to_pull_ = false;
+  bool brings_back_ = false;  // orders that the desk has lost, with the next request
   bool overtaken_ = false;          // the last reply was dropped
   bool wiped_ = false;              // the laptop has forgotten everything
   bool written_meanwhile_ = false;  // it must, but something was written since it asked

@@ -54,6 +54,7 @@ class Intake {
       link = device_.last_n != before ? device_.chain : next_link(link, *arrivals[i].bytes);
       taken.results.push_back(std::move(result).value());
     }
+    tell_what_came_of(arrivals, taken.results);
     // Known one by one, and yet not what the desk has heard of it: another spoke in its place.
     const bool last =
         !arrivals.empty() && arrivals.back().op && arrivals.back().op.value().n >= device_.last_n;
@@ -84,6 +85,15 @@ class Intake {
       if (link == device_.chain) return device_.last_n - static_cast<std::int64_t>(i);
     }
     return std::nullopt;
+  }
+
+  /// An op that waited for one behind it in the same push waits no more.
+  void tell_what_came_of(const std::vector<Arrival>& arrivals,
+                         std::vector<OpResult>& results) const {
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+      if (!arrivals[i].op || results[i].duplicate || results[i].detail != kHanded) continue;
+      if (const auto row = journal_.known(arrivals[i].op.value().id)) results[i] = row->result;
+    }
   }
 
   /// What the op claims to be; an op that cannot be read claims to be the next one.

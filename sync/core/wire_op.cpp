@@ -35,6 +35,7 @@ constexpr std::array<Kind, std::variant_size_v<OpBody>> kKinds{{{"wo.new", 1},
                                                                 {"photo.add", 1},
                                                                 {"print.move", 1},
                                                                 {"hand.over", 1},
+                                                                {"wo.back", 1},
                                                                 {"", 0}}};
 
 /// The newest version of a kind; 0 for one that this program does not know.

@@ -120,6 +120,13 @@ struct PayloadWriter {
 
   void operator()(const HandOver& body) const { out["to"] = body.to; }
 
+  void operator()(const BringBack& body) const {
+    out["order"] = body.order;
+    out["had"] = json::array();
+    for (const OpId& op : body.had) out["had"].push_back(op.value);
+    out["docs"] = body.documents;
+  }
+
   void operator()(const UnknownKind& /*body*/) const {}
 };
 
@@ -290,6 +297,7 @@ OpBody read_kind(OpReader& in, std::string_view kind) {
   if (kind == "print.move") return read_move(in);
   if (kind == "photo.add") return read_photo(in);
   if (kind == "hand.over") return read_hand_over(in);
+  if (kind == "wo.back") return read_bring_back(in);
   if (kind == "dispute.settle") {
     return SettleDispute{DisputeId(in.line("dispute")), in.long_text("value")};
   }

@@ -12,4 +12,7 @@ void write_body(nlohmann::json& out, const OpBody& body);
 /// is wrong is remembered by `in`.
 [[nodiscard]] OpBody read_body(OpReader& in, std::string_view kind);
 
+/// The body of `wo.back`: an order with everything in it (wire_bring_back.cpp).
+[[nodiscard]] BringBack read_bring_back(OpReader& in);
+
 }  // namespace huidan::core

@@ -34,8 +34,9 @@ inline constexpr std::string_view kAddOutbox =
     "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
 inline constexpr std::string_view kSentInOrder =
-    "SELECT s.op_id, s.order_id, s.grp, s.bytes, CASE WHEN EXISTS (SELECT 1 FROM outbox o "
-    "WHERE o.op_id = s.op_id) THEN 0 ELSE 1 END FROM sent_op s ORDER BY s.n";
+    "SELECT s.op_id, s.order_id, s.grp, s.bytes, coalesce((SELECT o.again - o.again % 2 FROM "
+    "outbox o WHERE o.op_id = s.op_id), CASE s.state WHEN 'rejected' THEN 2 ELSE 1 END) "
+    "FROM sent_op s ORDER BY s.n";
 inline constexpr std::string_view kUnsentInOrder =
     "SELECT op_id, order_id, grp, bytes, again FROM outbox WHERE made_version IS NULL ORDER BY n";
 inline constexpr std::string_view kRefused =
@@ -84,6 +85,16 @@ inline constexpr std::string_view kMarkStale =
     "UPDATE shadow SET stale = 1, epoch = $1, seq = $2 WHERE stale = 0";
 inline constexpr std::string_view kStale =
     "SELECT order_id FROM shadow WHERE stale = 1 AND limbo = 0 ORDER BY order_id";
+// Orders of an earlier life of the desk, and which of its own ops each holds already: those that had
+// their result before that life ended, but for what was refused.
+inline constexpr std::string_view kLost =
+    "SELECT order_id, doc FROM shadow WHERE stale = 1 AND epoch <> $1 ORDER BY order_id";
+inline constexpr std::string_view kHadOps =
+    "SELECT s.op_id FROM sent_op s WHERE s.order_id = $1 AND NOT EXISTS "
+    "(SELECT 1 FROM outbox o WHERE o.op_id = s.op_id) UNION "
+    "SELECT op_id FROM outbox WHERE order_id = $1 AND again = 1 ORDER BY 1";
+inline constexpr std::string_view kBroughtBack =
+    "UPDATE shadow SET epoch = $2 WHERE order_id = $1 AND stale = 1";
 inline constexpr std::string_view kHeld =
     "SELECT order_id, digest FROM shadow WHERE limbo = 0 ORDER BY order_id";
 inline constexpr std::string_view kHeldSet = "SELECT orders, digest FROM held WHERE id = 1";

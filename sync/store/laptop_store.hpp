@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sync/core/apply.hpp"
@@ -38,6 +39,9 @@ class LaptopRecords final : public core::LaptopTx {
   std::int64_t trim_sent(std::int64_t durable_n) override;
   void mark_stale(const core::Cursor& cursor) override;
   [[nodiscard]] std::vector<core::Left> end_of_feed() override;
+  [[nodiscard]] std::vector<std::pair<OrderId, core::BringBack>> lost_orders(
+      const std::string& epoch) override;
+  void bring_back(core::Op op, const std::string& epoch) override;
   [[nodiscard]] core::SetDigest set_digest() override;
   [[nodiscard]] std::vector<core::HeldRow> held() override;
   void wipe() override;
@@ -115,6 +119,7 @@ class LaptopRecords final : public core::LaptopTx {
   void put_setting(std::string_view name, std::string_view value);
 
  private:
+  void add_documents(const OrderId& id, core::BringBack& back);
   void forget_handed();
   [[nodiscard]] std::optional<WorkOrder> handed_view(const OrderId& id, const core::Writer& writer);
   [[nodiscard]] std::set<std::string> handed_ids();

@@ -11,6 +11,7 @@
 #include "sync/core/canon.hpp"
 #include "sync/core/merge.hpp"
 #include "sync/core/op.hpp"
+#include "sync/core/wire_order.hpp"
 
 namespace huidan::core {
 
@@ -151,6 +152,7 @@ inline std::vector<Op> every_kind() {
       AddPhoto{photo_of('b')},
       MoveCopy{RowId(uuid(1009)), "missing", "e1", "风吹走了(样例)"},
       HandOver{"e2"},
+      BringBack{encode_order(state.order, Empty::omitted), {OpId(uuid(1004))}, {}},
   };
   std::vector<Op> ops;
   for (OpBody& body : bodies) {

@@ -240,6 +240,7 @@ void Desk::note_commit() {
   Life& life = around_.history.life();
   const std::size_t had = life.journal.size();
   note_journal(life);
+  life.wait_for_return(had, around_.history);
   note_taken_up(life, had);
   note_feed(life);
 }

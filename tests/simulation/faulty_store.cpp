@@ -45,6 +45,16 @@ class FaultyTx final : public core::LaptopTx {
 
   [[nodiscard]] std::vector<core::Left> end_of_feed() override { return at().end_of_feed(); }
 
+  [[nodiscard]] std::vector<std::pair<OrderId, core::BringBack>> lost_orders(
+      const std::string& epoch) override {
+    return at().lost_orders(epoch);
+  }
+
+  void bring_back(core::Op op, const std::string& epoch) override {
+    at().bring_back(op, epoch);
+    brought.push_back(std::move(op));
+  }
+
   [[nodiscard]] core::SetDigest set_digest() override { return at().set_digest(); }
 
   [[nodiscard]] std::vector<core::HeldRow> held() override { return at().held(); }
@@ -62,6 +72,7 @@ class FaultyTx final : public core::LaptopTx {
   void blob_confirmed(const std::string& sha) override { at().blob_confirmed(sha); }
 
   std::map<OrderId, Seen> seen{};
+  std::vector<core::Op> brought{};
 
  private:
   store::LaptopRecords& at() {
@@ -80,12 +91,15 @@ void FaultyStore::step() {
 
 void FaultyStore::transact(const std::function<void(core::LaptopTx&)>& work) {
   std::map<OrderId, Seen> changed;
+  std::vector<core::Op> brought;
   store_.transact(store::Transaction::Kind::write, [&](store::LaptopRecords& records) {
     FaultyTx tx(records, *this);
     work(tx);
     step();  // the commit itself
     changed = std::move(tx.seen);
+    brought = std::move(tx.brought);
   });
+  for (const core::Op& op : brought) brings_back(op);
   for (const auto& [order, now] : changed) {
     Seen& before = seen[order];
     if (before.life == now.life && before.version > now.version) {

@@ -34,6 +34,9 @@ class FaultyStore final : public core::LaptopStore {
   /// The desk's life whose words are being taken in.
   void hears_life(int life) { life_ = life; }
 
+  /// Told of every op that Session itself has written.
+  std::function<void(const core::Op&)> brings_back{};
+
   /// What the machine has on its disk: the version of each order, in which of the desk's lives.
   std::map<OrderId, Seen> seen{};
 

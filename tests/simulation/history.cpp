@@ -15,6 +15,16 @@ std::size_t Life::turn_of(const Arrived& taken_up, std::size_t since) const {
   return turn;
 }
 
+void Life::wait_for_return(std::size_t since, const History& history) {
+  for (std::size_t back = since; back < journal.size(); ++back) {
+    if (!history.came_back(journal[back])) continue;
+    for (std::size_t i = since; i < back; ++i) {
+      const bool done = journal[i].order == journal[back].order && !journal[i].waits();
+      if (done) journal[i].turn = {back, journal[i].version};
+    }
+  }
+}
+
 int History::new_hand() {
   const int hand = static_cast<int>(hands.size());
   hands.push_back({{hand, std::numeric_limits<int>::max()}});
@@ -54,6 +64,12 @@ bool History::once_refused(const OpId& op) const {
     const auto arrived = std::ranges::find(life.journal, op, &Arrived::id);
     return arrived != life.journal.end() && arrived->state == "rejected";
   });
+}
+
+bool History::came_back(const Arrived& arrived) const {
+  const auto op = written.find(arrived.id);
+  return op != written.end() && std::holds_alternative<core::BringBack>(op->second.body) &&
+         arrived.state == "applied" && arrived.version != 0;
 }
 
 void History::note(Written op) {

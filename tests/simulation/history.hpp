@@ -72,6 +72,8 @@ struct Arrived {
   [[nodiscard]] bool waits() const { return state == "parked" && detail == "handed"; }
 };
 
+struct History;
+
 /// The desk between two restores.
 struct Life {
   std::vector<Arrived> journal;
@@ -83,6 +85,8 @@ struct Life {
   /// Behind which op of the journal, from `since` on, that one was done after all: the last one on
   /// its order that made an older version.
   [[nodiscard]] std::size_t turn_of(const Arrived& taken_up, std::size_t since) const;
+  /// What came from `since` on, before the op that brought its order back, was done behind that.
+  void wait_for_return(std::size_t since, const History& history);
 };
 
 struct History {
@@ -94,6 +98,8 @@ struct History {
   int serial = 0;
   bool forked = false;  // some laptop was copied or went back
   bool restored = false;
+  /// What stood on whose laptop (its number) when the desk was last restored.
+  std::set<std::pair<int, OrderId>> held{};
 
   [[nodiscard]] Life& life() { return lives.back(); }
 
@@ -108,6 +114,8 @@ struct History {
   [[nodiscard]] bool same_hand(const Written& later, const Written& earlier) const;
   /// Whether who wrote `later` had seen what `earlier` did, or did it himself.
   [[nodiscard]] bool had_seen(const Written& later, const Written& earlier) const;
+  /// Whether the op brought an order back that the desk had no more.
+  [[nodiscard]] bool came_back(const Arrived& arrived) const;
   /// Whether some life of the desk refused it.
   [[nodiscard]] bool once_refused(const OpId& op) const;
   void note(Written op);

@@ -57,6 +57,10 @@ Laptop::Laptop(Disk& disk, Surroundings& around, std::string person, std::size_t
       key_(key),
       hand_(around.history.new_hand()) {
   writer_.name = std::move(person);
+  store_.brings_back = [this](const core::Op& op) {
+    note(op);
+    around_.tally.add(Count::brought_back);
+  };
 }
 
 void Laptop::join(const DeviceId& device, const std::string& name, const std::string& desk_key) {

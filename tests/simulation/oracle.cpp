@@ -5,6 +5,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
+#include "sync/core/wire_order.hpp"
 #include "tests/simulation/oracle_parts.hpp"
 #include "tests/simulation/replay.hpp"
 
@@ -143,6 +144,24 @@ std::set<std::string> redone_in(World& world, const OrderId& id, const WorkOrder
   return redone;
 }
 
+/// The rows with which orders were brought back, whoever had written them.
+std::set<std::string> rows_brought_back(World& world) {
+  std::map<std::string, int> rows;
+  for (const Arrived& each : world.history().life().journal) {
+    if (!world.history().came_back(each)) continue;
+    world.tally().add(Count::came_back);
+    const auto& body = std::get<core::BringBack>(world.history().written.at(each.id).body);
+    const WorkOrder told = core::decode_order(body.order).value();
+    count_rows(rows, told.notes);
+    count_rows(rows, told.signoffs);
+    count_rows(rows, told.copies);
+    count_rows(rows, told.photos);
+  }
+  std::set<std::string> ids;
+  for (const auto& [id, times] : rows) ids.insert(id);
+  return ids;
+}
+
 /// I2: every note, sign-off and sheet stands once.
 void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
   std::map<std::string, int> stand;
@@ -154,7 +173,11 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
     count_rows(stand, order.copies);
     count_rows(stand, order.photos);
   }
-  std::size_t wanted = 0;
+  const std::set<std::string> brought = rows_brought_back(world);
+  for (const std::string& row : brought) {
+    if (stand[row] != 1) throw Violation("I2", "a row that was brought back stands not once");
+  }
+  std::size_t wanted = brought.size();
   for (const Arrived& each : world.history().life().journal) {
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd) continue;
@@ -164,7 +187,7 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
                      std::holds_alternative<core::AddCopy>(body) ||
                      std::holds_alternative<core::AddPhoto>(body);
     const bool done = each.state == "applied" || each.state == "late";
-    if (!row || (!done && !redone.contains(each.id.value))) continue;
+    if (!row || brought.contains(each.id.value) || (!done && !redone.contains(each.id.value))) continue;
     ++wanted;
     if (stand[each.id.value] != 1) throw Violation("I2", "a row stands not once");
   }
@@ -240,6 +263,7 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
     replay.hear(each);
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd) continue;
+    if (replay.came_with(each.id)) continue;
     if (each.state == "rejected") {
       replay.refuse(at->second, each);
       continue;
@@ -271,11 +295,18 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
   }
 }
 
-/// What the desk cannot know: which laptop of two that are one device confirmed what has left, and
-/// whom it had given an order when a restore has taken that back.
-bool excused(World& world, const Written& op, const Arrived& arrived) {
-  if (world.history().split.contains(op.hand)) return true;
-  return op.seen.life != arrived.life && arrived.holder != op.by;
+/// What the desk cannot know: which laptop of two that are one device confirmed what has left.
+bool excused(World& world, const Written& op) {
+  return world.history().split.contains(op.hand);
+}
+
+/// I1: what stood on a laptop when the desk went back stands at the desk again.
+void judge_lost(World& world, const std::map<OrderId, WorkOrder>& orders) {
+  for (const auto& [number, id] : world.history().held) {
+    const auto at = world.laptops().find(number);
+    if (at == world.laptops().end() || at->second->gone || !at->second->whole()) continue;
+    if (!orders.contains(id)) throw Violation("I1", "an order went with the desk: " + id.value);
+  }
 }
 
 /// What was his when he wrote is never strange to the desk (SYNC §2.6).
@@ -283,7 +314,7 @@ void judge_rights(World& world) {
   for (const Arrived& each : world.history().life().journal) {
     const auto at = world.history().written.find(each.id);
     if (at == world.history().written.end() || at->second.odd || !at->second.held) continue;
-    if (each.code != "unknown_order" || excused(world, at->second, each)) continue;
+    if (each.code != "unknown_order" || excused(world, at->second)) continue;
     throw Violation("I6",
                     "an edit of an order that he held is strange to the desk: " + each.id.value);
   }
@@ -369,6 +400,7 @@ void judge(World& world) {
   judge_values(world, orders);
   judge_waiting(world, orders);
   judge_rights(world);
+  judge_lost(world, orders);
   judge_agreement(world);
   judge_signatures(world, orders);
   judge_groups(world, orders);

@@ -314,6 +314,35 @@ class Plan {
     add(Verb::tidy, {});
   }
 
+  /// Taken in, given out and worked on after the backup that the desk goes back to.
+  void lose_an_order() {
+    add(Verb::keep_desk, {});
+    if (one_in(3)) add(Verb::verify, {});
+    desk_kept_ = true;
+    const bool taken_in = !one_in(3);
+    const int lost = taken_in ? ++orders_ : order();
+    holder_[lost] = pick(persons_);
+    if (taken_in) {
+      add(Verb::receive, {1, lost}, {person(holder_[lost])});
+    } else {
+      add(Verb::assign, {1, lost}, {person(holder_[lost])});
+    }
+    const int works = laptop_of(lost);
+    add(Verb::sync, {works});
+    for (int i = pick(4); i > 0; --i) {
+      add(Verb::note, {works, lost}, {word()});
+      add(Verb::set, {works, lost}, {any(kTexts), value()});
+      if (one_in(2)) add(Verb::sync, {works});
+    }
+    if (one_in(3)) add(Verb::sign, {works, lost}, {"customer"});
+    if (one_in(3)) add(Verb::photo, {works, lost, some_picture()});
+    if (one_in(3)) assign(1, lost);
+    if (one_in(2)) add(Verb::sync, {laptop_of(lost)});
+    if (one_in(2)) add(Verb::set, {laptop_of(lost), lost}, {any(kTexts), value()});
+    add(Verb::restore_desk, {});
+    if (one_in(2)) add(Verb::sync, {laptop_of(lost)});
+  }
+
   void retire_or_enrol(int at) {
     if (one_in(12)) return add(Verb::enrol, {at}, {person(pick(persons_))});
     if (!revoked_.empty() && one_in(2)) {
@@ -335,6 +364,7 @@ class Plan {
       }
       return add(Verb::go_back, {kept_[random_.pick(kept_.size())]});
     }
+    if (restores_ && one_in(4)) return lose_an_order();
     if (restores_ && one_in(2)) {
       constexpr std::array kSteps{Verb::keep_desk, Verb::verify, Verb::restore_desk,
                                   Verb::restore_desk};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/core/wire_order.hpp"
+
 namespace huidan::sim {
 namespace {
 
@@ -21,12 +23,23 @@ std::string said(const Written& op) {
 
 }  // namespace
 
+Replay::Replay(const History& history, const WorkOrder& order) : history_(history), order_(order) {
+  for (const Arrived& each : history.lives.back().journal) {
+    if (each.order != order.id || !history.came_back(each)) continue;
+    const auto& body = std::get<core::BringBack>(history.written.at(each.id).body);
+    came_with_.insert(body.had.begin(), body.had.end());
+  }
+}
+
 void Replay::hear(const Arrived& arrived) {
   disputes_.insert(arrived.disputes.begin(), arrived.disputes.end());
 }
 
 void Replay::take(const Written& op, const Arrived& arrived) {
   if (const auto* body = std::get_if<core::NewOrder>(&op.body)) return born(op, *body);
+  if (const auto* body = std::get_if<core::BringBack>(&op.body)) {
+    return arrived.version == 0 ? void() : come_back(op, *body);
+  }
   // What somebody writes on an order that is no longer his is never taken as if it were.
   const bool his = op.by.empty() || value({"", "assignee"}) == op.by;
   if ((!his || arrived.revoked) && arrived.state == "applied" && arrived.version != 0) {
@@ -57,12 +70,41 @@ void Replay::move(const Written& op, const core::MoveCopy& body) {
 }
 
 void Replay::born(const Written& op, const core::NewOrder& body) {
+  if (birth_ != nullptr) return;  // another laptop had brought it back
   birth_ = &op;
   visits_.insert(op.order.value);
   for (const core::Setting& setting : body.fields) {
     write(op, {"", std::string(name_of(setting.field))}, setting.value);
   }
   write(op, {"", "status"}, "received");
+}
+
+/// As its laptop had it: all of it is the bringer's word.
+void Replay::come_back(const Written& op, const core::BringBack& body) {
+  const WorkOrder told = core::decode_order(body.order).value();
+  birth_ = &op;
+  for (const FieldInfo& row : all_fields()) {
+    const std::string name(row.name);
+    if (row.level == Level::order) write(op, {"", name}, value_of(told, row.field));
+    for (const Visit& visit : told.visits) {
+      visits_.insert(visit.id.value);
+      if (row.level == Level::visit) {
+        write(op, {visit.id.value, name}, *visit_slot(visit, row.field));
+      }
+    }
+  }
+  for (const Part& part : told.parts) {
+    parts_[part.id.value] = &op;
+    for (const char* column : kReplayColumns) {
+      cells_[{part.id.value, column}].value = column_of(part, column);
+    }
+    if (part.removed) cells_[{part.id.value, "removed"}].value = "1";
+  }
+  for (const Copy& sheet : told.copies) {
+    sheets_[sheet.id.value] = sheet.state;
+    write(op, {sheet.id.value, "sheet"}, sheet.state);
+  }
+  for (const Dispute& dispute : told.disputes) disputes_.insert(dispute.id);
 }
 
 std::string Replay::value(const Key& key) const {

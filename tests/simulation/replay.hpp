@@ -17,7 +17,10 @@ namespace huidan::sim {
 class Replay {
  public:
   /// `order` as it stands at the end, by which the disputes are known.
-  Replay(const History& history, const WorkOrder& order) : history_(history), order_(order) {}
+  Replay(const History& history, const WorkOrder& order);
+
+  /// Whether the order was brought back with what this op did already in it.
+  [[nodiscard]] bool came_with(const OpId& op) const { return came_with_.contains(op); }
 
   /// The next op that the desk took in for this order and did not reject.
   void take(const Written& op, const Arrived& arrived);
@@ -42,6 +45,7 @@ class Replay {
   };
 
   void born(const Written& op, const core::NewOrder& body);
+  void come_back(const Written& op, const core::BringBack& body);
   void set(const Written& op, const Arrived& arrived, const core::SetFields& body);
   void put(const Written& op, const Arrived& arrived, const core::PutPart& body);
   void remove(const Written& op, const Arrived& arrived, const core::RemovePart& body);
@@ -71,6 +75,7 @@ class Replay {
   const History& history_;
   const WorkOrder& order_;
   const Written* birth_ = nullptr;
+  std::set<OpId> came_with_;
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
   std::deque<Written> redone_;  // parked ops, as their settlements did them

@@ -26,7 +26,7 @@ namespace huidan::sim {
   X(applied) X(late) X(parked) X(rejected) X(duplicate) X(fork) X(reset) X(diverged)      \
   X(differs) X(wiped) X(recall_pending) X(group_fell) X(op_redone) X(limbo) X(photo_home)    \
   X(photo_again) X(packet_taken) X(packet_refused) X(packet_apart) X(waited) X(taken_up)  \
-  X(photo_refused) X(photo_condemned) X(photo_collected) X(repaired)
+  X(photo_refused) X(photo_condemned) X(photo_collected) X(brought_back) X(came_back) X(repaired)
 // clang-format on
 
 enum class Count : std::uint8_t {

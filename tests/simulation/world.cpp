@@ -116,7 +116,16 @@ void World::befall_desk(const Step& step) {
     default:
       if (!desk_.restore(random)) return;
       around_.tally.add(Count::desk_restored);
+      note_held();
       return recount_living(true);
+  }
+}
+
+void World::note_held() {
+  history_.held.clear();
+  for (auto& [number, at] : laptops_) {
+    if (at->gone || !at->whole()) continue;
+    for (const OrderId& id : at->held()) history_.held.insert({number, id});
   }
 }
 

@@ -85,6 +85,7 @@ class World {
   /// What only a lost disk held is gone. I1: a desk that goes back loses nothing, for every laptop
   /// keeps what no backup holds.
   void recount_living(bool desk_went_back);
+  void note_held();
   void look_if_wiped(Laptop& at);
   void check_recalls(const Laptop& only);
   [[nodiscard]] std::vector<Laptop*> in_use();
