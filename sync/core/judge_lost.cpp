@@ -11,8 +11,8 @@ namespace huidan::core {
 
 /// Its writer had the order; the desk that gave it to him is gone.
 bool Judge::waits_for_order(const Op& op) const {
-  const bool birth = std::holds_alternative<NewOrder>(op.body) ||
-                     std::holds_alternative<BringBack>(op.body);
+  const bool birth =
+      std::holds_alternative<NewOrder>(op.body) || std::holds_alternative<BringBack>(op.body);
   return !birth && !device_.person.empty() && of_lost_life(op);
 }
 
@@ -38,8 +38,8 @@ Refusable Judge::fit_to_return(BringBack& back, const Op& op, const OrderState& 
 void Judge::come_back(const BringBack& back, OrderState& state) {
   std::vector<Waiting> others;
   for (Waiting& each : waiting_on(state.order.id)) {
-    const bool in_it = each.row.device == device_.id &&
-                       std::ranges::find(back.had, each.op.id) != back.had.end();
+    const bool in_it =
+        each.row.device == device_.id && std::ranges::find(back.had, each.op.id) != back.had.end();
     if (in_it) {
       done_before(std::move(each.row), each.op, state);
     } else if (each.op.seen.empty()) {

@@ -28,8 +28,8 @@ class Merger {
         pen_(state, op, author) {}
 
   Outcome run() {
-    const bool birth = std::holds_alternative<NewOrder>(op_.body) ||
-                       std::holds_alternative<BringBack>(op_.body);
+    const bool birth =
+        std::holds_alternative<NewOrder>(op_.body) || std::holds_alternative<BringBack>(op_.body);
     if (!birth) {
       if (!state_.exists() || author_.grant == Grant::none) {
         return refused({Code::unknown_order, op_.order.value});
@@ -176,7 +176,8 @@ class Merger {
     return pen_.write_or_park(word, verdict());
   }
 
-  /// All of it is strange to whoever did not bring it, whatever he had seen in the desk's last life.
+  /// All of it is strange to whoever did not bring it, whatever he had seen in the desk's last
+  /// life.
   Outcome decide(const BringBack& /*body*/) {
     if (state_.exists()) return {};
     if (auto may = may_act(actor_, Status::received, Act::create, false); !may) {

@@ -130,10 +130,9 @@ struct UnknownKind {
   std::int64_t kind_version = 0;
 };
 
-using OpBody =
-    std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff, AddCopy,
-                 SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, HandOver, BringBack,
-                 UnknownKind>;
+using OpBody = std::variant<NewOrder, SetFields, NewVisit, PutPart, RemovePart, AddNote, AddSignOff,
+                            AddCopy, SettleDispute, AcceptSignOff, AddPhoto, MoveCopy, HandOver,
+                            BringBack, UnknownKind>;
 
 struct Op {
   OpId id;

@@ -25,17 +25,17 @@ struct SyncReport {
   std::int64_t left = 0;    // orders that went out of scope
   std::int64_t let_go = 0;  // ops that a backup of the desk holds and that went from here
   std::int64_t requests = 0;
-  std::string receipt;           // id of the newest, empty when nothing was pushed
-  std::int64_t duplicate = 0;    // of the pushed: the desk had them before
-  std::int64_t forks = 0;        // times everything kept was numbered anew
-  std::int64_t resets = 0;       // times the desk told everything anew
-  std::int64_t diverged = 0;     // times what is held was not what the desk says
+  std::string receipt;            // id of the newest, empty when nothing was pushed
+  std::int64_t duplicate = 0;     // of the pushed: the desk had them before
+  std::int64_t forks = 0;         // times everything kept was numbered anew
+  std::int64_t resets = 0;        // times the desk told everything anew
+  std::int64_t diverged = 0;      // times what is held was not what the desk says
   std::int64_t brought_back = 0;  // orders that a restored desk had no more
-  std::int64_t repaired = 0;     // of those, how often the differing orders made it whole
-  bool wiped = false;            // the laptop is retired and holds nothing any more
-  std::int64_t offset_ms = 0;    // the desk's clock minus ours, at the last reply
-  std::int64_t again_ms = 0;     // until the next sync, as the desk asks; 0: it did not
-  std::vector<BlobWant> want{};  // bytes that the desk still lacks, as it said last
+  std::int64_t repaired = 0;      // of those, how often the differing orders made it whole
+  bool wiped = false;             // the laptop is retired and holds nothing any more
+  std::int64_t offset_ms = 0;     // the desk's clock minus ours, at the last reply
+  std::int64_t again_ms = 0;      // until the next sync, as the desk asks; 0: it did not
+  std::vector<BlobWant> want{};   // bytes that the desk still lacks, as it said last
 };
 
 /// Post this body to /v1/sync, signed by the device.
@@ -117,7 +117,7 @@ class Session {
   std::vector<std::int64_t> in_flight_;  // numbers of the ops in it
   bool more_to_push_ = false;
   bool more_to_pull_ = false;
-  bool brings_back_ = false;  // orders that the desk has lost, with the next request
+  bool brings_back_ = false;        // orders that the desk has lost, with the next request
   bool overtaken_ = false;          // the last reply was dropped
   bool wiped_ = false;              // the laptop has forgotten everything
   bool written_meanwhile_ = false;  // it must, but something was written since it asked

@@ -1,5 +1,5 @@
-// Reads `wo.back`. The order in it was the desk's own word once, but a laptop says so: every value is
-// checked as if somebody had typed it.
+// Reads `wo.back`. The order in it was the desk's own word once, but a laptop says so: every value
+// is checked as if somebody had typed it.
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -92,8 +92,9 @@ BringBack read_bring_back(OpReader& in) {
                      is_canonical(canonical_line("no", told.no), told.no) && fields_hold(told) &&
                      rows_hold(told);
   if (!whole) in.refuse(wrong_member("order"));
-  const bool known = std::ranges::all_of(
-      body.documents, [&](const std::string& document) { return names_document(told, sha256_hex(document)); });
+  const bool known = std::ranges::all_of(body.documents, [&](const std::string& document) {
+    return names_document(told, sha256_hex(document));
+  });
   if (!known) in.refuse(wrong_member("docs"));
   return body;
 }

@@ -85,8 +85,8 @@ inline constexpr std::string_view kMarkStale =
     "UPDATE shadow SET stale = 1, epoch = $1, seq = $2 WHERE stale = 0";
 inline constexpr std::string_view kStale =
     "SELECT order_id FROM shadow WHERE stale = 1 AND limbo = 0 ORDER BY order_id";
-// Orders of an earlier life of the desk, and which of its own ops each holds already: those that had
-// their result before that life ended, but for what was refused.
+// Orders of an earlier life of the desk, and which of its own ops each holds already: those that
+// had their result before that life ended, but for what was refused.
 inline constexpr std::string_view kLost =
     "SELECT order_id, doc FROM shadow WHERE stale = 1 AND epoch <> $1 ORDER BY order_id";
 inline constexpr std::string_view kHadOps =

@@ -187,7 +187,8 @@ void judge_once(World& world, const std::map<OrderId, WorkOrder>& orders) {
                      std::holds_alternative<core::AddCopy>(body) ||
                      std::holds_alternative<core::AddPhoto>(body);
     const bool done = each.state == "applied" || each.state == "late";
-    if (!row || brought.contains(each.id.value) || (!done && !redone.contains(each.id.value))) continue;
+    if (!row || brought.contains(each.id.value) || (!done && !redone.contains(each.id.value)))
+      continue;
     ++wanted;
     if (stand[each.id.value] != 1) throw Violation("I2", "a row stands not once");
   }
