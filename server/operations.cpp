@@ -128,6 +128,19 @@ void add_backups(Page& page, const Backups& backups, std::int64_t now_ms) {
              (now_ms - *newest) / 1000);
 }
 
+void add_orders(Page& page, store::Database& database) {
+  {
+    store::Rows orders = database.query(operations::kOrders);
+    if (orders.next()) {
+      page.gauge("huidan_orders", "Orders", orders.integer(0));
+      page.gauge("huidan_disputes_open", "Disputes that wait for a person", orders.integer(1));
+    }
+  }
+  store::Rows waiting = database.query(operations::kWaiting);
+  if (!waiting.next()) return;
+  page.gauge("huidan_edits_waiting", "Edits on an order that is not here yet", waiting.integer(0));
+}
+
 }  // namespace
 
 void Served::count(const http::LogLine& line) {
@@ -202,13 +215,7 @@ std::string Operations::metrics() {
   page.add(served_.text());
   const std::int64_t now_ms = desk_.now_ms();
   static_cast<void>(desk_.read([&](Records& records) -> Refusable {
-    {
-      store::Rows orders = records.database.query(operations::kOrders);
-      if (orders.next()) {
-        page.gauge("huidan_orders", "Orders", orders.integer(0));
-        page.gauge("huidan_disputes_open", "Disputes that wait for a person", orders.integer(1));
-      }
-    }
+    add_orders(page, records.database);
     add_devices(page, records.database, heard_, now_ms);
     return Done{};
   }));

@@ -29,6 +29,7 @@ nlohmann::ordered_json document_of(const SyncRun& run) {
           {"resets", report.resets},
           {"diverged", report.diverged},
           {"repaired", report.repaired},
+          {"brought_back", report.brought_back},
           {"wiped", report.wiped},
           {"bytes_up", run.bytes_up},
           {"bytes_down", run.bytes_down},

@@ -181,7 +181,12 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
     waits.version = 1;  // seen with whatever is seen of the order
     return waits;
   }
-  return result_of(decided(state, op, author));
+  const bool born = !state.exists();
+  const Outcome outcome = decided(state, op, author);
+  // Whoever had seen as much of it in that life has seen what came back.
+  const bool came_back = born && std::holds_alternative<BringBack>(op.body);
+  if (came_back && op.epoch == feed_.previous) state.floor = state.order.version;
+  return result_of(outcome);
 }
 
 Judge::Kept Judge::kept() const noexcept {

@@ -111,6 +111,11 @@ Outcome MergePen::write_or_park(const std::vector<Write>& writes, Verdict clean)
 /// A second candidate of the same branch for the same value replaces its first (SYNC §2.3).
 DisputeId MergePen::dispute(const Write& write, const std::string& why) {
   const std::string branch = author_.writer.branch().value;
+  const DisputeId id = dispute_of(op_.id, write.key);
+  // It came with an order that was brought back.
+  if (std::ranges::find(state_.order.disputes, id, &Dispute::id) != state_.order.disputes.end()) {
+    return id;
+  }
   for (Dispute& open : state_.order.disputes) {
     const bool same = open.state == "open" && open.row == write.row && open.field == write.name &&
                       open.device == branch;
@@ -122,7 +127,7 @@ DisputeId MergePen::dispute(const Write& write, const std::string& why) {
     return open.id;
   }
   Dispute added;
-  added.id = dispute_of(op_.id, write.key);
+  added.id = id;
   added.row = write.row;
   added.field = write.name;
   added.base = write.was;

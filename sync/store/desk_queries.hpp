@@ -116,7 +116,7 @@ inline constexpr std::string_view kDisputed =
 inline constexpr std::string_view kOrderCount = "SELECT count(*) FROM work_order";
 inline constexpr std::string_view kPutOrder =
     "INSERT INTO work_order (id, no, version, seq, status, assignee, documents, disputes, floor, "
-    "digest, doc, stamps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11) "
+    "digest, doc, stamps) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
     "ON CONFLICT (id) DO UPDATE SET version = excluded.version, seq = excluded.seq, "
     "status = excluded.status, assignee = excluded.assignee, documents = excluded.documents, "
     "disputes = excluded.disputes, digest = excluded.digest, doc = excluded.doc, "

@@ -180,7 +180,7 @@ void DeskStore::put_order(const core::OrderState& state, std::int64_t seq) {
   database_.send(kPutOrder, {order.id.value, order.no, order.version, seq,
                              value_of(order, Field::status), value_of(order, Field::assignee),
                              static_cast<std::int64_t>(order.signoffs.size()), open_disputes(order),
-                             digest, text, core::encode_stamps(state.stamps)});
+                             state.floor, digest, text, core::encode_stamps(state.stamps)});
   database_.send(kMoveGrantSeq, {order.id.value, seq});
   database_.send(kSetChanged, {order.id.value, digest, before});
 }

@@ -1,5 +1,6 @@
 // The desk's disk is destroyed while laptops sync, and a backup of any age comes back: nothing that
-// was acknowledged is lost or doubled as long as its laptop lives. The same for a laptop that is
+// was acknowledged is lost or doubled as long as its laptop lives, also of orders that the backup
+// does not hold. The same for a laptop that is
 // copied, or set back to an old backup of itself.
 #include <doctest/doctest.h>
 
@@ -9,6 +10,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <random>
@@ -65,7 +67,21 @@ class Ward {
   }
 
   void write_some(const Laptop& laptop) {
-    for (std::uint64_t i = 0; i <= draw(3); ++i) note(laptop, no(draw(kOrders)));
+    for (std::uint64_t i = 0; i <= draw(3); ++i) note(laptop, no(draw(site_.nos.size())));
+  }
+
+  /// A new order, which one laptop at least has pulled and worked on before the disk goes.
+  void take_in() {
+    const std::string no = "YL-" + std::to_string(200 + lives_);
+    const json order{{"no", no}, {"description", "样例故障"}, {"group", "样例组"}};
+    write_bytes(path("new.jsonl"), order.dump() + '\n');
+    static_cast<void>(desk().does({"order", "import", path("new.jsonl").string()}));
+    static_cast<void>(desk().does({"order", "assign", no, "engineer1"}));
+    const Laptop& first = laptop(draw(2));
+    static_cast<void>(first.does({"sync"}));
+    note(first, no);
+    if (draw(2) == 0) static_cast<void>(first.does({"sync"}));
+    taken_in_.push_back(no);
   }
 
   void back_up() {
@@ -95,7 +111,9 @@ class Ward {
         CHECK(report["rejected"] == 0);
         moved = moved || report["pushed"] != 0 || report["pulled"] != 0;
       }
-      if (!moved) return;
+      if (moved) continue;
+      std::ranges::move(taken_in_, std::back_inserter(site_.nos));  // both have them now
+      return taken_in_.clear();
     }
     FAIL("the laptops do not come to rest");
   }
@@ -126,6 +144,7 @@ class Ward {
   std::unique_ptr<Desk> desk_{};  // the present one
   std::vector<fs::path> backups_;
   std::map<std::string, std::vector<std::string>> notes_;
+  std::vector<std::string> taken_in_;  // since the laptops last came to rest
   int count_ = 0;
   int lives_ = 0;
 };
@@ -145,6 +164,7 @@ TEST_CASE("the desk's disk is destroyed and an old backup restored: nothing is l
       if (ward.draw(3) == 0) ward.back_up();
     }
     for (const std::uint64_t which : {0U, 1U}) ward.write_some(ward.laptop(which));
+    ward.take_in();
     ward.destroy_and_restore();
     ward.come_to_rest();
     ward.check();

@@ -106,9 +106,9 @@ TEST_CASE("the numbers are Prometheus' text, count what is there and name nobody
   const auto names = metric_names(page);
   for (const char* name :
        {"huidan_build_info", "huidan_requests_total", "huidan_request_seconds_total",
-        "huidan_orders", "huidan_disputes_open", "huidan_device_pending_edits",
-        "huidan_device_unsynced_seconds", "huidan_device_heard_seconds", "huidan_commit_writes",
-        "huidan_write_queue"}) {
+        "huidan_orders", "huidan_disputes_open", "huidan_edits_waiting",
+        "huidan_device_pending_edits", "huidan_device_unsynced_seconds",
+        "huidan_device_heard_seconds", "huidan_commit_writes", "huidan_write_queue"}) {
     CAPTURE(name);
     CHECK(names.contains(name));
   }

@@ -54,6 +54,11 @@ bool History::had_seen(const Written& later, const Written& earlier) const {
   if (const auto given = written.find(later.handed); given != written.end()) {
     if (later.handed == earlier.id || had_seen(given->second, earlier)) return true;
   }
+  // What was brought back is what stood on a laptop in that life.
+  const bool back = std::holds_alternative<core::BringBack>(earlier.body);
+  if (back && later.seen.life == earlier.seen.life && later.seen.version >= earlier.seen.version) {
+    return true;
+  }
   const Life& life = lives.at(static_cast<std::size_t>(later.seen.life));
   const auto made = life.made.find(earlier.id);
   return made != life.made.end() && made->second <= later.seen.version;

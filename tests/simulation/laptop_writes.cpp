@@ -58,6 +58,7 @@ void Laptop::note(const core::Op& op) {
   written.held = std::ranges::find(ids, op.order) != ids.end();
   if (!written.held) written.seen = {};
   written.held = written.held || made_here(op);
+  if (std::holds_alternative<core::BringBack>(op.body)) written.seen = store_.seen.at(op.order);
   written.handed = handed(op.order);
   if (const auto given = around_.history.written.find(written.handed);
       given != around_.history.written.end()) {

@@ -278,6 +278,7 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
     replay.take(at->second, each);
     const auto* settle = std::get_if<core::SettleDispute>(&at->second.body);
     for (const DisputeId& id : each.disputes) {
+      if (replay.came_with(id)) continue;
       // A settlement that has not seen all of it leaves it open, or puts its own choice into it.
       const bool left_open = settle != nullptr && settle->dispute == id;
       if (left_open) newest.try_emplace(id, &at->second, each.order);

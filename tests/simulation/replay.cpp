@@ -104,7 +104,10 @@ void Replay::come_back(const Written& op, const core::BringBack& body) {
     sheets_[sheet.id.value] = sheet.state;
     write(op, {sheet.id.value, "sheet"}, sheet.state);
   }
-  for (const Dispute& dispute : told.disputes) disputes_.insert(dispute.id);
+  for (const Dispute& dispute : told.disputes) {
+    disputes_.insert(dispute.id);
+    old_disputes_.insert(dispute.id);
+  }
 }
 
 std::string Replay::value(const Key& key) const {

@@ -22,6 +22,10 @@ class Replay {
   /// Whether the order was brought back with what this op did already in it.
   [[nodiscard]] bool came_with(const OpId& op) const { return came_with_.contains(op); }
 
+  [[nodiscard]] bool came_with(const DisputeId& dispute) const {
+    return old_disputes_.contains(dispute);
+  }
+
   /// The next op that the desk took in for this order and did not reject.
   void take(const Written& op, const Arrived& arrived);
 
@@ -76,6 +80,7 @@ class Replay {
   const WorkOrder& order_;
   const Written* birth_ = nullptr;
   std::set<OpId> came_with_;
+  std::set<DisputeId> old_disputes_{};
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
   std::deque<Written> redone_;  // parked ops, as their settlements did them
