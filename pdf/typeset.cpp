@@ -74,6 +74,24 @@ std::size_t line_end(const Run& run, std::size_t begin, std::size_t over) noexce
   return end;
 }
 
+constexpr double kOrphan_ems = 2.5;  // a last line below that looks forgotten
+
+/// Where the line from `before` may end instead of at `begin`, so that the last one, up to `end`,
+/// is a line and not a rest; `begin` where there is no such place.
+std::size_t without_orphan(const Run& run, std::size_t before, std::size_t begin, std::size_t end,
+                           double width) noexcept {
+  double last = width_of(Line(run).subspan(begin, end - begin));
+  double first = width_of(Line(run).subspan(before, begin - before));
+  if (last >= kOrphan_ems) return begin;
+  for (std::size_t i = begin - 1; i > before; --i) {
+    first -= run[i].advance();
+    last += run[i].advance();
+    if (last > std::min(first, width)) return begin;
+    if (run[i - 1].after == Break::may && last >= kOrphan_ems) return i;
+  }
+  return begin;
+}
+
 }  // namespace
 
 Sign Typesetter::sign(char32_t character) {
@@ -110,6 +128,7 @@ std::vector<Line> wrap(const Run& run, double width) {
   constexpr double kSlack = 1e-6;
   std::vector<Line> lines;
   std::size_t begin = 0;
+  std::size_t before = 0;  // where the line before began, in the same paragraph; else `begin`
   double used = 0;
   for (std::size_t i = 0; i < run.size(); ++i) {
     used += run[i].advance();
@@ -120,7 +139,15 @@ std::vector<Line> wrap(const Run& run, double width) {
       end = i + 1;
     }
     if (end == 0) continue;
+    const bool last = run[end - 1].after == Break::must;
+    const bool follows = last && before != begin;
+    const std::size_t moved = follows ? without_orphan(run, before, begin, end, width) : begin;
+    if (moved != begin) {
+      lines.back() = without_tail(Line(run).subspan(before, moved - before));
+      begin = moved;
+    }
     lines.push_back(without_tail(Line(run).subspan(begin, end - begin)));
+    before = last ? end : begin;
     begin = end;
     i = end - 1;
     used = 0;

@@ -51,7 +51,8 @@ class Typesetter {
 
 /// The run as lines no wider than `width` (ems); spaces at their ends are not counted and not part
 /// of them. An empty run is no line. A word wider than the line is cut where it must be; only a
-/// single glyph wider than the line stands out.
+/// single glyph wider than the line stands out. No paragraph ends in a line of a sign or two where
+/// the line before can give it more.
 [[nodiscard]] std::vector<Line> wrap(const Run& run, double width);
 
 /// In ems.

@@ -131,6 +131,7 @@ class Judge {
   // of orders that a restored desk has no more (judge_lost.cpp)
   [[nodiscard]] bool waits_for_order(const Op& op) const;
   [[nodiscard]] Refusable fit_to_return(BringBack& back, const Op& op, const OrderState& state);
+  [[nodiscard]] Refusable signatures_hold(const WorkOrder& order) const;
   [[nodiscard]] bool number_taken(const std::string& no) const;
   void come_back(const BringBack& back, OrderState& state);
   void done_before(JournalRow row, const Op& op, OrderState& state);

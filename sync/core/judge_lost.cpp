@@ -3,6 +3,10 @@
 
 #include <algorithm>
 
+#include "sync/base/bytes.hpp"
+#include "sync/base/crypto.hpp"
+#include "sync/base/limits.hpp"
+#include "sync/core/canon.hpp"
 #include "sync/core/judge.hpp"
 #include "sync/core/merge_pen.hpp"
 #include "sync/core/wire_order.hpp"
@@ -16,6 +20,19 @@ bool Judge::waits_for_order(const Op& op) const {
   return !birth && !device_.person.empty() && of_lost_life(op);
 }
 
+/// Those that were given on a laptop which the desk knows; of another it cannot tell.
+Refusable Judge::signatures_hold(const WorkOrder& order) const {
+  for (const SignOff& sign_off : order.signoffs) {
+    const auto device = tx_.device(DeviceId(sign_off.device));
+    if (!device) continue;
+    const std::string signature = from_base64(sign_off.signature).value_or("");
+    if (!signature_holds(sign_off_statement(sign_off, order.id), signature, device->public_key)) {
+      return Error{Code::bad_signature, "sign"};
+    }
+  }
+  return Done{};
+}
+
 /// The order as the desk can hold it now: under a number that nobody else has, with nobody whom the
 /// desk does not know, and with photos whose bytes have yet to be asked for.
 Refusable Judge::fit_to_return(BringBack& back, const Op& op, const OrderState& state) {
@@ -24,8 +41,12 @@ Refusable Judge::fit_to_return(BringBack& back, const Op& op, const OrderState& 
   auto told = decode_order(back.order);
   if (!told) return told.error();
   WorkOrder order = std::move(told).value();
+  if (auto proven = signatures_hold(order); !proven) return proven;
   const std::string no = order.no;
-  for (int i = 2; number_taken(order.no); ++i) order.no = no + '-' + std::to_string(i);
+  for (int i = 2; number_taken(order.no); ++i) {
+    if (i > limits::kNumbers_max) return Error{Code::already_exists, no, "no"};
+    order.no = no + '-' + std::to_string(i);
+  }
   std::string& assignee = *value_at(order, {}, Field::assignee);
   if (!assignee.empty() && !tx_.person_by_name(assignee)) assignee.clear();
   for (Photo& photo : order.photos) photo.state = "pending";

@@ -120,6 +120,26 @@ TEST_CASE("only what an ended life of the desk had can be brought back to it") {
   CHECK(told(hand.push({hand.write(std::move(op), order)})) == "1 rejected unknown_order");
 }
 
+TEST_CASE("a signature that its laptop never gave comes back to nobody") {
+  Site site;
+  const auto with_signature = [&](const DeviceId& device) {
+    core::Op op = core::decode_op(site.back("WX-2", "e1", site.last_life)).value();
+    auto& body = std::get<core::BringBack>(op.body);
+    WorkOrder order = core::decode_order(body.order).value();
+    SignOff made_up;
+    made_up.id = made_up.visit = RowId(order.id.value);
+    made_up.role = "customer";
+    made_up.state = "signed";
+    made_up.device = device.value;
+    made_up.signature = to_base64(std::string(64, 's'));
+    order.signoffs.push_back(made_up);
+    body.order = core::encode_order(order, core::Empty::omitted);
+    return core::encode_op(op);
+  };
+  CHECK(told(site.hand.push({with_signature(site.hand.device.id)})) == "1 rejected bad_signature");
+  CHECK(told(site.hand.push({with_signature(DeviceId(core::uuid(77)))})) == "2 applied");
+}
+
 TEST_CASE("a number that another order has by now is not given twice, and nobody is made up") {
   Site site;
   CHECK(told(site.hand.push({site.back("WX-1", "e1", site.last_life)})) == "1 applied");

@@ -83,6 +83,34 @@ TEST_CASE("a word longer than the line is cut, an empty line is kept") {
   CHECK(pdf::wrap(typesetter.set("word   \nnext"), 3).size() == 2);
 }
 
+TEST_CASE("no paragraph ends in a rest of a sign or two where the line before has more to give") {
+  struct Row {
+    const char* text;
+    double width;
+    const char* wanted;
+  };
+
+  pdf::Typesetter typesetter(shelf(), Language::zh_hans);
+  const std::vector<Row> rows{
+      {"东岭电力服务中心（样例）", 10, "东岭电力服务中心|（样例）"},
+      {"一二三四五六七八九十一", 10, "一二三四五六七八|九十一"},
+      {"一二三四五六七八九十一二三", 10, "一二三四五六七八九十|一二三"},
+      {"一二三\n四", 10, "一二三|四"},                      // a paragraph of its own is no rest
+      {"一二 abcdefghijkl 三", 9, "一二 abcdefghijkl|三"},  // more would not fit
+      {"一二三四", 3, "一二三|四"},                         // nor would this be any better
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.text);
+    const pdf::Run run = typesetter.set(row.text);
+    std::string got;
+    for (const pdf::Line line : pdf::wrap(run, row.width)) {
+      if (!got.empty()) got += '|';
+      for (const pdf::Sign& sign : line) append_utf8(got, sign.character);
+    }
+    CHECK(got == row.wanted);
+  }
+}
+
 TEST_CASE("every character there is has an answer, the halves of a flag and U+FFFF too") {
   for (char32_t c = 1; c <= 0x10FFFF; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
