@@ -73,7 +73,10 @@ class Ward {
   /// A new order, which one laptop at least has pulled and worked on before the disk goes.
   void take_in() {
     const std::string no = "YL-" + std::to_string(200 + lives_);
-    const json order{{"no", no}, {"description", "样例故障"}, {"group", "样例组"}};
+    const json order{{"no", no},
+                     {"reporter_unit", "样例供电所"},
+                     {"description", "样例故障"},
+                     {"group", "样例组"}};
     write_bytes(path("new.jsonl"), order.dump() + '\n');
     static_cast<void>(desk().does({"order", "import", path("new.jsonl").string()}));
     static_cast<void>(desk().does({"order", "assign", no, "engineer1"}));

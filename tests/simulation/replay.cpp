@@ -32,6 +32,7 @@ Replay::Replay(const History& history, const WorkOrder& order) : history_(histor
 }
 
 void Replay::hear(const Arrived& arrived) {
+  heard_.insert(arrived.id);
   disputes_.insert(arrived.disputes.begin(), arrived.disputes.end());
 }
 

@@ -81,6 +81,7 @@ class Replay {
   const Written* birth_ = nullptr;
   std::set<OpId> came_with_;
   std::set<DisputeId> old_disputes_{};
+  std::set<OpId> heard_{};
   std::map<Key, Cell> cells_;
   std::map<std::string, const Written*> parts_;
   std::deque<Written> redone_;  // parked ops, as their settlements did them

@@ -39,6 +39,8 @@ bool Replay::is_missing(const Written& op) const {
   // An op that fell with its group because its row is not there is no more to be done later.
   const auto at = std::ranges::find(order_.disputes, settle->dispute, &Dispute::id);
   if (at == order_.disputes.end() || at->field != "op") return false;
+  // It came with an order that was brought back, and its op has yet to.
+  if (!heard_.contains(OpId(at->row.value))) return true;
   const auto parked = history_.written.find(OpId(at->row.value));
   return parked != history_.written.end() && is_missing(parked->second);
 }
