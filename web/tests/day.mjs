@@ -238,7 +238,7 @@ try {
       assert.equal(there.signoffs.length, no === orders[4].no ? 4 : 2)
       assert.deepEqual(standing.map((one) => [one.role, one.satisfaction]), [['customer', '5'], ['engineer', '']])
       assert.ok(standing.every((one) => one.strokes_hash))
-      assert.deepEqual(there.photos.map((one) => [one.state, one.sha, one.size_bytes]), here.photos.map((one) => ['ready', one.sha, one.size_bytes]))
+      assert.deepEqual(there.photos.map((one) => [one.state, one.sha, one.size]), here.photos.map((one) => ['ready', one.sha, one.size]))
       assert.match(there.photos[0].sha, /^[0-9a-f]{64}$/)
       assert.equal(there.photos.length, 1)
       assert.equal(there.parts.length, 1)
