@@ -1,5 +1,6 @@
 #include "client/refusals.hpp"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -11,7 +12,18 @@ namespace {
 
 using Says = std::vector<std::pair<std::string, std::string>>;
 
+/// What a settlement is about; empty when the dispute is not on this laptop any more.
+std::string field_of(const std::vector<WorkOrder>& here, const DisputeId& id) {
+  for (const WorkOrder& order : here) {
+    const auto at = std::ranges::find(order.disputes, id, &Dispute::id);
+    if (at != order.disputes.end()) return at->field;
+  }
+  return {};
+}
+
 struct Telling {
+  const std::vector<WorkOrder>& here;
+
   Says operator()(const core::SetFields& body) const {
     Says says;
     for (const core::Setting& each : body.fields)
@@ -35,7 +47,9 @@ struct Telling {
 
   Says operator()(const core::HandOver& body) const { return {{"assignee", body.to}}; }
 
-  Says operator()(const core::SettleDispute& body) const { return {{"", body.value}}; }
+  Says operator()(const core::SettleDispute& body) const {
+    return {{field_of(here, body.dispute), body.value}};
+  }
 
   Says operator()(const core::BringBack& body) const {
     const auto order = core::decode_order(body.order);
@@ -48,14 +62,6 @@ struct Telling {
   }
 };
 
-std::map<OrderId, std::string> numbers_here(Device& device) {
-  std::map<OrderId, std::string> numbers;
-  const auto orders = device.orders();
-  if (!orders) return numbers;
-  for (const WorkOrder& order : orders.value()) numbers[order.id] = order.no;
-  return numbers;
-}
-
 }  // namespace
 
 std::vector<Refusal> refusals(Device& device) {
@@ -63,7 +69,10 @@ std::vector<Refusal> refusals(Device& device) {
   device.store().transact(store::Transaction::Kind::read,
                           [&](store::LaptopRecords& records) { all = records.refused(); });
   if (all.empty()) return {};
-  const auto numbers = numbers_here(device);
+  auto orders = device.orders();
+  const auto here = orders ? std::move(orders).value() : std::vector<WorkOrder>();
+  std::map<OrderId, std::string> numbers;
+  for (const WorkOrder& order : here) numbers[order.id] = order.no;
   std::vector<Refusal> refused;
   for (const auto& each : all) {
     Refusal& row = refused.emplace_back();
@@ -72,7 +81,7 @@ std::vector<Refusal> refusals(Device& device) {
     row.kind = "unreadable";
     if (const auto op = core::decode_op(each.bytes)) {
       row.kind = core::kind_of(op.value().body);
-      row.says = std::visit(Telling{}, op.value().body);
+      row.says = std::visit(Telling{here}, op.value().body);
     }
     row.why = {code_from_name(each.code), {}, each.field};
     row.at = each.at;

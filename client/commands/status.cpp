@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "client/commands/commands.hpp"
@@ -25,9 +24,7 @@ std::int64_t open_disputes(const std::vector<WorkOrder>& orders) {
 std::string refused_lines(Language language, const std::vector<Refusal>& refused) {
   std::string lines;
   for (const Refusal& each : refused) {
-    std::string key = "page.op_" + each.kind;
-    std::ranges::replace(key, '.', '_');
-    std::string what(text(language, key));
+    std::string what = cli::op_text(language, each.kind);
     for (const auto& [name, value] : each.says) {
       what += "  " + cli::named_value(language, name, value);
     }

@@ -1,4 +1,5 @@
 // Orders, worked on: each body is read into what the command line's verb would have been given.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <span>
 
@@ -8,6 +9,7 @@
 #include "sync/core/canon.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/settle.hpp"
+#include "sync/core/wire_patch.hpp"
 
 namespace huidan::client {
 namespace {
@@ -15,21 +17,10 @@ namespace {
 using http::Request;
 using http::Response;
 
-/// The members of a flat object of texts.
-Result<Words> words_of(const nlohmann::json& object) {
-  if (!object.is_object()) return Error{Code::bad_input, "body"};
-  Words words;
-  for (const auto& [name, value] : object.items()) {
-    if (!value.is_string()) return Error{Code::bad_input, "text", name.substr(0, 80)};
-    words.emplace_back(name, value.get<std::string>());
-  }
-  return words;
-}
-
 Result<Words> body_words(const Request& request) {
   const auto body = core::parse_json(request.body);
   if (!body) return body.error();
-  return words_of(body.value());
+  return core::texts_of(body.value());
 }
 
 std::string word(const Words& words, std::string_view name) {
@@ -64,34 +55,30 @@ std::string time_of(const Device& device, const Words& words) {
   return at.empty() ? time_from_ms(device.clock().wall_ms()) : at;
 }
 
-/// Whether every field still says what the writer saw when he began to write; else
-/// changed_meanwhile naming it: what came in is shown to him before anything is written over.
-Refusable still_as_seen(const WorkOrder& order, const Words& seen) {
-  for (const auto& [name, value] : seen) {
-    const auto field = field_from_name(name);
-    if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
-    if (value_of(order, *field) != value) return Error{Code::changed_meanwhile, {}, name};
+/// Of a version that has passed, this laptop knows no more than that something came in since: who
+/// names it says what he saw of each field that he writes, or looks again.
+Refusable no_older(const WorkOrder& order, const core::Patch& patch) {
+  if (patch.version == 0 || patch.version >= order.version) return Done{};
+  for (const auto& [name, value] : patch.fields) {
+    if (!std::ranges::count(patch.seen, name, &Words::value_type::first)) {
+      return Error{Code::changed_meanwhile, {}, name.substr(0, 80)};
+    }
   }
   return Done{};
 }
 
-/// {"fields": {name: value}, "seen": {name: what stood there}}
 Response change(Page& page, const Request& request) {
-  const auto body = core::parse_json(request.body);
-  if (!body) return Response::error(body.error(), request);
-  if (!body.value().is_object() || !body.value().contains("fields")) {
-    return Response::error({Code::missing_value, {}, "fields"}, request);
-  }
-  const auto fields = words_of(body.value().at("fields"));
-  if (!fields) return Response::error(fields.error(), request);
-  const auto seen = words_of(body.value().value("seen", nlohmann::json::object()));
-  if (!seen) return Response::error(seen.error(), request);
+  const auto patch = core::decode_patch(request.body);
+  if (!patch) return Response::error(patch.error(), request);
   return page.alone([&](Device& device) {
     const auto order = device.write(
         request.parameter("no"),
         [&](const WorkOrder& as_it_stands) -> Result<core::OpBody> {
-          if (auto same = still_as_seen(as_it_stands, seen.value()); !same) return same.error();
-          return set_fields(as_it_stands, fields.value());
+          if (auto new_enough = no_older(as_it_stands, patch.value()); !new_enough)
+            return new_enough.error();
+          if (auto same = core::still_as_seen(as_it_stands, patch.value().seen); !same)
+            return same.error();
+          return set_fields(as_it_stands, patch.value().fields);
         },
         said_in(request));
     return order_answer(device, order, request);
@@ -128,9 +115,9 @@ Response put_part(Page& page, const Request& request) {
 Response make(Page& page, const Request& request) {
   const auto body = core::parse_json(request.body);
   if (!body) return Response::error(body.error(), request);
-  const auto fields =
-      words_of(body.value().is_object() ? body.value().value("fields", nlohmann::json::object())
-                                        : nlohmann::json());
+  const auto fields = core::texts_of(body.value().is_object()
+                                         ? body.value().value("fields", nlohmann::json::object())
+                                         : nlohmann::json());
   if (!fields) return Response::error(fields.error(), request);
   return page.alone([&](Device& device) {
     const auto me = device.identity();

@@ -1,5 +1,7 @@
 #include "sync/cli/order_text.hpp"
 
+#include <algorithm>
+
 #include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
 #include "sync/cli/changed_text.hpp"
@@ -38,6 +40,12 @@ std::string shown_value(Language language, const FieldInfo& field, const std::st
   return value;
 }
 
+std::string value_text(Language language, const std::string& name, const std::string& value) {
+  if (name == "op" && !value.empty()) return op_text(language, value);
+  const auto field = field_from_name(name);
+  return field ? shown_value(language, info(*field), value) : value;
+}
+
 std::string rating(Language language, const SignOff& sign_off) {
   if (sign_off.satisfaction.empty()) return {};
   return std::string(text(language, "page.rate_" + sign_off.satisfaction));
@@ -53,11 +61,14 @@ void add_row(std::string& out, const std::string& head, std::initializer_list<st
 
 }  // namespace
 
+std::string op_text(Language language, std::string kind) {
+  std::ranges::replace(kind, '.', '_');
+  return std::string(text(language, "page.op_" + kind));
+}
+
 std::string named_value(Language language, const std::string& name, const std::string& value) {
   if (name.empty()) return value;
-  const auto field = field_from_name(name);
-  return label(language, name) + "  " +
-         (field ? shown_value(language, info(*field), value) : value);
+  return label(language, name) + "  " + value_text(language, name, value);
 }
 
 std::string order_line(Language language, const WorkOrder& order) {
@@ -107,20 +118,23 @@ std::string order_lines(Language language, const WorkOrder& order) {
 std::string dispute_lines(Language language, const WorkOrder& order) {
   std::string out;
   for (const Dispute& dispute : order.disputes) {
+    const auto shown = [&](const std::string& value) {
+      return value_text(language, dispute.field, value);
+    };
     const std::string writer =
         dispute.theirs_by.empty()
             ? std::string()
             : text_with(language, "cli.dispute.writer",
-                        {{"by", dispute.theirs_by}, {"at", dispute.theirs_at}});
+                        {{"by", dispute.theirs_by}, {"at", time_for_people(dispute.theirs_at)}});
     out += text_with(language, "cli.dispute." + dispute.state,
                      {{"id", dispute.id.value},
                       {"no", order.no},
                       {"field", label(language, dispute.field)},
-                      {"mine", dispute.mine},
-                      {"theirs", dispute.theirs},
-                      {"base", dispute.base},
+                      {"mine", shown(dispute.mine)},
+                      {"theirs", shown(dispute.theirs)},
+                      {"base", shown(dispute.base)},
                       {"by", dispute.by},
-                      {"at", dispute.at},
+                      {"at", time_for_people(dispute.at)},
                       {"writer", writer},
                       {"settled_by", dispute.settled_by}}) +
            '\n';

@@ -21,6 +21,9 @@ namespace huidan::cli {
 [[nodiscard]] std::string named_value(Language language, const std::string& name,
                                       const std::string& value);
 
+/// What an op does, by its kind on the wire ("wo.set").
+[[nodiscard]] std::string op_text(Language language, std::string kind);
+
 /// One line for each dispute of the order.
 [[nodiscard]] std::string dispute_lines(Language language, const WorkOrder& order);
 

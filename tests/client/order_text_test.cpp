@@ -29,4 +29,35 @@ TEST_CASE("every choice of every field is shown in the reader's own words") {
   }
 }
 
+TEST_CASE("what two wrote at once is shown in the reader's own words") {
+  WorkOrder order;
+  order.no = "WX-1";
+  Dispute dispute{DisputeId{"D-1"},
+                  {},
+                  "test_result",
+                  "",
+                  "normal",
+                  "abnormal",
+                  "e1",
+                  "2026-11-22T11:42:00+08:00",
+                  {},
+                  "field_conflict",
+                  "open",
+                  {}};
+  order.disputes.push_back(dispute);
+  dispute.field = "op";
+  dispute.mine = "part.put";
+  dispute.theirs.clear();
+  order.disputes.push_back(dispute);
+  const std::string shown = dispute_lines(Language::zh_hans, order);
+  CAPTURE(shown);
+  for (const std::string_view told :
+       {"正常", "不正常", "整项操作", "更换设备", "2026-11-22 11:42"}) {
+    CHECK(shown.find(told) != std::string::npos);
+  }
+  for (const std::string_view wire : {"normal", "part.put", "field.op", "+08:00"}) {
+    CHECK(shown.find(wire) == std::string::npos);
+  }
+}
+
 }  // namespace huidan::cli

@@ -83,6 +83,18 @@ TEST_CASE("an edit of the page is the command line's") {
     CHECK(refused["error"]["field"] == "treatment");
     CHECK(open.answer(set("b", "a"))["treatment"] == "b");
   }
+  SUBCASE("of a version that has passed nobody here knows what changed since") {
+    const auto of_version = [](int version, const std::string& more) {
+      return asked(
+          "PATCH", "/v1/orders/WX-1",
+          R"({"fields":{"treatment":"b"},"version":)" + std::to_string(version) + more + '}');
+    };
+    CHECK(open.answer(of_version(3, ""), 409)["error"]["code"] == "changed_meanwhile");
+    CHECK(open.answer(of_version(3, R"(,"seen":{"cause":""})"), 409)["error"]["field"] ==
+          "treatment");
+    CHECK(open.answer(of_version(4, ""))["treatment"] == "b");
+    CHECK(open.answer(of_version(3, R"(,"seen":{"treatment":"b"})"))["treatment"] == "b");
+  }
   SUBCASE("another program sees it at once") {
     Device device(open.folder.path());
     CHECK(value_of(device.order("WX-1").value(), Field::treatment) == "a");

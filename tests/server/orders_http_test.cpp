@@ -145,6 +145,20 @@ TEST_CASE("an edit on an old version becomes a dispute, not an overwrite") {
   CHECK(value_of(desk.order("WX-1"), Field::contact) == "desk's");
 }
 
+TEST_CASE("what a writer says he saw is what stands, or he is asked to look again") {
+  Desk2 desk;
+  const auto patch = [&](const std::string& value, const json& seen) {
+    const json body{{"fields", {{"contact", value}}}, {"seen", seen}};
+    return told(desk.ask("PATCH", "/v1/orders/WX-1", desk.seat, body.dump()));
+  };
+  CHECK(patch("a", {{"contact", ""}}) == "200");
+  CHECK(patch("b", {{"contact", ""}}) == "409 changed_meanwhile contact");
+  CHECK(patch("b", {{"colour", ""}}) == "400 unknown_field colour");
+  CHECK(patch("b", {{"contact", 1}}) == "400 bad_input contact");
+  CHECK(value_of(desk.order("WX-1"), Field::contact) == "a");
+  CHECK(patch("b", {{"contact", "a"}}) == "200");
+}
+
 TEST_CASE("an order is led to an engineer by those who may") {
   Desk2 desk;
   const auto assign = [&](std::string_view token, std::string_view no, std::string_view user) {

@@ -8,7 +8,7 @@ export type Language = keyof typeof languages
 
 // As text, and read when it is spoken: three languages cost the first screen less than a request does.
 const files = import.meta.glob<string>(
-  ['../../sync/text/*/page.json', '../../sync/text/*/form.json', '../../sync/text/*/field.json', '../../sync/text/*/status.json', '../../sync/text/*/error.json'],
+  ['../../sync/text/*/page.json', '../../sync/text/*/field.json', '../../sync/text/*/status.json', '../../sync/text/*/choice.json', '../../sync/text/*/life.json', '../../sync/text/*/error.json'],
   { import: 'default', query: '?raw', eager: true },
 )
 const widgets = {
@@ -66,12 +66,20 @@ export function when(at: unknown): string {
 }
 
 /** The clock part alone. */
+export const clock = (at: unknown) => when(at).slice(11)
+
+/** Where the words of a field's values stand, which on the wire are names. */
+const named: Record<string, string> = { status: 'status.', facts: 'life.facts.', call_back: 'life.call_back.', op: 'page.op_' }
+
+const exact = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+
+/** When a hand does what is written later, as RFC 3339. */
+export const now = () => exact.format(new Date()).replace(' ', 'T') + '+08:00'
+
 /** A field's canonical value as people read it. */
 export function valueText(field: string, value: string): string {
+  if (field === 'removed') return t(value ? 'page.remove' : 'page.keep')
   if (!value) return t('page.empty')
-  if (field === 'kind') return t('form.kind_' + value)
-  if (field === 'test_result') return t('form.test_' + value)
-  if (field === 'status') return t('status.' + value)
-  return field.endsWith('_at') ? when(value) : value
+  if (field.endsWith('_at')) return when(value)
+  return words.value[(named[field] ?? `choice.${field}.`) + value.replace('.', '_')] ?? value
 }
-export const clock = (at: unknown) => when(at).slice(11)

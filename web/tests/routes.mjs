@@ -13,13 +13,14 @@ const first_load_max_bytes = 300 * 1024
 const widths = [[1280, 900], [390, 844]]
 const languages = ['zh-Hans', 'zh-Hant', 'en']
 
-/** The ways through the page; `signed` is worked to its end, `fresh` is not. */
-const routes = ({ fresh, signed }) => ({
+/** The ways through the page; `signed` is worked to its end, `begun` is not, `fresh` not begun. */
+const routes = ({ fresh, signed, begun }) => ({
   today: '/',
   new: '/new',
   order: `/orders/${fresh}`,
   'order-done': `/orders/${signed}`,
-  sign: `/orders/${fresh}/sign`,
+  sign: `/orders/${begun}/sign`,
+  'sign-early': `/orders/${fresh}/sign`,
   'sign-done': `/orders/${signed}/sign`,
   print: `/orders/${signed}/print`,
   sync: '/sync',
@@ -58,7 +59,7 @@ async function go(page, path) {
   for (let same = 0; same < 3; ) {
     await page.waitForTimeout(60)
     const now = await page.evaluate(() => location.hash + document.querySelector('main').innerHTML)
-    same = now === before && /<h[12]/.test(now) ? same + 1 : 0
+    same = now === before && /<h[12]/.test(now) && !now.includes('aria-busy="true"') ? same + 1 : 0
     before = now
   }
 }
@@ -108,15 +109,28 @@ try {
   site.laptop('sync')
   const chinese = { fresh: orders[1].no, signed: orders[0].no, begun: orders[3].no }
   const foreign = Object.fromEntries(Object.entries(chinese).map(([what, no]) => [what, no.replace('WX', 'EN')]))
-  for (const { begun } of [chinese, foreign]) site.laptop('stamp', begun, 'departed')
+  for (const { begun } of [chinese, foreign]) for (const what of ['departed', 'arrived']) site.laptop('stamp', begun, what)
   work(chinese.signed, words.zh, '张样例')
   work(foreign.signed, words.en, 'A. Sample')
+  const abroad = english[2].no.replace('WX', 'EN')
   // Two hands, one field, neither having seen the other: the laptop's word is set aside.
-  await site.say(server, orders[2].no, { cause: '雷击' })
-  await site.say(server, english[2].no.replace('WX', 'EN'), { cause: 'Lightning' })
+  site.say(server, orders[2].no, { cause: '雷击' })
+  site.say(server, abroad, { cause: 'Lightning', test_result: 'normal' })
   site.laptop('set', orders[2].no, 'cause=电源老化')
-  site.laptop('set', english[2].no.replace('WX', 'EN'), 'cause=Worn out')
+  site.laptop('set', abroad, 'cause=Worn out', 'test_result=abnormal')
   assert.equal(site.laptop('sync').parked, 2)
+  // What was settled twice is taken once; the rest waits for a network.
+  site.unplug()
+  site.beside('enrol', '--server', server, '--code', site.desk('device', 'code', 'eng1').code)
+  site.beside('sync')
+  const { id } = site.laptop('show', abroad).disputes.find((one) => one.field === 'test_result')
+  site.beside('disputes', 'settle', id, 'theirs')
+  site.beside('sync')
+  site.laptop('disputes', 'settle', id, 'mine')
+  site.plug()
+  assert.equal(site.laptop('sync').rejected, 1)
+  site.unplug()
+  for (const [no, words] of [[chinese.signed, '已通知调度'], [foreign.signed, 'The dispatcher knows']]) site.laptop('note', no, words)
 
   const address = await site.page()
   await in_each(async (tag) => {

@@ -128,12 +128,17 @@ export class Site {
     return (await line(child, /listening (\S+)/))[1]
   }
 
-  /** What the seat writes into an order meanwhile, on the desk's side of the cable. */
-  async say(server, no, fields) {
-    const ask = (method, path, body, ...more) => JSON.parse(run('nsenter', [this.inside(), 'curl', '-sk', '--noproxy', '*', '-X', method, '-H', 'Content-Type: application/json', '-d', JSON.stringify(body), ...more, server + path]))
-    const { token } = ask('POST', '/v1/login', { name: 'seat1', password: this.password })
+  /** What the desk answers the seat, asked on its side of the cable: bytes. */
+  asked(server, path, ...args) {
+    const curl = (path, ...args) => run('nsenter', [this.inside(), 'curl', '-sk', '--noproxy', '*', '-H', 'Content-Type: application/json', ...args, server + path], { encoding: 'buffer' })
+    const { token } = JSON.parse(curl('/v1/login', '-d', JSON.stringify({ name: 'seat1', password: this.password })))
+    return curl(path, '-H', 'Authorization: Bearer ' + token, ...args)
+  }
+
+  /** What the seat writes into an order meanwhile. */
+  say(server, no, fields) {
     const version = this.desk('order', 'show', no).version
-    return ask('PATCH', '/v1/orders/' + no, { version, fields }, '-H', 'Authorization: Bearer ' + token)
+    return JSON.parse(this.asked(server, '/v1/orders/' + no, '-X', 'PATCH', '-d', JSON.stringify({ version, fields })))
   }
 
   /** As a line far out in the country: so many bits a second from the desk. */

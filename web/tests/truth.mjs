@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { writeFileSync } from 'node:fs'
+import { camera, drawn, jpeg_size } from './picture.mjs'
 import { Site, axed, check, closed, patience_ms, quiet, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
-const [first, second, third, fourth, fifth] = orders.map((one) => one.no)
+const photo_max_bytes = 600 * 1024 // of one that a camera made of 12 million pixels
+const more = [6, 7].map((n) => ({ ...orders[0], no: 'WX-20261122-000' + n }))
+const [first, second, third, fourth, fifth, sixth, seventh] = [...orders, ...more].map((one) => one.no)
 let page, seen
 const go = (hash) => page.evaluate((to) => (location.hash = to), hash)
 const state_of = (name, mark) => page.locator(`#field-${name}-state[data-mark=${mark}]`)
@@ -64,7 +67,7 @@ function arrive(no) {
 }
 
 try {
-  site.orders(orders)
+  site.orders([...orders, ...more])
   const server = await site.serve()
   site.laptop('enrol', '--server', server, '--code', site.desk('device', 'code', 'eng1').code)
   site.laptop('sync')
@@ -93,20 +96,25 @@ try {
   await check('what could not be saved is kept, is told everywhere, and is sent again by itself', async () => {
     await open(first)
     await page.route('**/v1/orders/*', (route) => (route.request().method() === 'PATCH' ? route.abort() : route.fallback()))
+    await page.route('**/v1/orders/*/notes', (route) => route.abort())
     await page.fill('#field-cause', '没有写进去的')
     await state_of('cause', 'failed').waitFor()
+    await page.fill('#note', '没有写进去的备注')
+    await page.keyboard.press('Enter')
     await go('/sync')
-    await page.locator('[data-truth=here]', { hasText: '1 处填写还没有写入本机' }).waitFor()
+    await page.locator('[data-truth=here]', { hasText: '2 处还没有写入本机' }).waitFor()
     assert.doesNotMatch(await page.locator('[data-truth=here]').innerText(), /都已写入/)
-    await page.locator('.pill', { hasText: '1 处未保存' }).waitFor()
+    await page.locator('.pill', { hasText: '2 处未保存' }).waitFor()
     await axed(page)
-    await page.locator('[data-truth=here] a').click()
+    await page.locator('[data-truth=here] a', { hasText: '故障原因' }).click()
+    await page.locator('[data-held=note]', { hasText: '未保存' }).waitFor()
     assert.equal(await page.inputValue('#field-cause'), '没有写进去的')
     assert.equal(site.laptop('show', first).cause, '')
     await page.unrouteAll({ behavior: 'wait' })
     site.laptop('note', first, '有新消息') // the page hears that its program is well
     await state_of('cause', 'saved').waitFor()
     assert.equal(site.laptop('show', first).cause, '没有写进去的')
+    await page.locator('.notes', { hasText: '没有写进去的备注' }).waitFor()
     await go('/sync')
     await page.locator('[data-truth=here]', { hasText: '所有填写都已写入本机' }).waitFor()
   })
@@ -134,10 +142,13 @@ try {
   await check('a page that is closed in the middle of a word has sent it', async () => {
     await open(second)
     page.once('dialog', (dialog) => dialog.accept())
+    await page.fill('#note', '关闭前的备注')
+    await page.keyboard.press('Enter')
     await page.locator('#field-remarks').pressSequentially('关闭前')
     await page.goto('about:blank')
-    for (let tries = 0; tries < 50 && site.laptop('show', second).remarks !== '关闭前'; tries++) await page.waitForTimeout(100)
-    assert.equal(site.laptop('show', second).remarks, '关闭前')
+    const kept = () => [site.laptop('show', second).remarks, site.laptop('show', second).notes.at(-1)?.text]
+    for (let tries = 0; tries < 50 && !(kept()[0] && kept()[1]); tries++) await page.waitForTimeout(100)
+    assert.deepEqual(kept(), ['关闭前', '关闭前的备注'])
     await page.goto(address)
     await page.locator('article').first().waitFor()
   })
@@ -228,6 +239,64 @@ try {
     assert.deepEqual([await page.inputValue('#part-note'), await page.inputValue('#part-model')], ['', 'cN-abc123t'])
   })
 
+  await check('a time is set right with a reason, and both come home as one write', async () => {
+    site.laptop('stamp', sixth, 'departed', '--at', '2026-11-22T08:30:00+08:00')
+    site.laptop('stamp', sixth, 'arrived', '--at', '2026-11-22T09:00:00+08:00')
+    await open(sixth)
+    await page.getByRole('button', { name: '改时间: 到达现场时间' }).click()
+    await page.fill('#stamp-at', '2026-11-22 09:05')
+    await page.keyboard.press('Tab')
+    const save = page.getByRole('dialog').getByRole('button', { name: '保存' })
+    assert.ok(await save.isDisabled()) // not without a reason
+    await page.fill('#stamp-why', '电脑时钟慢了')
+    await save.click()
+    await page.locator('.notes', { hasText: '电脑时钟慢了' }).waitFor()
+    site.laptop('sync')
+    const there = site.desk('order', 'show', sixth)
+    assert.deepEqual([there.departed_at, there.arrived_at], ['2026-11-22T08:30:00+08:00', '2026-11-22T09:05:00+08:00'])
+    assert.deepEqual(there.notes.map((one) => [one.by, one.text]), [['eng1', '到达现场时间 2026-11-22 09:00 → 2026-11-22 09:05：电脑时钟慢了']])
+  })
+
+  await check('who refuses to sign and who is not there stand at the desk with their reasons', async () => {
+    arrive(seventh)
+    for (const [no, how, state, why, rate] of [[sixth, '拒签', 'refused', '对处理结果有异议', '2'], [seventh, '不在场', 'absent', '值班员外出巡视', '']]) {
+      await go(`/orders/${no}/sign`)
+      await page.getByText(how, { exact: true }).click()
+      const confirm = page.getByRole('button', { name: '确认签收' })
+      assert.equal(await page.locator('canvas').count(), 0)
+      assert.ok(await confirm.isDisabled()) // not without a reason
+      await page.fill('#why', why)
+      assert.equal(await page.getByLabel('用户满意度').count(), rate ? 1 : 0) // nobody rates who is not there
+      if (rate) await page.getByLabel('用户满意度').getByText('不满意', { exact: true }).click()
+      await axed(page)
+      await confirm.click()
+      await page.locator(`[data-sign=${state}]`).waitFor()
+      await page.locator('li', { hasText: why }).waitFor()
+      site.laptop('sync')
+      const [word, ...others] = site.desk('order', 'show', no).signoffs
+      assert.deepEqual([word.role, word.state, word.name, word.reason, word.satisfaction, word.strokes_hash], ['customer', state, orders[0].reporter, why, rate, ''])
+      assert.match(word.form_hash, /^[0-9a-f]{64}$/)
+      assert.deepEqual(others, [])
+    }
+  })
+
+  await check('a camera\'s photo comes to the desk small and upright, without what the camera wrote into it', async () => {
+    const large = camera(await page.evaluate(drawn, [4000, 3000]))
+    assert.ok(large.includes('Exif') && large.includes('CAMERA-7'))
+    await open(sixth)
+    await page.setInputFiles('input[type=file]', { name: '机柜.jpg', mimeType: 'image/jpeg', buffer: large })
+    await page.locator('[data-photo]').waitFor()
+    site.laptop('sync')
+    const [photo] = site.desk('order', 'show', sixth).photos
+    assert.equal(photo.state, 'ready')
+    const small = site.asked(server, `/v1/orders/${sixth}/blob/${photo.sha}`)
+    console.log(`        ${Math.round(large.length / 1024)} KB became ${Math.round(small.length / 1024)} KB`)
+    assert.deepEqual(jpeg_size(small), [1200, 1600]) // it lay on its side
+    assert.equal(small.length, photo.size)
+    assert.ok(small.length <= photo_max_bytes)
+    for (const trace of ['Exif', 'CAMERA-7']) assert.ok(!small.includes(trace), trace)
+  })
+
   await check('what the desk wants done again stands first, says why, and is another visit', async () => {
     const ink = join(site.folder, 'ink.json')
     writeFileSync(ink, JSON.stringify({ w: 600, h: 200, strokes: [[[40, 120, 0, 0.5], [120, 60, 80, 0.6]]] }))
@@ -237,7 +306,7 @@ try {
     for (const role of ['customer', 'engineer']) site.laptop('sign', fifth, '--role', role, '--name', '张样例', '--strokes', ink)
     site.laptop('complete', fifth)
     site.laptop('sync')
-    await site.say(server, fifth, { status_reason: '照片看不清，请补拍' })
+    site.say(server, fifth, { status_reason: '照片看不清，请补拍' })
     site.laptop('sync')
     await go('/')
     const card = page.locator('article').first()
@@ -254,12 +323,17 @@ try {
   await check('a dispute is settled on the page, and the other value stays to be read', async () => {
     site.unplug() // or the page's own syncs come between the two
     site.laptop('set', first, 'result=现场写的')
-    await site.say(server, first, { result: '服务台写的' })
+    site.say(server, first, { result: '服务台写的' })
     site.plug()
     site.laptop('sync')
     await go('/disputes')
     await page.locator('nav .count', { hasText: '1' }).waitFor()
     await page.getByText('两边同时改了这一项').waitFor()
+    await page.getByRole('button', { name: '采用: 暂存的值' }).click()
+    await page.locator('[data-held=settle]', { hasText: '采用“现场写的”' }).waitFor()
+    assert.equal(await page.getByRole('button', { name: '采用' }).count(), 0) // decided once
+    assert.equal(site.laptop('show', first).disputes[0].state, 'open')
+    await page.locator('[data-held=settle]').getByRole('button', { name: '撤销' }).click()
     await page.getByRole('button', { name: '采用: 暂存的值' }).click()
     await page.getByText('没有冲突').waitFor()
     await page.locator('[data-settled] summary').click()
@@ -271,7 +345,7 @@ try {
   await check('what the desk did not take is told with its reason', async () => {
     site.unplug()
     site.laptop('set', second, 'result=现场写的')
-    await site.say(server, second, { result: '服务台写的' })
+    site.say(server, second, { result: '服务台写的' })
     site.plug()
     site.laptop('sync')
     site.unplug()
@@ -287,6 +361,7 @@ try {
     await page.locator('[data-refused] li', { hasText: second }).waitFor()
     assert.match(await page.locator('[data-refused] li').innerText(), /处理冲突[\s\S]*现场写的/)
     await axed(page)
+    assert.match(await page.locator('[data-refused] li').innerText(), /抢修结果/)
     assert.equal(site.laptop('status').refused[0].code, 'already_settled')
   })
 

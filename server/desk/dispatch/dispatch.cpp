@@ -94,11 +94,12 @@ Result<Written> Dispatch::assign(const Hand& hand, std::string_view no, std::str
 }
 
 Result<Written> Dispatch::set(const Hand& hand, std::string_view no, std::int64_t base,
-                              const std::vector<std::pair<std::string, std::string>>& fields) {
+                              const core::Texts& fields, const core::Texts& seen) {
   return desk_.write([&](Records& records) -> Result<Written> {
     const auto found = find_visible(records, hand, no);
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
+    if (auto same = core::still_as_seen(order, seen); !same) return same.error();
     core::Settings settings;
     for (const auto& [name, typed] : fields) {
       const auto field = field_from_name(name);
@@ -108,9 +109,10 @@ Result<Written> Dispatch::set(const Hand& hand, std::string_view no, std::int64_
       settings.push_back({*field, std::move(value).value(), value_of(order, *field)});
     }
     if (settings.empty()) return Error{Code::missing_value, {}, "field"};
-    const std::int64_t seen = base == 0 ? order.version : base;
-    return write(records, hand,
-                 {{order.id, seen, core::SetFields{current_visit(order).id, std::move(settings)}}});
+    const std::int64_t version = base == 0 ? order.version : base;
+    return write(
+        records, hand,
+        {{order.id, version, core::SetFields{current_visit(order).id, std::move(settings)}}});
   });
 }
 

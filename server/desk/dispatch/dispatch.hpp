@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/store/pen.hpp"
+#include "sync/core/wire_patch.hpp"
 
 namespace huidan::server {
 
@@ -36,10 +37,11 @@ class Dispatch {
   [[nodiscard]] Result<Written> assign(const Hand& hand, std::string_view no,
                                        std::string_view user);
 
-  /// Sets fields by name. `base` is the version the writer saw, 0 for the current one. Errors:
-  /// unknown_order, unknown_field, field_forbidden, what canonical_value and life refuse.
+  /// Sets fields by name. `base` is the version the writer saw, 0 for the current one; `seen` what
+  /// he saw of fields, if he says so. Errors: unknown_order, unknown_field,
+  /// changed_meanwhile, field_forbidden, what canonical_value and life refuse.
   [[nodiscard]] Result<Written> set(const Hand& hand, std::string_view no, std::int64_t base,
-                                    const std::vector<std::pair<std::string, std::string>>& fields);
+                                    const core::Texts& fields, const core::Texts& seen = {});
 
   /// Settles the open dispute whose id begins so: "mine" is the parked value, "theirs" the one that
   /// stands, any other word the value itself. Errors: not_found, what merge refuses.

@@ -1,9 +1,7 @@
 #include "server/desk/dispatch/dispatch_routes.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
+#include "sync/core/wire_patch.hpp"
 
 namespace huidan::server {
 namespace {
@@ -33,23 +31,12 @@ http::Response show(Dispatch& dispatch, const Hand& hand, const http::Request& r
   return http::Response::json(dispatch.json(order.value()));
 }
 
-/// {"version": what the writer saw, "fields": {name: value}}
 http::Response change(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
-  const auto body = core::parse_json(request.body);
-  if (!body) return http::Response::error(body.error(), request);
-  const auto fields = body.value().is_object() ? body.value().find("fields") : body.value().end();
-  if (fields == body.value().end() || !fields->is_object()) {
-    return http::Response::error({Code::missing_value, {}, "fields"}, request);
-  }
-  std::vector<std::pair<std::string, std::string>> values;
-  for (const auto& [name, value] : fields->items()) {
-    if (!value.is_string()) {
-      return http::Response::error({Code::bad_input, "text", name.substr(0, 80)}, request);
-    }
-    values.emplace_back(name, value.get<std::string>());
-  }
-  const std::int64_t base = core::integer_at(body.value(), "version").value_or(0);
-  return written(dispatch, dispatch.set(hand, request.parameter("no"), base, values), request);
+  const auto patch = core::decode_patch(request.body);
+  if (!patch) return http::Response::error(patch.error(), request);
+  const auto& [fields, version, seen] = patch.value();
+  return written(dispatch, dispatch.set(hand, request.parameter("no"), version, fields, seen),
+                 request);
 }
 
 /// {"user": the engineer}
