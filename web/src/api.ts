@@ -67,8 +67,8 @@ async function sent(method: string, path: string, body?: BodyInit, type?: string
   let reply: Response
   // An answer to a question may be lost; what changes something is waited for, however long it takes.
   const signal = method === 'GET' ? AbortSignal.timeout(answer_max_ms) : undefined
-  // A field that is saved as the page closes is sent all the same; a browser takes no more with it.
-  const keepalive = method === 'PATCH' && typeof body === 'string' && body.length < parting_max_bytes / 4
+  // What is saved as the page closes is sent all the same; a browser takes no more with it.
+  const keepalive = method !== 'GET' && typeof body === 'string' && body.length < parting_max_bytes / 4
   try {
     reply = await fetch(path, { method, headers, body, signal, keepalive, cache: 'no-store' })
   } catch {
@@ -117,7 +117,7 @@ export const api = {
     return { hash: reply.headers.get('Huidan-Form') ?? '', order: await read<Order>(reply) }
   },
   sign: (no: string, body: Words) => told<Order>('POST', at(no) + '/sign', body),
-  complete: (no: string) => told<Order>('POST', at(no) + '/complete', {}),
+  complete: (no: string, when: string) => told<Order>('POST', at(no) + '/complete', { at: when }),
   photo: async (no: string, name: string, bytes: Blob) =>
     (await (await sent('POST', `${at(no)}/photos?name=${encodeURIComponent(name)}`, bytes, 'image/jpeg')).json()) as Order,
   photoUrl: (no: string, id: string) => `${at(no)}/photos/${id}`,

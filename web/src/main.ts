@@ -17,6 +17,7 @@ import { localeContextKey } from 'element-plus/es/hooks/use-locale/index'
 import { createApp, watch } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import App from './App.vue'
+import { held, writeHeld } from './held'
 import { patiently } from './patient'
 import { follow, state } from './state'
 import { firstLanguage, rememberedLanguage, speak, widgetWords } from './text'
@@ -36,6 +37,9 @@ const router = createRouter({
     { path: '/ready', component: () => patiently(() => import('./views/Ready.vue')) },
   ],
 })
+
+// What is held is written before anybody looks elsewhere; a word that is refused then keeps him here.
+router.beforeEach(() => (held.length ? writeHeld() : true))
 
 // What was refused there does not follow here.
 router.afterEach(() => {

@@ -15,8 +15,8 @@ export const state = reactive({
 })
 
 let fading = 0
-export function say(text: string, undo?: () => Promise<unknown>) {
-  show({ text, undo }, 8000)
+export function say(text: string, undo?: () => Promise<unknown>, ms = 8000) {
+  show({ text, undo }, ms)
 }
 function show(toast: NonNullable<typeof state.toast>, ms: number) {
   clearTimeout(fading)

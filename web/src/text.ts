@@ -71,6 +71,11 @@ export const clock = (at: unknown) => when(at).slice(11)
 /** Where the words of a field's values stand, which on the wire are names. */
 const named: Record<string, string> = { status: 'status.', facts: 'life.facts.', call_back: 'life.call_back.', op: 'page.op_' }
 
+const exact = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })
+
+/** When a hand does what is written later, as RFC 3339. */
+export const now = () => exact.format(new Date()).replace(' ', 'T') + '+08:00'
+
 /** A field's canonical value as people read it. */
 export function valueText(field: string, value: string): string {
   if (field === 'removed') return t(value ? 'page.remove' : 'page.keep')

@@ -2,6 +2,7 @@
 // method, a printer of the laptop, and what is taken back instead of asked about.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import { drawn } from './picture.mjs'
 import { Site, axed, check, closed, patience_ms, quiet, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
@@ -48,6 +49,7 @@ try {
   context.setDefaultTimeout(patience_ms)
   seen = watched(context)
   page = await context.newPage()
+  const photo = Buffer.from(await page.evaluate(drawn, [640, 480]))
   page.on('request', (request) => ['GET', 'HEAD'].includes(request.method()) || asks.push(`${request.method()} ${new URL(request.url()).pathname.split('/').slice(4).join('/')}`))
   devtools = await context.newCDPSession(page)
   let address = await site.page('127.0.0.1:0', 'far')
@@ -174,6 +176,44 @@ try {
     await page.waitForFunction(() => document.querySelector('#field-cause').value === 'a电源')
     await page.locator('#field-cause-state[data-mark=saved]').waitFor()
     assert.equal(site.laptop('show', orders[1].no).cause, 'a电源')
+  })
+
+  await check('what cannot be unwritten is held for a moment, is not called saved, and is taken back', async () => {
+    const { no } = orders[1]
+    const undone = async (what) => {
+      await page.locator(`[data-held=${what}]`, { hasText: '还没有写入' }).first().waitFor()
+      assert.match(await page.locator('.toast').innerText(), /几秒后写入/)
+      await page.locator('.toast').getByRole('button', { name: '撤销' }).click()
+      await page.waitForFunction(() => !document.querySelector('[data-held]'))
+    }
+    const written = () => ({ ...site.laptop('show', no), version: 0 }) // what is synced meanwhile is not this
+    const before = written()
+    await page.fill('#note', '写错的备注')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.inputValue('#note'), '')
+    await undone('note')
+    assert.equal(await page.inputValue('#note'), '写错的备注')
+    await page.setInputFiles('input[type=file]', ['a.jpg', 'b.jpg'].map((name) => ({ name, mimeType: 'image/jpeg', buffer: photo })))
+    await page.locator('[data-held=photo]').nth(1).waitFor()
+    await undone('photo')
+    await page.getByRole('button', { name: `出发 ${no}` }).click()
+    await page.getByRole('button', { name: `到场 ${no}` }).waitFor() // he may go on
+    await undone('step')
+    await page.getByRole('button', { name: `出发 ${no}` }).waitFor()
+    assert.deepEqual(written(), before)
+
+    await page.fill('#note', '留下的备注')
+    await page.keyboard.press('Enter')
+    await go('/sync') // whoever goes on has meant it
+    await page.getByRole('heading', { name: '同步', exact: true }).waitFor()
+    assert.deepEqual(site.laptop('show', no).notes.slice(before.notes.length).map((one) => one.text), ['留下的备注'])
+    await page.locator('.toast', { hasText: '已保存' }).waitFor()
+    await go('/orders/' + no)
+    await page.getByRole('button', { name: `出发 ${no}` }).click()
+    await page.locator('[data-held=step]').waitFor()
+    await axed(page)
+    await page.locator('[data-held]').waitFor({ state: 'detached' }) // by itself
+    assert.match(site.laptop('show', no).departed_at, /^\d{4}-/)
   })
 
   await check('a printer of the laptop is chosen; what it does not take is not counted', async () => {
