@@ -331,7 +331,7 @@ try {
     await page.getByText('两边同时改了这一项').waitFor()
     await page.getByRole('button', { name: '采用: 暂存的值' }).click()
     await page.locator('[data-held=settle]', { hasText: '采用“现场写的”' }).waitFor()
-    assert.equal(await page.getByRole('button', { name: '采用' }).count(), 0) // decided once
+    assert.equal(await page.getByRole('button', { name: '采用: ' }).count(), 0) // decided once
     assert.equal(site.laptop('show', first).disputes[0].state, 'open')
     await page.locator('[data-held=settle]').getByRole('button', { name: '撤销' }).click()
     await page.getByRole('button', { name: '采用: 暂存的值' }).click()
