@@ -76,7 +76,7 @@ Result<HandOut> hand_over(Device& device, const HandOutTo& what,
     }
   });
   handover.packets.push_back(std::move(packet).value());
-  const std::string bytes = core::seal_handover(handover, out.code);
+  const std::string bytes = core::seal_handover(handover, out.code, what.cost);
   write_file(file, bytes, Access::owner_only);
   out.size_bytes = static_cast<std::int64_t>(bytes.size());
   return out;
@@ -87,12 +87,12 @@ bool is_handover_file(const std::filesystem::path& file) {
 }
 
 Result<TakenOver> take_over(Device& device, const std::filesystem::path& file,
-                            std::string_view code) {
+                            std::string_view code, const HashCost& cost) {
   const auto me = device.identity();
   if (!me) return me.error();
   const auto bytes = read_file(file, limits::kReply_bytes);
   if (!bytes) return bytes.error();
-  const auto handover = core::open_handover(bytes.value(), code);
+  const auto handover = core::open_handover(bytes.value(), code, cost);
   if (!handover) return handover.error();
   const core::Handover& told = handover.value();
   if (told.to != me.value().person.name) return Error{Code::forbidden, told.to};

@@ -9,6 +9,7 @@
 
 #include "client/carry.hpp"
 #include "client/device.hpp"
+#include "sync/base/crypto.hpp"
 #include "sync/core/handover.hpp"
 
 namespace huidan::client {
@@ -22,6 +23,7 @@ struct HandOut {
 struct HandOutTo {
   std::string_view no;
   std::string_view to;  // the other engineer's name
+  HashCost cost{};      // of a guess at the code
 };
 
 /// Gives the order away, as an edit of this laptop, and writes the file for the other one; once
@@ -40,10 +42,11 @@ struct TakenOver {
 /// Whether bundle_in or take_over is to be asked.
 [[nodiscard]] bool is_handover_file(const std::filesystem::path& file);
 
-/// Takes an order over. Errors: not_enrolled, not_found (no file), bad_bundle, wrong_code,
-/// forbidden (it was given to somebody else); nothing was changed then.
+/// Takes an order over; `cost` is what its giver's laptop sealed at. Errors: not_enrolled,
+/// not_found (no file), bad_bundle, wrong_code, forbidden (it was given to somebody else); nothing
+/// was changed then.
 [[nodiscard]] Result<TakenOver> take_over(Device& device, const std::filesystem::path& file,
-                                          std::string_view code);
+                                          std::string_view code, const HashCost& cost = {});
 
 /// Brings the desk what was handed over for it: before this laptop's own edits, which stand on it.
 /// `refused` is the first that the desk did not take; it stays here and is brought again. Errors:

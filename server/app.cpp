@@ -10,7 +10,8 @@
 
 namespace huidan::server {
 
-App::App(const Place& place) : desk(place, clock_, random_) {
+App::App(const Place& place, const HashCost& cost)
+    : desk(place, clock_, random_), people(desk, cost) {
   add_sync_routes(router_, sync);
   const auto who = [this](const http::Request& request) { return people.hand(token_of(request)); };
   add_people_routes(router_, people, who);

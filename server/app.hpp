@@ -27,10 +27,12 @@ namespace huidan::server {
 
 class App {
  public:
-  /// The folder is made when missing; none gives a desk in memory.
-  explicit App(const Place& place);
+  /// The folder is made when missing; none gives a desk in memory. `cost` is that of each guess at
+  /// a password: what is shipped gives none.
+  explicit App(const Place& place, const HashCost& cost = {});
 
-  explicit App(const std::filesystem::path& folder) : App(Place{folder}) {}
+  explicit App(const std::filesystem::path& folder, const HashCost& cost = {})
+      : App(Place{folder}, cost) {}
 
   /// Filled with every route; lives as long as the app.
   [[nodiscard]] const http::Router& router() const noexcept { return router_; }
@@ -44,7 +46,7 @@ class App {
 
  public:
   Desk desk;
-  People people{desk};
+  People people;
   Dispatch dispatch{desk};
   Intake intake{desk};
   Forms forms{desk};

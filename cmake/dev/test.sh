@@ -55,16 +55,15 @@ build_tests() {
   [ ${#targets[@]} -eq 0 ] || cmake --build "build/$preset" --target "${targets[@]}"
 }
 
-# Three at a time, for many of them wait, and the fuzzers are built beside them; the simulator and the
-# fuzzers, which use all cores, come after.
+# Four at a time, for most of them wait for a disk, a clock or a browser, and the fuzzers are built beside
+# them; the simulator, which uses all cores, is the last of them, and the fuzzers come after.
 run_everything() {
   local preset=$1 good bad
   : >build/log/counts
   if [ "$preset" = check ]; then nice ./dev build_fuzz </dev/null >build/log/build-fuzz.log 2>&1 & fi
   phase postgres start_postgres || true
-  programs "$preset" | xargs -P 3 -L 1 ./dev || true
+  programs "$preset" | xargs -P 4 -L 1 ./dev || true
   wait || true  # run_fuzzers builds what failed again, and says how
-  run_program "$preset" test_simulation
   read -r good bad < <(awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }' build/log/counts)
   passed=$((passed + good))
   failed=$((failed + bad))
@@ -73,22 +72,36 @@ run_everything() {
 
 # What ./dev is asked, a line each: those that take longest first, or cores wait at the end.
 programs() {
-  local preset=$1 long='test_(e2e|pdf|line|server)'
+  local preset=$1 long='test_(pdf|line|crash|server)'
   local one="run_program $preset"
+  e2e_parts "$one test_e2e"
   test_targets "$preset" | grep -xE "$long" | sort | sed "s/^/$one /"
-  if [ "$preset" = check ]; then printf 'run_web %s\n' day routes hands truth killed; fi
+  if [ "$preset" = check ]; then printf 'run_web %s\n' routes day hands truth killed; fi
   printf "$one %s postgres\n" test_server test_store test_core
-  test_targets "$preset" | grep '^test_' | grep -vxE "$long|test_simulation" | sed "s/^/$one /"
+  test_targets "$preset" | grep '^test_' | grep -vxE "$long|test_(e2e|simulation)" | sed "s/^/$one /"
+  echo "$one test_simulation"
 }
 
-# One program of doctest cases, its desks on SQLite or, where that is said, on PostgreSQL. One that
-# dies, hangs or says nothing is a failed case at least. build/log/counts gets "PASSED FAILED".
+# test_e2e alone would take longer than all that runs beside it: by the files of its cases, the last part
+# is what the others leave out.
+e2e_parts() {
+  local one=$1 work='*main_job_test*' kills='*kill_test*,*clock_test*,*handover_test*,*keep_test*,*photo_test*'
+  echo "$one work -sf=$work"
+  echo "$one kills -sf=$kills"
+  echo "$one rest -sfe=$work,$kills"
+}
+
+# run_program PRESET TARGET [PART [FILTER…]]: one program of doctest cases, or the part of it that doctest's
+# filters leave. The desks of the part "postgres" are on PostgreSQL, all others on SQLite. One that dies,
+# hangs or says nothing is a failed case at least. build/log/counts gets "PASSED FAILED".
 run_program() {
-  local preset=$1 target=$2 store=${3:-} begin=$SECONDS log code=0 good=0 bad=0
-  local name=$target${store:+ ($store)}
-  log="build/log/$target${store:+-$store}.log"
+  local preset=$1 target=$2 part=${3:-} store='' begin=$SECONDS log code=0 good=0 bad=0
+  local name=$target${part:+ ($part)}
+  shift $(($# < 3 ? 2 : 3))
+  if [ "$part" = postgres ]; then store=$part; fi
+  log="build/log/$target${part:+-$part}.log"
   HUIDAN_TEST_STORE=$store UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} timeout -k 10 "${HUIDAN_TEST_SECONDS:-1200}" \
-    "build/$preset/tests/$target" --no-colors=true </dev/null >"$log" 2>&1 || code=$?
+    "build/$preset/tests/$target" --no-colors=true "$@" </dev/null >"$log" 2>&1 || code=$?
   read -r good bad < <(sed -nE \
     's/^\[doctest\] test cases: +[0-9]+ \| +([0-9]+) passed \| +([0-9]+) failed.*/\1 \2/p' "$log" |
     awk '{ good += $1; bad += $2 } END { print good + 0, bad + 0 }')

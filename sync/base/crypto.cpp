@@ -12,10 +12,6 @@
 namespace huidan {
 namespace {
 
-// argon2id: RELIABILITY §4 rule 10.
-constexpr unsigned long long kPasses = 2;
-constexpr std::size_t kMemory_bytes = std::size_t{64} << 20;
-
 constexpr std::size_t kMac_bytes = 16;
 constexpr std::string_view kCodeAlphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 
@@ -155,24 +151,24 @@ bool mac_holds(std::string_view message, std::string_view mac, std::string_view 
   return mac.size() == right.size() && sodium_memcmp(mac.data(), right.data(), right.size()) == 0;
 }
 
-std::string hash_password(std::string_view password) {
+std::string hash_password(std::string_view password, const HashCost& cost) {
   ready();
   std::string hash(crypto_pwhash_STRBYTES, '\0');
-  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), kPasses, kMemory_bytes,
-                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash_str_alg(hash.data(), password.data(), password.size(), cost.passes,
+                            cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw Failure({Code::internal, "argon2id memory"});
   }
   hash.resize(hash.find('\0'));
   return hash;
 }
 
-std::string key_of_code(std::string_view code, std::string_view salt) {
+std::string key_of_code(std::string_view code, std::string_view salt, const HashCost& cost) {
   ready();
   static_assert(kCodeSalt_bytes == crypto_pwhash_SALTBYTES);
   if (salt.size() != kCodeSalt_bytes) throw Failure({Code::internal, "salt"});
   std::string key(kSealKey_bytes, '\0');
-  if (crypto_pwhash(raw(key), key.size(), code.data(), code.size(), raw(salt), kPasses,
-                    kMemory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+  if (crypto_pwhash(raw(key), key.size(), code.data(), code.size(), raw(salt), cost.passes,
+                    cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
     throw Failure({Code::internal, "argon2id memory"});
   }
   return key;

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sync/base/crypto.hpp"
 #include "sync/core/op.hpp"
 #include "sync/core/wire_sync.hpp"
 
@@ -42,11 +43,13 @@ struct Handover {
 [[nodiscard]] bool is_handover(std::string_view head);
 
 /// The whole file. `code` is one of random_code.
-[[nodiscard]] std::string seal_handover(const Handover& handover, std::string_view code);
+[[nodiscard]] std::string seal_handover(const Handover& handover, std::string_view code,
+                                        const HashCost& cost = {});
 
-/// Lower case and blanks in `code` are forgiven. Errors: bad_bundle (it is no such file),
-/// wrong_code (or somebody changed the file), bad_json, bad_input.
-[[nodiscard]] Result<Handover> open_handover(std::string_view file, std::string_view code);
+/// Lower case and blanks in `code` are forgiven; `cost` is what it was sealed at. Errors:
+/// bad_bundle (it is no such file), wrong_code (or somebody changed the file), bad_json, bad_input.
+[[nodiscard]] Result<Handover> open_handover(std::string_view file, std::string_view code,
+                                             const HashCost& cost = {});
 
 /// It stands on another hand-over that the desk has not got.
 inline constexpr std::string_view kHandOverWaits = "waiting";

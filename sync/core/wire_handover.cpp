@@ -109,20 +109,20 @@ bool is_handover(std::string_view head) {
   return head.starts_with(kMagic);
 }
 
-std::string seal_handover(const Handover& handover, std::string_view code) {
+std::string seal_handover(const Handover& handover, std::string_view code, const HashCost& cost) {
   const std::string salt = random_bytes(kCodeSalt_bytes);
   const std::string line = std::string(kMagic) + to_hex(salt) + '\n';
-  Sealer sealer(key_of_code(tidied(code), salt), line);
+  Sealer sealer(key_of_code(tidied(code), salt, cost), line);
   return line + sealer.header() + sealer.seal(text_of(handover), Chunk::last);
 }
 
-Result<Handover> open_handover(std::string_view file, std::string_view code) {
+Result<Handover> open_handover(std::string_view file, std::string_view code, const HashCost& cost) {
   const std::string line(file.substr(0, kLine_bytes));
   const bool whole = is_handover(line) && line.size() == kLine_bytes && line.back() == '\n' &&
                      file.size() > kLine_bytes + kSealHeader_bytes;
   const auto salt = from_hex(line.substr(std::min(line.size(), kMagic.size()), kSalt_digits));
   if (!whole || !salt) return Error{Code::bad_bundle};
-  Unsealer unsealer(key_of_code(tidied(code), *salt), line,
+  Unsealer unsealer(key_of_code(tidied(code), *salt, cost), line,
                     file.substr(kLine_bytes, kSealHeader_bytes));
   const auto opened = unsealer.open(file.substr(kLine_bytes + kSealHeader_bytes));
   if (!opened || opened->which != Chunk::last) return Error{Code::wrong_code};

@@ -11,6 +11,7 @@
 #include "tests/client/certificate.hpp"
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 
@@ -22,7 +23,7 @@ TEST_CASE("a laptop joins and syncs over TLS by the pin in its code, and by no o
   const Certificate other("flow-other");
   REQUIRE(mine.made());
   REQUIRE(other.made());
-  server::App desk{std::filesystem::path()};
+  server::App desk{std::filesystem::path(), test::kQuickHash};
   desk.people.set_key_pin(mine.pin());
   receive_order(desk, "WX-1", "e1");
   const RunningHost host(desk.router(), {.tls_certificate = mine.file(), .tls_key = mine.key()});

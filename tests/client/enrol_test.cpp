@@ -17,6 +17,7 @@
 #include "tests/client/desk_with.hpp"
 #include "tests/client/scripted_server.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 namespace {
@@ -29,7 +30,7 @@ using test::Strike;
 
 /// A desk with one order for e1 behind a line that can be cut.
 struct EnrolSite {
-  server::App desk{fs::path()};
+  server::App desk{fs::path(), test::kQuickHash};
   Proxy line{};
   RunningHost host{desk.router()};
   std::string url = "http://127.0.0.1:" + std::to_string(line.port());

@@ -15,6 +15,7 @@
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 namespace {
@@ -166,7 +167,8 @@ class HandToHand {
     const auto file = folder_ / ("hand-" + no(order));
     if (!order.away) {
       order.next = static_cast<int>((static_cast<std::size_t>(order.holder) + 1 + draw(2)) % 3);
-      const auto out = hand_over(device_of(order.holder), {no(order), name(order.next)}, file);
+      const auto out =
+          hand_over(device_of(order.holder), {no(order), name(order.next), test::kQuickHash}, file);
       if (!out) return;
       order.code = out.value().code;
       order.away = true;
@@ -174,8 +176,8 @@ class HandToHand {
       return;
     }
     Device& taker = device_of(order.next);
-    CHECK(given(take_over(taker, file, order.code)).no == no(order));
-    if (draw(4) == 0) CHECK(given(take_over(taker, file, order.code)).old);
+    CHECK(given(take_over(taker, file, order.code, test::kQuickHash)).no == no(order));
+    if (draw(4) == 0) CHECK(given(take_over(taker, file, order.code, test::kQuickHash)).old);
     order.holder = order.next;
     order.away = false;
     check_view(order);
@@ -208,7 +210,7 @@ class HandToHand {
 
   SeededRandom chance_;
   test::Folder folder_{};
-  server::App app_{folder_ / "desk"};
+  server::App app_{folder_ / "desk", test::kQuickHash};
   std::vector<std::unique_ptr<Device>> devices_{};
   std::map<std::size_t, Spoken> told_{};
   int count_ = 0;
@@ -233,7 +235,7 @@ TEST_CASE("orders that pass from hand to hand come home once, in one history (se
 
 TEST_CASE("what a bad line has made small is carried whole by a file") {
   const test::Folder folder;
-  server::App desk{folder / "desk"};
+  server::App desk{folder / "desk", test::kQuickHash};
   receive_order(desk, "WX-1", "e1");
   receive_order(desk, "WX-2", "e2");
   const http::testing::RunningHost host{desk.router()};
@@ -255,7 +257,7 @@ TEST_CASE("what a bad line has made small is carried whole by a file") {
   const BundleOut out = given(bundle_out(laptop, folder / "up.hdb"));
   CHECK(out.ops == 5);
   CHECK(out.waiting_ops == 0);
-  CHECK(hand_over(laptop, {"WX-1", "e2"}, folder / "hand.hdh").ok());
+  CHECK(hand_over(laptop, {"WX-1", "e2", test::kQuickHash}, folder / "hand.hdh").ok());
 }
 
 }  // namespace huidan::client

@@ -18,6 +18,7 @@
 #include "tests/support/night.hpp"
 #include "tests/support/pictures.hpp"
 #include "tests/support/proxy.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 namespace {
@@ -95,7 +96,7 @@ class KeepSite {
   bool made_;
 
  public:
-  server::App desk{folder_ / "desk"};
+  server::App desk{folder_ / "desk", test::kQuickHash};
   RunningHost host{desk.router()};
   test::Proxy line;
   Device laptop{folder_ / "laptop"};

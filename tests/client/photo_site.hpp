@@ -13,6 +13,7 @@
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/support/proxy.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 
@@ -82,7 +83,7 @@ class PhotoSite {
   }
 
  public:
-  server::App desk{folder_ / "desk"};
+  server::App desk{folder_ / "desk", test::kQuickHash};
   http::testing::RunningHost host{desk.router()};
   test::Proxy proxy;
   Device one{folder_ / "one"};

@@ -17,6 +17,7 @@
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/support/forms.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 namespace {
@@ -126,7 +127,7 @@ class DamagedFonts {
 TEST_CASE("a laptop is red before its first sync and with unsent work, and green behind a sync") {
   const auto folder = std::filesystem::temp_directory_path() / "huidan-ready-test";
   std::filesystem::remove_all(folder);
-  server::App desk{folder / "desk"};
+  server::App desk{folder / "desk", test::kQuickHash};
   const http::testing::RunningHost host{desk.router()};
   receive_order(desk, "WX-1", "e1");
   {

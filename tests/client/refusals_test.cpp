@@ -11,6 +11,7 @@
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::client {
 namespace {
@@ -31,7 +32,7 @@ void write_unasked(Device& laptop, const OrderId& order, core::OpBody body) {
 
 TEST_CASE("what the desk did not take is told in words, with its reason, the newest first") {
   const test::Folder folder;
-  server::App desk{folder / "desk"};
+  server::App desk{folder / "desk", test::kQuickHash};
   receive_order(desk, "WX-1", "e1");
   const http::testing::RunningHost host{desk.router()};
   Device laptop{folder / "laptop"};

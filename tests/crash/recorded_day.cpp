@@ -24,7 +24,7 @@ class Day {
 
   RecordedDay play(int rounds) {
     {
-      e2e::SmallSite site(root_, 3);
+      e2e::SmallSite site(root_, 3, e2e::Made::here);
       for (const std::string& no : site.nos) promise(On::desk, no);
       site.enrol();
       for (const std::string& no : site.nos) promise(On::laptop, no);

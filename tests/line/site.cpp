@@ -12,6 +12,7 @@
 #include "sync/base/file.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/wire_order.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::line {
 namespace {
@@ -177,7 +178,7 @@ void Site::desk_edits(const std::string& no, const char* field, const std::strin
 /// Both laptops of one engineer, who edit each other's orders without a network, while the desk
 /// changes one value that one of them changes too.
 void Site::prepare() {
-  app_ = std::make_unique<server::App>(prepared_ / "desk");
+  app_ = std::make_unique<server::App>(prepared_ / "desk", test::kQuickHash);
   must(app_->people.add("e1", Role::engineer, "", "correct horse (样例)"));
   std::string lines;
   for (const std::string& no : {kFirst, kSecond}) {
@@ -208,7 +209,7 @@ void Site::fresh_copy() {
   app_.reset();
   fs::remove_all(work_);
   fs::copy(prepared_, work_, fs::copy_options::recursive);
-  app_ = std::make_unique<server::App>(work_ / "desk");
+  app_ = std::make_unique<server::App>(work_ / "desk", test::kQuickHash);
 }
 
 EndState Site::trial(const std::optional<test::Fault>& fault) {

@@ -13,7 +13,7 @@ TEST_CASE("a day by courier alone comes home to PostgreSQL, a second time change
   const test::LeasedSchema schema(test::Tables::none);
   ::setenv("HUIDAN_STORE", schema.url().c_str(), 1);
   const Folder folder;
-  SmallSite site(folder.path(), 1);
+  SmallSite site(folder.path(), 1, Made::here);
   site.laptop.enrol(site.desk, "engineer1");
   CHECK(site.desk.stop() == 0);
   const std::string& no = site.nos[0];

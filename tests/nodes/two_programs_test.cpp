@@ -21,6 +21,7 @@
 #include "tests/support/leased_schema.hpp"
 #include "tests/support/programs.hpp"
 #include "tests/support/proxy.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::e2e {
 namespace {
@@ -169,7 +170,7 @@ class Ground {
   Ground() {
     ::setenv("HUIDAN_STORE", schema_.url().c_str(), 1);  // for both programs
     for (Desk& program : programs) program.start();
-    server::App app(server::Place{folder_.path() / "desk", schema_.url()});
+    server::App app(server::Place{folder_.path() / "desk", schema_.url()}, test::kQuickHash);
     std::string lines;
     for (int i = 0; i < kWriters * orders_each(); ++i) {
       lines += R"~({"no":"WX-)~" + std::to_string(i) +
@@ -216,7 +217,7 @@ class Ground {
 
   std::vector<std::string> notes_at_the_desk() {
     std::vector<std::string> texts;
-    server::App app(server::Place{folder_.path() / "desk", schema_.url()});
+    server::App app(server::Place{folder_.path() / "desk", schema_.url()}, test::kQuickHash);
     for (const WorkOrder& order : app.dispatch.list({})) {
       for (const Note& note : order.notes) texts.push_back(note.text);
     }

@@ -52,7 +52,7 @@ std::string preflight(const std::vector<std::string>& pdfs) {
     classes += std::string("/usr/share/java/") + jar + ".jar:";
   }
   const Ran ran =
-      run({"java", "-XX:TieredStopAtLevel=1", "-cp", classes,
+      run({"java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classes,
            "org.apache.pdfbox.preflight.Validator_A1b", "xml", "group", place.beside("list")});
   CAPTURE(ran.err);
   const auto file = read_file(place.beside("list.preflight.xml"), std::uintmax_t{16} << 20);

@@ -11,6 +11,7 @@
 #include "sync/core/wire_sync.hpp"
 #include "tests/server/rooms.hpp"
 #include "tests/support/folder.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::server {
 
@@ -167,7 +168,7 @@ struct Site {
 
   test::Folder folder{};
   DeskPlace place{folder.path()};
-  App app{place.place()};
+  App app{place.place(), test::kQuickHash};
   store::BlobFiles files{folder.path() / "blobs"};
   Pocket one{app, "e1"};
   Pocket two{app, "e2"};

@@ -14,6 +14,7 @@
 #include "tests/support/code_of.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/leased_schema.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::server {
 namespace {
@@ -75,7 +76,7 @@ struct Move {
 
   /// A desk with a sample in the file.
   std::string fill() const {
-    App app(file);
+    App app(file, test::kQuickHash);
     app.archive.seal_with(seal::new_stamp("desk", app.desk.now_ms()));
     REQUIRE(fill_with_sample(app, SampleSize::some).ok());
     return orders_of(app);

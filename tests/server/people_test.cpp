@@ -9,6 +9,7 @@
 #include "tests/server/rooms.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/manual_clock.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::server {
 namespace {
@@ -192,7 +193,7 @@ TEST_CASE("a person has a name, a password that is one, and no double") {
 TEST_CASE("the sample desk shows an order in each of the thirteen states") {
   const test::Folder folder;
   const DeskPlace place(folder.path());
-  App app{place.place()};
+  App app{place.place(), test::kQuickHash};
   app.archive.seal_with(seal::new_stamp("desk", app.desk.now_ms()));
   const auto sample = fill_with_sample(app, SampleSize::some);
   REQUIRE(sample.ok());

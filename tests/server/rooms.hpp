@@ -9,6 +9,7 @@
 #include "server/app.hpp"
 #include "sync/base/bytes.hpp"
 #include "tests/server/desk_place.hpp"
+#include "tests/support/quick_hash.hpp"
 
 namespace huidan::server {
 
@@ -16,7 +17,7 @@ inline constexpr std::string_view kPassword = "correct horse (样例)";
 
 struct Rooms {
   DeskPlace place{};
-  App app{place.place()};
+  App app{place.place(), test::kQuickHash};
 
   /// A new person; his token.
   std::string join(std::string_view name, Roles roles) {

@@ -16,12 +16,6 @@ constexpr std::string_view kPinSetting = "tls.pin";
 constexpr std::size_t kCodeGroups = 3;
 constexpr std::size_t kToken_bytes = 32;
 
-/// Hashed for a name that does not exist, so that the answer takes as long (RELIABILITY §3, 6).
-const std::string& nobodys_hash() {
-  static const std::string hash = hash_password("nobody");
-  return hash;
-}
-
 Refusable password_fits(std::string_view password) {
   if (password.size() < limits::kPassword_bytes_min) {
     return Error{Code::missing_value, std::to_string(limits::kPassword_bytes_min), "password"};
@@ -135,7 +129,7 @@ Result<Person> People::add(std::string_view name, Roles roles, std::string_view 
   auto team = canonical_line("group", group);
   if (!team) return team.error();
   if (auto fits = password_fits(password); !fits) return fits.error();
-  const std::string hash = hash_password(password);
+  const std::string hash = hash_password(password, cost_);
   return desk_.write([&](Records& records) -> Result<Person> {
     if (records.orders.find_person(clean.value())) {
       return Error{Code::already_exists, clean.value(), "name"};
@@ -162,7 +156,7 @@ Refusable People::set_active(std::string_view name, bool active) {
 
 Refusable People::set_password(std::string_view name, std::string_view password) {
   if (auto fits = password_fits(password); !fits) return fits.error();
-  const std::string hash = hash_password(password);
+  const std::string hash = hash_password(password, cost_);
   return desk_.write([&](Records& records) -> Refusable {
     const auto person = known(records, name);
     if (!person) return person.error();
@@ -270,6 +264,12 @@ Refusable People::may_try(Tries& tries, const Tries::Who& who) {
   const std::int64_t wait_s = tries.wait_s(who, desk_.now_ms());
   return wait_s == 0 ? Refusable(Done{})
                      : Refusable(Error{Code::rate_limited, std::to_string(wait_s)});
+}
+
+/// Matched for a name that does not exist, so that the answer takes as long (RELIABILITY §3, 6).
+const std::string& People::nobodys_hash() {
+  std::call_once(nobody_, [this] { nobodys_hash_ = hash_password("nobody", cost_); });
+  return nobodys_hash_;
 }
 
 Result<std::string> People::log_in(std::string_view name, std::string_view password,

@@ -9,6 +9,7 @@
 
 #include "server/desk/people/tries.hpp"
 #include "server/store/pen.hpp"
+#include "sync/base/crypto.hpp"
 
 namespace huidan::server {
 
@@ -32,8 +33,8 @@ struct EnrolledBefore {
 
 class People {
  public:
-  /// `desk` outlives the room.
-  explicit People(Desk& desk) : desk_(desk) {}
+  /// `desk` outlives the room; `cost` is that of each guess at a password.
+  explicit People(Desk& desk, const HashCost& cost = {}) : desk_(desk), cost_(cost) {}
 
   /// Errors: missing_value, already_exists, too_long (a password beyond its limits).
   [[nodiscard]] Result<Person> add(std::string_view name, Roles roles, std::string_view group,
@@ -78,11 +79,15 @@ class People {
 
  private:
   [[nodiscard]] Refusable may_try(Tries& tries, const Tries::Who& who);
+  [[nodiscard]] const std::string& nobodys_hash();
 
   Desk& desk_;
+  HashCost cost_;
   Tries logins_;
   Tries codes_;
   std::mutex hashing_;  // one argon2id at a time: each takes 64 MiB
+  std::once_flag nobody_;
+  std::string nobodys_hash_;
 };
 
 }  // namespace huidan::server
