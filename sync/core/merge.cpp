@@ -86,7 +86,7 @@ class Merger {
     if (part == nullptr) {
       return fact(Act::add_part, state_.order.parts.size(), limits::kParts_max, body.part.value);
     }
-    const std::vector<Write> writes = writes_of(body, *part);
+    const std::vector<Write> writes = part_writes(body, *part);
     if (auto may = act_or_late(Act::change_part); !may) return refused(may.error());
     const std::string removed = key_of(body.part, "removed");
     const bool removed_there = part->removed && pen_.foreign_since_base(removed);
@@ -102,9 +102,9 @@ class Merger {
     if (auto may = act_or_late(Act::remove_part); !may) return refused(may.error());
     if (part->removed) return done();
     if (pen_.part_edited_since_base(body.part)) {
-      return pen_.park({removal(body)}, {Code::parked, "field_conflict"}, "field_conflict");
+      return pen_.park({part_removal(body)}, {Code::parked, "field_conflict"}, "field_conflict");
     }
-    return pen_.write_or_park({removal(body)}, verdict());
+    return pen_.write_or_park({part_removal(body)}, verdict());
   }
 
   Outcome decide(const AddNote& /*body*/) {
@@ -208,21 +208,6 @@ class Merger {
     return writes;
   }
 
-  [[nodiscard]] static std::vector<Write> writes_of(const PutPart& body, Part part) {
-    std::vector<Write> writes;
-    for (const ColumnSetting& each : body.columns) {
-      const std::string& live = *part_column(part, each.column);
-      if (live == each.value) continue;
-      const std::string key = key_of(body.part, each.column);
-      writes.push_back({body.part, each.column, each.value, each.was, live, key});
-    }
-    return writes;
-  }
-
-  [[nodiscard]] static Write removal(const RemovePart& body) {
-    return {body.part, "removed", "1", {}, {}, key_of(body.part, "removed")};
-  }
-
   /// The op itself, to be done or dropped by a person; its row is the op in the journal.
   [[nodiscard]] Write whole_op() const {
     const RowId op(op_.id.value);
@@ -241,10 +226,10 @@ class Merger {
         writes.insert(writes.end(), words.begin(), words.end());
       }
     } else if (const auto* put = std::get_if<PutPart>(&op_.body)) {
-      if (const Part* part = find_part(state_.order, put->part)) writes = writes_of(*put, *part);
+      if (const Part* part = find_part(state_.order, put->part)) writes = part_writes(*put, *part);
     } else if (const auto* remove = std::get_if<RemovePart>(&op_.body)) {
       const Part* part = find_part(state_.order, remove->part);
-      if (part != nullptr && !part->removed) writes = {removal(*remove)};
+      if (part != nullptr && !part->removed) writes = {part_removal(*remove)};
     }
     if (writes.empty()) return {Verdict::parked, std::move(error), {}};
     return pen_.park(writes, std::move(error), author_.parked_with);

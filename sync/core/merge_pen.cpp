@@ -11,6 +11,21 @@ std::string key_of(const RowId& row, std::string_view name) {
   return row.empty() ? std::string(name) : row.value + '/' + std::string(name);
 }
 
+std::vector<Write> part_writes(const PutPart& body, Part part) {
+  std::vector<Write> writes;
+  for (const ColumnSetting& each : body.columns) {
+    const std::string& live = *part_column(part, each.column);
+    if (live == each.value) continue;
+    const std::string key = key_of(body.part, each.column);
+    writes.push_back({body.part, each.column, each.value, each.was, live, key});
+  }
+  return writes;
+}
+
+Write part_removal(const RemovePart& body) {
+  return {body.part, "removed", "1", {}, {}, key_of(body.part, "removed")};
+}
+
 DisputeId dispute_of(const OpId& op, std::string_view key) {
   return DisputeId("D-" + sha256_hex(op.value + std::string(key)).substr(0, 12));
 }

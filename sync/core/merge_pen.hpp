@@ -24,6 +24,10 @@ struct Write {
 /// The stamp's key of a value: "field", or "<row>/column".
 [[nodiscard]] std::string key_of(const RowId& row, std::string_view name);
 
+/// What an op wants to write into a part that is there.
+[[nodiscard]] std::vector<Write> part_writes(const PutPart& body, Part part);
+[[nodiscard]] Write part_removal(const RemovePart& body);
+
 /// The id of the dispute that `op` opens about the value of that key.
 [[nodiscard]] DisputeId dispute_of(const OpId& op, std::string_view key);
 

@@ -297,31 +297,6 @@ void judge_values(World& world, const std::map<OrderId, WorkOrder>& orders) {
   }
 }
 
-/// What the desk cannot know: which laptop of two that are one device confirmed what has left.
-bool excused(World& world, const Written& op) {
-  return world.history().split.contains(op.hand);
-}
-
-/// I1: what stood on a laptop when the desk went back stands at the desk again.
-void judge_lost(World& world, const std::map<OrderId, WorkOrder>& orders) {
-  for (const auto& [number, id] : world.history().held) {
-    const auto at = world.laptops().find(number);
-    if (at == world.laptops().end() || at->second->gone || !at->second->whole()) continue;
-    if (!orders.contains(id)) throw Violation("I1", "an order went with the desk: " + id.value);
-  }
-}
-
-/// What was his when he wrote is never strange to the desk (SYNC §2.6).
-void judge_rights(World& world) {
-  for (const Arrived& each : world.history().life().journal) {
-    const auto at = world.history().written.find(each.id);
-    if (at == world.history().written.end() || at->second.odd || !at->second.held) continue;
-    if (each.code != "unknown_order" || excused(world, at->second)) continue;
-    throw Violation("I6",
-                    "an edit of an order that he held is strange to the desk: " + each.id.value);
-  }
-}
-
 /// I7: what was signed is kept, byte for byte, where the order is.
 void judge_signatures(World& world, const std::map<OrderId, WorkOrder>& orders) {
   std::map<std::string, std::string> kept;

@@ -16,6 +16,12 @@ void judge_photos(World& world, const Orders& orders);
 /// I4: who holds an order sees what the desk sees, and nobody holds or is shown more.
 void judge_agreement(World& world);
 
+/// I1: what stood on a laptop when the desk went back stands at the desk again.
+void judge_lost(World& world, const Orders& orders);
+
+/// I6: what was his when he wrote is never strange to the desk (SYNC §2.6).
+void judge_rights(World& world);
+
 /// Nobody's work arrives as somebody else's, also where a laptop went from hand to hand.
 void judge_authors(World& world);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "sync/base/random.hpp"
+#include "tests/simulation/draw.hpp"
 
 namespace huidan::sim {
 namespace {
@@ -18,9 +18,9 @@ constexpr std::array kSeatMoves{"dispatched", "suspended",  "terminated",     "d
 constexpr int kPictures = 4;
 constexpr std::array kColumns{"name", "model", "unit", "note"};
 
-class Plan {
+class Plan : private Draw {
  public:
-  explicit Plan(std::uint64_t seed) : random_(seed) { script_.seed = seed; }
+  explicit Plan(std::uint64_t seed) : Draw(seed) {}
 
   Script draw() {
     set_up();
@@ -30,17 +30,6 @@ class Plan {
   }
 
  private:
-  int pick(int bound) { return static_cast<int>(random_.pick(static_cast<std::uint64_t>(bound))); }
-
-  bool one_in(int count) { return pick(count) == 0; }
-
-  template <typename Items>
-  std::string any(const Items& items) {
-    return std::string(items[random_.pick(items.size())]);
-  }
-
-  std::string word() { return "w" + std::to_string(++words_); }
-
   void set_up() {
     persons_ = 2 + pick(3);
     laptops_ = std::max(2 + pick(7), persons_);
@@ -54,13 +43,6 @@ class Plan {
     if (one_in(2)) setup.page_bytes = 600 + pick(4000);
     if (one_in(2)) setup.push_max = 1 + pick(5);
     for (int i = 1; i <= laptops_; ++i) add(Verb::sync, {i});
-  }
-
-  static std::string person(int i) { return "e" + std::to_string(i + 1); }
-
-  void add(Verb verb, std::vector<int> numbers, std::vector<std::string> words = {}) {
-    script_.steps.push_back(
-        {verb, std::move(numbers), std::move(words), static_cast<int>(script_.steps.size()) + 1});
   }
 
   int order() { return 1 + pick(orders_); }
@@ -84,14 +66,6 @@ class Plan {
   }
 
   // ---- writing
-
-  std::string value() { return one_in(8) ? "same" : word(); }
-
-  std::string time() {
-    const int minute = pick(60);
-    return "2026-11-22T0" + std::to_string(1 + pick(9)) + (minute < 10 ? ":0" : ":") +
-           std::to_string(minute) + ":00+08:00";
-  }
 
   int part() { return parts_ == 0 ? 0 : 1 + pick(parts_); }
 
@@ -388,14 +362,11 @@ class Plan {
     if (revokes_) retire_or_enrol(at);
   }
 
-  SeededRandom random_;
-  Script script_;
   int persons_ = 0;
   int laptops_ = 0;
   int orders_ = 0;
   int parts_ = 0;
   int rows_ = 0;
-  int words_ = 0;
   std::vector<int> kept_;  // laptops that have a backup
   std::vector<int> revoked_;
   bool desk_kept_ = false;
