@@ -163,6 +163,21 @@ OpResult Judge::rehearse(const Op& op, Trial& trial) {
 OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& parked_with) {
   Op op = told;
   op.base = base_of(told, state);
+  if (auto decided_by_birth = birth_decided(op, state)) return std::move(*decided_by_birth);
+  if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
+  Author author = author_of_op(op, state);
+  if (author.parked_with.empty()) author.parked_with = parked_with;
+  if (!state.exists() && waits_for_order(op)) author.parked_with = kHanded;
+  if (author.parked_with == kHanded && !state.exists()) {
+    OpResult waits = result_of({Verdict::parked, {Code::parked, author.parked_with}, {}});
+    waits.version = 1;  // seen with whatever is seen of the order
+    return waits;
+  }
+  return result_of(decided(state, op, author));
+}
+
+/// What the birth of an order comes to before it is judged: it has been, or it cannot be.
+std::optional<OpResult> Judge::birth_decided(Op& op, const OrderState& state) {
   if (const auto* birth = std::get_if<NewOrder>(&op.body)) {
     // Made by one laptop, brought back by another.
     if (state.exists() && of_lost_life(op)) return result_of({});
@@ -170,23 +185,9 @@ OpResult Judge::weigh(OrderState& state, const Op& told, const std::string& park
   }
   if (auto* back = std::get_if<BringBack>(&op.body)) {
     if (auto fit = fit_to_return(*back, op, state); !fit) return rejected_with(fit.error());
+    op.seen = {};  // it stands on nothing but itself
   }
-  if (auto known = assignee_known(op, state.order); !known) return rejected_with(known.error());
-  Author author = author_of_op(op, state);
-  if (author.parked_with.empty()) author.parked_with = parked_with;
-  if (std::holds_alternative<BringBack>(op.body)) author.parked_with.clear();
-  if (!state.exists() && waits_for_order(op)) author.parked_with = kHanded;
-  if (author.parked_with == kHanded && !state.exists()) {
-    OpResult waits = result_of({Verdict::parked, {Code::parked, author.parked_with}, {}});
-    waits.version = 1;  // seen with whatever is seen of the order
-    return waits;
-  }
-  const bool born = !state.exists();
-  const Outcome outcome = decided(state, op, author);
-  // Whoever had seen as much of it in that life has seen what came back.
-  const bool came_back = born && std::holds_alternative<BringBack>(op.body);
-  if (came_back && op.epoch == feed_.previous) state.floor = state.order.version;
-  return result_of(outcome);
+  return std::nullopt;
 }
 
 Judge::Kept Judge::kept() const noexcept {

@@ -4,6 +4,7 @@
 // op was written, which op a dispute holds back), and what has changed is written once.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -80,6 +81,7 @@ class Judge {
   [[nodiscard]] std::int64_t base_seq_of(const Op& op) const;
   [[nodiscard]] bool of_this_life(const Op& op) const;
   [[nodiscard]] bool of_lost_life(const Op& op) const;
+  [[nodiscard]] std::optional<OpResult> birth_decided(Op& op, const OrderState& state);
   [[nodiscard]] Refusable may_be_born(const NewOrder& birth, const OrderState& state);
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
@@ -133,7 +135,7 @@ class Judge {
   [[nodiscard]] Refusable fit_to_return(BringBack& back, const Op& op, const OrderState& state);
   [[nodiscard]] Refusable signatures_hold(const WorkOrder& order) const;
   [[nodiscard]] bool number_taken(const std::string& no) const;
-  void come_back(const BringBack& back, OrderState& state);
+  void come_back(const Op& op, const BringBack& back, OrderState& state);
   void done_before(JournalRow row, const Op& op, OrderState& state);
   void keep_documents(const Op& op, const BranchId& origin);
   void keep_photo(const Op& op, WorkOrder& order);

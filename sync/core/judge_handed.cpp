@@ -83,7 +83,7 @@ void Judge::now_here(const Op& op) {
   const auto row = journal_.known(op.id);
   if (!row || waits(*row)) return;
   const auto* back = std::get_if<BringBack>(&op.body);
-  if (back != nullptr && row->result.version != 0) return come_back(*back, load(op.order));
+  if (back != nullptr && row->result.version != 0) return come_back(op, *back, load(op.order));
   if (birth && !is_rejected(row->result)) now_born(load(op.order));
   if (!std::holds_alternative<HandOver>(op.body)) return;
   OrderState& state = load(op.order);

@@ -56,7 +56,9 @@ Refusable Judge::fit_to_return(BringBack& back, const Op& op, const OrderState& 
 
 /// What its laptop had in it already is done; what waited besides is done now, each writer's in the
 /// order in which he wrote.
-void Judge::come_back(const BringBack& back, OrderState& state) {
+void Judge::come_back(const Op& op, const BringBack& back, OrderState& state) {
+  // Whoever had seen as much of it in that life has seen what came back.
+  if (op.epoch == feed_.previous) state.floor = state.order.version;
   std::vector<Waiting> others;
   for (Waiting& each : waiting_on(state.order.id)) {
     const bool in_it =

@@ -35,6 +35,10 @@ class Merger {
         return refused({Code::unknown_order, op_.order.value});
       }
     }
+    // There is nothing yet in which it could wait with its group.
+    if (birth && !state_.exists() && !author_.parked_with.empty()) {
+      return refused({Code::bad_input, author_.parked_with, "grp"});
+    }
     if (!author_.parked_with.empty()) return park_whole({Code::parked, author_.parked_with});
     return std::visit([this](const auto& body) { return decide(body); }, op_.body);
   }

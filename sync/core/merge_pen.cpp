@@ -1,6 +1,7 @@
 #include "sync/core/merge_pen.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sync/base/crypto.hpp"
 #include "sync/base/limits.hpp"
@@ -126,7 +127,7 @@ Outcome MergePen::write_or_park(const std::vector<Write>& writes, Verdict clean)
 /// A second candidate of the same branch for the same value replaces its first (SYNC §2.3).
 DisputeId MergePen::dispute(const Write& write, const std::string& why) {
   const std::string branch = author_.writer.branch().value;
-  const DisputeId id = dispute_of(op_.id, write.key);
+  DisputeId id = dispute_of(op_.id, write.key);
   // It came with an order that was brought back.
   if (std::ranges::find(state_.order.disputes, id, &Dispute::id) != state_.order.disputes.end()) {
     return id;
@@ -142,7 +143,7 @@ DisputeId MergePen::dispute(const Write& write, const std::string& why) {
     return open.id;
   }
   Dispute added;
-  added.id = id;
+  added.id = std::move(id);
   added.row = write.row;
   added.field = write.name;
   added.base = write.was;

@@ -150,6 +150,28 @@ TEST_CASE("a number that another order has by now is not given twice, and nobody
   CHECK(site.desk.view(site.here).no == "WX-1");
 }
 
+TEST_CASE("an order whose group falls is not born, and leaves no half of one") {
+  Site site;
+  const auto in_group = [](const std::string& bytes) {
+    core::Op op = core::decode_op(bytes).value();
+    op.group = "g";
+    return core::encode_op(op);
+  };
+  const std::string back = in_group(site.back("WX-2", "e1", site.last_life));
+  core::Op gone;
+  gone.body = core::RemovePart{RowId(core::uuid(5))};
+  CHECK(told(site.hand.push({back, in_group(site.hand.write(gone, site.here))})) ==
+        "1 rejected bad_input, 2 parked parked");
+  CHECK_FALSE(site.desk.records().order(site.id).has_value());
+  core::Op made;
+  made.body = core::NewOrder{"WX-3", {{Field::description, "made on site"}}, {}};
+  const std::string birth = in_group(site.hand.write(made, site.id));
+  gone.id = OpId();
+  CHECK(told(site.hand.push({birth, in_group(site.hand.write(gone, site.here))})) ==
+        "3 rejected bad_input, 4 parked parked");
+  CHECK_FALSE(site.desk.records().order(site.id).has_value());
+}
+
 TEST_CASE("what is written on an order that was lost waits, and only what an ended life had does") {
   Site site;
   const std::string back = site.back("WX-2", "e1", site.last_life);

@@ -40,6 +40,20 @@ Result<std::vector<Edit>> way_to(const WorkOrder& order, const Person& engineer,
   return edits;
 }
 
+/// What was typed, as an op says it.
+Result<core::Settings> settings_of(const WorkOrder& order, const core::Texts& fields) {
+  if (fields.empty()) return Error{Code::missing_value, {}, "field"};
+  core::Settings settings;
+  for (const auto& [name, typed] : fields) {
+    const auto field = field_from_name(name);
+    if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
+    auto value = canonical_value(*field, typed);
+    if (!value) return value.error();
+    settings.push_back({*field, std::move(value).value(), value_of(order, *field)});
+  }
+  return settings;
+}
+
 }  // namespace
 
 Result<WorkOrder> Dispatch::show(const Hand& hand, std::string_view no) {
@@ -100,19 +114,12 @@ Result<Written> Dispatch::set(const Hand& hand, std::string_view no, std::int64_
     if (!found) return found.error();
     const WorkOrder& order = found.value().order;
     if (auto same = core::still_as_seen(order, seen); !same) return same.error();
-    core::Settings settings;
-    for (const auto& [name, typed] : fields) {
-      const auto field = field_from_name(name);
-      if (!field) return Error{Code::unknown_field, {}, name.substr(0, 80)};
-      auto value = canonical_value(*field, typed);
-      if (!value) return value.error();
-      settings.push_back({*field, std::move(value).value(), value_of(order, *field)});
-    }
-    if (settings.empty()) return Error{Code::missing_value, {}, "field"};
+    auto settings = settings_of(order, fields);
+    if (!settings) return settings.error();
     const std::int64_t version = base == 0 ? order.version : base;
-    return write(
-        records, hand,
-        {{order.id, version, core::SetFields{current_visit(order).id, std::move(settings)}}});
+    return write(records, hand,
+                 {{order.id, version,
+                   core::SetFields{current_visit(order).id, std::move(settings).value()}}});
   });
 }
 
