@@ -47,6 +47,7 @@ void LaptopRecords::bring_back(core::Op op, const std::string& epoch) {
   const OrderId order = op.order;
   append(std::move(op));
   database_.run(kBroughtBack, {order.value, epoch});
+  database_.run(kHandedLeft, {order.value});
 }
 
 }  // namespace huidan::store

@@ -88,13 +88,18 @@ inline constexpr std::string_view kStale =
 // Orders of an earlier life of the desk, and which of its own ops each holds already: those that
 // had their result before that life ended, but for what was refused.
 inline constexpr std::string_view kLost =
-    "SELECT order_id, doc FROM shadow WHERE stale = 1 AND epoch <> $1 ORDER BY order_id";
+    "SELECT order_id, doc FROM shadow WHERE stale = 1 AND epoch <> $1 UNION "
+    "SELECT order_id, doc FROM shadow WHERE limbo = 1 AND stale = 2 AND epoch <> $1 ORDER BY 1";
 inline constexpr std::string_view kHadOps =
     "SELECT s.op_id FROM sent_op s WHERE s.order_id = $1 AND NOT EXISTS "
     "(SELECT 1 FROM outbox o WHERE o.op_id = s.op_id) UNION "
     "SELECT op_id FROM outbox WHERE order_id = $1 AND again = 1 ORDER BY 1";
+// In limbo, and kept there until the desk has told it, or has told all there is and not this.
 inline constexpr std::string_view kBroughtBack =
-    "UPDATE shadow SET epoch = $2 WHERE order_id = $1 AND stale = 1";
+    "UPDATE shadow SET epoch = $2, stale = 2, limbo = 1 WHERE order_id = $1";
+inline constexpr std::string_view kNotTold =
+    "UPDATE shadow SET stale = 1 WHERE limbo = 1 AND stale = 2 AND NOT EXISTS "
+    "(SELECT 1 FROM outbox o WHERE o.order_id = shadow.order_id AND o.made_version IS NULL)";
 inline constexpr std::string_view kHeld =
     "SELECT order_id, digest FROM shadow WHERE limbo = 0 ORDER BY order_id";
 inline constexpr std::string_view kHeldSet = "SELECT orders, digest FROM held WHERE id = 1";
@@ -108,7 +113,7 @@ inline constexpr std::string_view kBlobsUnconfirmed =
 inline constexpr std::string_view kDropSettings = "DELETE FROM setting";
 inline constexpr std::string_view kMarkLimbo = "UPDATE shadow SET limbo = 1 WHERE order_id = $1";
 inline constexpr std::string_view kLimboDone =
-    "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND NOT EXISTS "
+    "SELECT s.order_id FROM shadow s WHERE s.limbo = 1 AND s.stale < 2 AND NOT EXISTS "
     "(SELECT 1 FROM outbox o WHERE o.order_id = s.order_id AND o.made_version IS NULL) "
     "AND NOT EXISTS (SELECT 1 FROM handed h WHERE h.order_id = s.order_id) "
     "AND NOT EXISTS (SELECT 1 FROM blob_queue q WHERE q.order_id = s.order_id "

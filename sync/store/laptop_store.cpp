@@ -183,6 +183,7 @@ std::vector<core::Left> LaptopRecords::end_of_feed() {
   if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
   database_.run(kDropDurableBlobs);
   database_.run(kHandedTold);
+  database_.run(kNotTold);
   std::vector<core::Left> gone;
   Rows rows = database_.query(kStale);
   while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
