@@ -1,4 +1,5 @@
-// Orders that a restored desk has no more, as this laptop had them: LaptopRecords' part of it.
+// What the desk has not told at the end of its feed, and orders that a restored one has no more, as
+// this laptop had them: LaptopRecords' part of it.
 
 #include "sync/base/limits.hpp"
 #include "sync/core/wire_order.hpp"
@@ -41,6 +42,17 @@ void LaptopRecords::add_documents(const OrderId& id, core::BringBack& back) {
       back.documents.push_back(std::move(*found));
     }
   }
+}
+
+std::vector<core::Left> LaptopRecords::end_of_feed() {
+  if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
+  database_.run(kDropDurableBlobs);
+  database_.run(kHandedTold);
+  database_.run(kNotTold);
+  std::vector<core::Left> gone;
+  Rows rows = database_.query(kStale);
+  while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
+  return gone;
 }
 
 void LaptopRecords::bring_back(core::Op op, const std::string& epoch) {

@@ -179,17 +179,6 @@ void LaptopRecords::mark_stale(const core::Cursor& cursor) {
   database_.run(kBlobsUnconfirmed);  // from cursor 0 on the desk confirms again what it holds
 }
 
-std::vector<core::Left> LaptopRecords::end_of_feed() {
-  if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
-  database_.run(kDropDurableBlobs);
-  database_.run(kHandedTold);
-  database_.run(kNotTold);
-  std::vector<core::Left> gone;
-  Rows rows = database_.query(kStale);
-  while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
-  return gone;
-}
-
 core::SetDigest LaptopRecords::set_digest() {
   Rows rows = database_.query(kHeldSet);
   if (!rows.next()) throw Failure({Code::db_corrupt, "held"});
