@@ -25,6 +25,7 @@ interface Holding extends Held {
 export const held = reactive<Holding[]>([])
 const hold_ms = 5000
 let last = 0
+let told = '' // of the last press, while it is held
 let turn = Promise.resolve(true)
 
 /** Everything of that order that is held, of one kind. */
@@ -36,7 +37,8 @@ export function hold(...acts: Held[]) {
   const ids = acts.map(() => ++last)
   acts.forEach((act, n) => held.push({ ...act, id: ids[n]!, mark: 'held' }))
   setTimeout(() => void writeHeld(ids), hold_ms)
-  say(t('page.held', { what: acts.map((act) => act.text).join(t('page.list')) }), async () => ids.forEach(takeBack), hold_ms)
+  told = t('page.held', { what: acts.map((act) => act.text).join(t('page.list')) })
+  say(told, async () => ids.forEach(takeBack), hold_ms)
 }
 
 export function takeBack(id: number) {
@@ -64,8 +66,9 @@ async function writeAll(ids: number[]): Promise<boolean> {
     try {
       await one.write()
       drop(id)
-      // Of an earlier press nothing is said any more: the way back from the last one stands there.
-      if (id === last) say(`${t('page.saved', { time: clock(new Date().toISOString()) })} · ${one.text}`)
+      // Of an earlier press nothing is said any more: the way back from the last one stands there. Nor is
+      // what has been said since, that a sheet was printed, said over.
+      if (id === last && (!state.toast || state.toast.text === told)) say(`${t('page.saved', { time: clock(new Date().toISOString()) })} · ${one.text}`)
     } catch (error) {
       complain(error)
       one.mark = 'failed'
