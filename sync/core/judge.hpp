@@ -128,6 +128,8 @@ class Judge {
   void take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all);
   [[nodiscard]] Author author_of_waiting(const Waiting& each, const WorkOrder& order) const;
   [[nodiscard]] static bool written_together(const Waiting& one, const Waiting& other);
+  [[nodiscard]] static std::size_t end_of_group(const std::vector<Waiting>& all, std::size_t from);
+  void redo_group(OrderState& state, const std::vector<Waiting>& group);
   bool redo(OrderState& state, const std::vector<Waiting>& group, const std::string& parked_with);
 
   // of orders that a restored desk has no more (judge_lost.cpp)

@@ -162,9 +162,10 @@ bool Judge::written_together(const Waiting& one, const Waiting& other) {
 bool Judge::lacks_one(const Waiting& each, const OrderState& state,
                       const std::vector<Waiting>& all) const {
   return std::ranges::any_of(all, [&](const Waiting& other) {
+    if (!written_together(each, other)) return false;
     const bool open = std::ranges::any_of(
         state.order.disputes, [&](const Dispute& at) { return is_waiting(at, other.row.op); });
-    return written_together(each, other) && !open && waits(*journal_.known(other.row.op));
+    return !open && waits(*journal_.known(other.row.op));
   });
 }
 
@@ -174,18 +175,13 @@ bool Judge::lacks_one(const Waiting& each, const OrderState& state,
 void Judge::take_up(const OpId& given, OrderState& state, const std::vector<Waiting>& all) {
   const std::vector<Waiting> its = waiting_for(given, state, all);
   for (std::size_t from = 0, to = 0; from < its.size(); from = to) {
-    to = from + 1;
-    while (to < its.size() && written_together(its[from], its[to])) ++to;
+    to = end_of_group(its, from);
     // What a settlement before it has chosen is done already.
     const std::vector<Waiting> group = waiting_for(given, state,
                                                    {its.begin() + static_cast<std::ptrdiff_t>(from),
                                                     its.begin() + static_cast<std::ptrdiff_t>(to)});
     if (lacks_one(its[from], state, all)) continue;  // he who dropped it speaks for the rest
-    const Kept before = kept();
-    if (!redo(state, group, {})) {
-      keep_only(before);
-      static_cast<void>(redo(state, group, "group"));
-    }
+    redo_group(state, group);
     for (const Waiting& each : group) {
       if (std::holds_alternative<HandOver>(each.op.body)) take_up(each.op.id, state, all);
     }
@@ -211,6 +207,21 @@ void Judge::done_after_all(const OpId& parked) {
 /// What settlements have chosen is done, and what waited for it may be.
 void Judge::note_redone() {
   for (const OpId& parked : std::exchange(redone_, {})) done_after_all(parked);
+}
+
+/// Behind the last of those that were written together with the one at `from`.
+std::size_t Judge::end_of_group(const std::vector<Waiting>& all, std::size_t from) {
+  std::size_t to = from + 1;
+  while (to < all.size() && written_together(all[from], all[to])) ++to;
+  return to;
+}
+
+/// Done, or where not all of it can stand, parked whole.
+void Judge::redo_group(OrderState& state, const std::vector<Waiting>& group) {
+  const Kept before = kept();
+  if (redo(state, group, {})) return;
+  keep_only(before);
+  static_cast<void>(redo(state, group, "group"));
 }
 
 /// A group stands as a whole or not at all: then false, and nothing was changed. What is refused

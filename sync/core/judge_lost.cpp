@@ -70,15 +70,9 @@ void Judge::come_back(const Op& op, const BringBack& back, OrderState& state) {
     }
   }
   for (std::size_t from = 0, to = 0; from < others.size(); from = to) {
-    to = from + 1;
-    while (to < others.size() && written_together(others[from], others[to])) ++to;
-    const std::vector<Waiting> group(others.begin() + static_cast<std::ptrdiff_t>(from),
-                                     others.begin() + static_cast<std::ptrdiff_t>(to));
-    const Kept before = kept();
-    if (!redo(state, group, {})) {
-      keep_only(before);
-      static_cast<void>(redo(state, group, "group"));
-    }
+    to = end_of_group(others, from);
+    redo_group(state, {others.begin() + static_cast<std::ptrdiff_t>(from),
+                       others.begin() + static_cast<std::ptrdiff_t>(to)});
   }
   now_born(state);
 }

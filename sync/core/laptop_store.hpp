@@ -98,7 +98,8 @@ class LaptopTx {
   /// anew, each ready to be brought back.
   [[nodiscard]] virtual std::vector<std::pair<OrderId, BringBack>> lost_orders(
       const std::string& epoch) = 0;
-  /// Writes such an op. Told once in a life is enough: the order counts as one of `epoch` now.
+  /// Writes such an op. Told once in a life is enough: the order counts as one of `epoch` now, and
+  /// is in limbo with all it has until the desk tells it, or tells all there is and not this.
   virtual void bring_back(Op op, const std::string& epoch) = 0;
 
   [[nodiscard]] virtual SetDigest set_digest() = 0;

@@ -180,8 +180,7 @@ class Merger {
     return pen_.write_or_park(word, verdict());
   }
 
-  /// All of it is strange to whoever did not bring it, whatever he had seen in the desk's last
-  /// life.
+  /// All of it is the bringer's word; the judge says what of it others had seen in the last life.
   Outcome decide(const BringBack& /*body*/) {
     if (state_.exists()) return {};
     if (auto may = may_act(actor_, Status::received, Act::create, false); !may) {

@@ -33,6 +33,8 @@ inline constexpr std::string_view kUnsentCount =
 inline constexpr std::string_view kAddOutbox =
     "INSERT INTO outbox (n, op_id, order_id, grp, bytes, link, again) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+// What becomes of each in the new life (`again`): 0, shown until the shadow has it; 1, it has; 2,
+// it never will, for it was refused.
 inline constexpr std::string_view kSentInOrder =
     "SELECT s.op_id, s.order_id, s.grp, s.bytes, coalesce((SELECT o.again - o.again % 2 FROM "
     "outbox o WHERE o.op_id = s.op_id), CASE s.state WHEN 'rejected' THEN 2 ELSE 1 END) "

@@ -7,6 +7,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/core/op.hpp"
+#include "sync/core/wire_order.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 namespace huidan::fuzz {
@@ -58,6 +59,17 @@ void write_exchanges(Folder& requests, Folder& replies) {
   }
 }
 
+std::string brought_back() {
+  Site& s = site();
+  core::Op op;
+  op.id = OpId(new_uuid7(s.desk.now_ms(), s.desk.random()));
+  op.n = 1;
+  op.order = s.mine;
+  op.at = "2026-11-22T09:05:00+08:00";
+  op.body = core::BringBack{core::encode_order(s.desk.view(s.mine), core::Empty::omitted), {op.id}};
+  return core::encode_op(op);
+}
+
 void write_all(const fs::path& golden, const fs::path& folder) {
   Folder ops(folder / "op");
   Folder requests(folder / "request");
@@ -65,6 +77,7 @@ void write_all(const fs::path& golden, const fs::path& folder) {
   std::ifstream lines(golden);
   for (std::string line; std::getline(lines, line);) ops.add(line);
   for (const std::string& op : site().unsent()) ops.add(op);
+  ops.add(brought_back());
   for (const char* packed :
        {"AwlBwM.G.AUCC.AoBEB.AAgBC", "Cq3Lg9D.EA.EigC-roH.CJiO.AAgB.G6H22B", "AwlBwM.A", "A"}) {
     ops.add(packed);

@@ -94,6 +94,49 @@ TEST_CASE("a number that a restored desk gave anew stops nobody who holds the or
   });
 }
 
+TEST_CASE("an order that is brought back keeps its documents until it is told, or all else is") {
+  Site site;
+  for (const char* status : {"en_route", "on_site"}) {
+    site.laptop.set(site.id, {{Field::status, status}});
+  }
+  site.laptop.append(site.id, site.laptop.signature(site.id, "engineer"));
+  site.laptop.sync();
+  const std::string form = site.desk.view(site.id).signoffs.at(0).form_hash;
+  const auto page = [&](bool last) {
+    bool here = false;
+    site.on_laptop([&](LaptopRecords& records) {
+      records.drop_left(last ? records.end_of_feed() : std::vector<core::Left>{});
+      here = records.document(form, site.id).has_value();
+    });
+    return here;
+  };
+  site.on_laptop([&](LaptopRecords& records) {
+    core::SyncState state = records.state();
+    records.mark_stale(state.cursor);
+    state.cursor = {"new life", 0, {}};
+    records.put_state(state);
+    auto lost = records.lost_orders("new life");
+    REQUIRE(lost.size() == 1);
+    core::Op op;
+    op.id = OpId(new_uuid7(site.desk.now_ms(), site.desk.random()));
+    op.order = site.id;
+    op.at = "2026-11-22T09:05:00+08:00";
+    op.body = std::move(lost.front().second);
+    records.bring_back(std::move(op), "new life");
+    CHECK(records.lost_orders("new life").empty());  // once in a life
+    CHECK(records.lost_orders("yet another").size() == 1);
+  });
+  CHECK(page(true));  // the op is unsent
+  site.on_laptop([](LaptopRecords& records) {
+    core::OpResult taken;
+    taken.state = "applied";
+    taken.version = 7;
+    records.acknowledge(records.state().last_n, taken, "2026-11-22T09:06:00+08:00");
+  });
+  CHECK(page(false));       // the desk has it, and tells it in a later page
+  CHECK_FALSE(page(true));  // or does not, for it is another's
+}
+
 TEST_CASE("an edit made while a reset is under way still names the life its base is of") {
   Site site;
   site.on_laptop([](LaptopRecords& records) {

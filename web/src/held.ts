@@ -67,7 +67,7 @@ async function writeAll(ids: number[]): Promise<boolean> {
       await one.write()
       drop(id)
       // Of an earlier press nothing is said any more: the way back from the last one stands there. Nor is
-      // what has been said since, that a sheet was printed, said over.
+      // anything said over what has been said since: it may be another way back.
       if (id === last && (!state.toast || state.toast.text === told)) say(`${t('page.saved', { time: clock(new Date().toISOString()) })} · ${one.text}`)
     } catch (error) {
       complain(error)
