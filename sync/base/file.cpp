@@ -62,10 +62,13 @@ fs::path folder_above(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
-/// A name that came or went is durable only once its folder is.
+/// A name that came or went is durable only once its folder is. Where a folder cannot be asked that
+/// (EINVAL, ENOTSUP: network shares), or not by us, its file system is trusted.
 void sync_folder(const fs::path& folder) {
 #ifndef _WIN32
-  if (const File handle = open(folder, Mode::read)) sync_to_disk(handle.get());
+  const File handle = open(folder, Mode::read);
+  if (handle && sync_to_disk(handle.get()) == 0) return;
+  if (errno != EINVAL && errno != ENOTSUP && errno != EACCES) fail(errno, folder);
 #else
   static_cast<void>(folder);
 #endif
@@ -188,7 +191,7 @@ void write_file_once(const fs::path& path, std::string_view bytes, std::string_v
     fs::rename(file.part(), path, error);
     if (error) fail(error.value(), path);
   }
-  sync_folder(path.has_parent_path() ? path.parent_path() : fs::path("."));
+  sync_folder(folder_above(path));
 }
 
 void write_note(const fs::path& path, std::string_view bytes) noexcept {

@@ -364,6 +364,10 @@ Result<Manifest> restore(const BackupFile& from, const Holding& holding, const f
   const fs::path into = with_a_name(place);
   if (!is_empty_place(into)) return Error{Code::not_empty, into.string()};
   make_folder(into.parent_path());
+  std::error_code stays;
+  fs::remove(into,
+             stays);  // an empty folder gives its name away; one that a disk is mounted on cannot
+  if (stays) return Error{Code::disk_error, into.string(), "data"};
   const Scratch scratch(with(into, ".restore"));
   Unpacker unpacker(scratch.path(), holding);
   Manifest manifest = read_all(from, holding, unpacker);
@@ -375,8 +379,6 @@ Result<Manifest> restore(const BackupFile& from, const Holding& holding, const f
     revive(database);
     fold_log(database);
   }
-  std::error_code ignored;
-  fs::remove(into, ignored);  // an empty folder gives its name away
   move_into_place(scratch.path(), into);
   return manifest;
 }

@@ -110,6 +110,11 @@ TEST_CASE_FIXTURE(Broken, "each call of the laptop to its disk fails once") {
         }
         tapped.fail_at(n, error);
         const bool done = tries(words);
+        // A photo's name is on disk only once its folder is.
+        if (std::filesystem::is_directory(tapped.failed()) && verb == std::string_view("photo")) {
+          CHECK_MESSAGE(!done, tapped.failed());
+          ++results["of a folder"];
+        }
         if (verb == std::string_view("note")) (done ? acknowledged : refused).push_back(text);
         if (tapped.failed().empty()) break;
       }
@@ -117,6 +122,7 @@ TEST_CASE_FIXTURE(Broken, "each call of the laptop to its disk fails once") {
   }
   check_all();
   print("calls of the laptop that failed once", results);
+  if (stride() == 1) CHECK(results["of a folder"] > 0);
 }
 
 TEST_CASE_FIXTURE(Broken, "each call of the desk to its disk fails once") {

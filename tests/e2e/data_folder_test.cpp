@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/e2e/refusal.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace huidan::e2e {
 namespace {
@@ -101,6 +102,12 @@ TEST_CASE_FIXTURE(
   static_cast<void>(dotted.does({"restore", to.string()}));
   CHECK(dotted.does({"order", "list"})["orders"].size() == 3);
   CHECK(open_to_others(again).empty());
+  if (const SmallDisk disk;
+      disk.mounted()) {  // it cannot be moved away for what was unpacked beside it
+    const Desk mounted(disk.path());
+    check_refusal({"a mount", mounted, {"restore", to.string()}, kDisk, "disk_error", "data"});
+    CHECK(fs::is_empty(disk.path()));
+  }
 }
 
 TEST_CASE_FIXTURE(Ready, "what lies in a data folder is its owner's alone") {
