@@ -14,7 +14,7 @@ pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 pkg_check_modules(harfbuzz_subset REQUIRED IMPORTED_TARGET harfbuzz-subset)
 pkg_check_modules(qrcodegen REQUIRED IMPORTED_TARGET qrcodegen)
-pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
+pkg_check_modules(pq REQUIRED libpq)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
 
 # toml++ by its headers: its library would bring a libstdc++ of its own into a program that has one.

@@ -1,7 +1,5 @@
 #include "server/store/postgres.hpp"
 
-#include <libpq-fe.h>
-
 #include <array>
 #include <cassert>
 #include <charconv>
@@ -10,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "server/store/libpq.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/limits.hpp"
 #include "sync/base/result.hpp"
@@ -18,9 +17,9 @@ namespace huidan::server {
 namespace {
 
 struct Closer {
-  void operator()(PGconn* connection) const noexcept { PQfinish(connection); }
+  void operator()(PGconn* connection) const noexcept { libpq().PQfinish(connection); }
 
-  void operator()(PGresult* result) const noexcept { PQclear(result); }
+  void operator()(PGresult* result) const noexcept { libpq().PQclear(result); }
 };
 
 using Answered = std::unique_ptr<PGresult, Closer>;
@@ -100,7 +99,9 @@ class Connection {
  public:
   explicit Connection(std::string url) : url_(std::move(url)) { connect(); }
 
-  [[nodiscard]] bool lost() const noexcept { return PQstatus(handle_.get()) != CONNECTION_OK; }
+  [[nodiscard]] bool lost() const noexcept {
+    return libpq().PQstatus(handle_.get()) != CONNECTION_OK;
+  }
 
   void connect() {
     prepared_.clear();
@@ -118,10 +119,11 @@ class Connection {
     const std::array<const char*, 7> values{wait_s.c_str(),  wait_s.c_str(), user_timeout.c_str(),
                                             "huidan-server", "UTF8",         url_.c_str(),
                                             nullptr};
-    handle_.reset(PQconnectdbParams(names.data(), values.data(), 1));  // dbname is the whole url
+    handle_.reset(
+        libpq().PQconnectdbParams(names.data(), values.data(), 1));  // dbname is the whole url
     try {
       if (lost()) throw Failure({Code::store_unreachable, message()});
-      PQsetNoticeProcessor(
+      libpq().PQsetNoticeProcessor(
           handle_.get(), [](void* /*unused*/, const char* /*text*/) {}, nullptr);
       run(session_settings().c_str());
       look_at_durability();
@@ -134,7 +136,7 @@ class Connection {
   /// Runs unprepared statements, after what was sent; the answer of the last.
   Answered run(const char* sql) {
     settle();
-    return check(Answered(PQexec(handle_.get(), sql)));
+    return check(Answered(libpq().PQexec(handle_.get(), sql)));
   }
 
   /// Runs the prepared form of `sql`, a constant, after what was sent.
@@ -144,8 +146,9 @@ class Connection {
       return all_sent();
     }
     const Bound::Arrays with = bound.arrays();
-    return check(Answered(PQexecPrepared(handle_.get(), prepared(sql).c_str(), with.count,
-                                         with.values.data(), with.sizes.data(), with.formats, 0)));
+    return check(
+        Answered(libpq().PQexecPrepared(handle_.get(), prepared(sql).c_str(), with.count,
+                                        with.values.data(), with.sizes.data(), with.formats, 0)));
   }
 
   /// Outside a transaction nobody would come after it.
@@ -165,7 +168,7 @@ class Connection {
   void forget_sent() noexcept { sent_.clear(); }
 
   [[nodiscard]] PGTransactionStatusType status() const noexcept {
-    return PQtransactionStatus(handle_.get());
+    return libpq().PQtransactionStatus(handle_.get());
   }
 
   const std::string& prepared(std::string_view sql) {
@@ -173,7 +176,7 @@ class Connection {
     if (known != prepared_.end()) return known->second;
     const std::string text(sql);
     const std::string name = 'q' + std::to_string(prepared_.size());
-    check(Answered(PQprepare(handle_.get(), name.c_str(), text.c_str(), 0, nullptr)));
+    check(Answered(libpq().PQprepare(handle_.get(), name.c_str(), text.c_str(), 0, nullptr)));
     return prepared_.emplace(sql.data(), name).first->second;
   }
 
@@ -187,53 +190,55 @@ class Connection {
   /// behind it are passed over.
   Answered all_sent() {
     const std::vector<Sent> together = std::exchange(sent_, {});
-    PQenterPipelineMode(handle_.get());
+    libpq().PQenterPipelineMode(handle_.get());
     std::size_t under_way = 0;
     for (const Sent& one : together) {
       const Bound::Arrays with = one.bound.arrays();
-      if (PQsendQueryPrepared(handle_.get(), one.name.c_str(), with.count, with.values.data(),
-                              with.sizes.data(), with.formats, 0) == 0) {
+      if (libpq().PQsendQueryPrepared(handle_.get(), one.name.c_str(), with.count,
+                                      with.values.data(), with.sizes.data(), with.formats,
+                                      0) == 0) {
         break;
       }
       ++under_way;
     }
-    PQpipelineSync(handle_.get());
+    libpq().PQpipelineSync(handle_.get());
     Answered last;
     for (std::size_t i = 0; i < under_way; ++i) {
-      Answered answer(PQgetResult(handle_.get()));
+      Answered answer(libpq().PQgetResult(handle_.get()));
       if (i == 0 || good(last)) last = std::move(answer);
-      while (const Answered rest{PQgetResult(handle_.get())}) {  // ends each one's answers
+      while (const Answered rest{libpq().PQgetResult(handle_.get())}) {  // ends each one's answers
       }
     }
-    const Answered synced(PQgetResult(handle_.get()));
-    PQexitPipelineMode(handle_.get());
+    const Answered synced(libpq().PQgetResult(handle_.get()));
+    libpq().PQexitPipelineMode(handle_.get());
     if (under_way < together.size()) throw Failure({Code::store_unreachable, message()});
     return check(std::move(last));
   }
 
   static bool good(const Answered& answer) {
-    const ExecStatusType status = PQresultStatus(answer.get());
+    const ExecStatusType status = libpq().PQresultStatus(answer.get());
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
   }
 
   [[nodiscard]] std::string message() const {
-    return std::string(trimmed(PQerrorMessage(handle_.get())));
+    return std::string(trimmed(libpq().PQerrorMessage(handle_.get())));
   }
 
   Answered check(Answered answer) const {
     if (good(answer)) return answer;
-    const char* state = PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
+    const char* state = libpq().PQresultErrorField(answer.get(), PG_DIAG_SQLSTATE);
     if (lost() || state == nullptr) throw Failure({Code::store_unreachable, message()});
-    throw Failure({code_of(state), std::string(trimmed(PQresultErrorMessage(answer.get())))});
+    throw Failure(
+        {code_of(state), std::string(trimmed(libpq().PQresultErrorMessage(answer.get())))});
   }
 
   void look_at_durability() {
     const Answered answer = run(kDurability);
     for (int column = 0; column < 3; ++column) {
-      if (std::string_view(PQgetvalue(answer.get(), 0, column)) != "off") continue;
-      throw Failure({Code::store_not_durable, PQfname(answer.get(), column)});
+      if (std::string_view(libpq().PQgetvalue(answer.get(), 0, column)) != "off") continue;
+      throw Failure({Code::store_not_durable, libpq().PQfname(answer.get(), column)});
     }
-    const std::string encoding = PQgetvalue(answer.get(), 0, 3);
+    const std::string encoding = libpq().PQgetvalue(answer.get(), 0, 3);
     if (encoding != "UTF8") throw Failure({Code::bad_config, "server_encoding=" + encoding});
   }
 
@@ -252,7 +257,7 @@ class PostgresStatement final : public store::Statement {
 
   bool step() override {
     if (answer_ == nullptr) answer_ = connection_.run(sql_, bound_);
-    return ++row_ < PQntuples(answer_.get());
+    return ++row_ < libpq().PQntuples(answer_.get());
   }
 
   void send() override { connection_.send(sql_, bound_); }
@@ -265,16 +270,16 @@ class PostgresStatement final : public store::Statement {
   }
 
   [[nodiscard]] std::string_view view(int column) const override {
-    return {PQgetvalue(answer_.get(), row_, column),
-            static_cast<std::size_t>(PQgetlength(answer_.get(), row_, column))};
+    return {libpq().PQgetvalue(answer_.get(), row_, column),
+            static_cast<std::size_t>(libpq().PQgetlength(answer_.get(), row_, column))};
   }
 
   [[nodiscard]] bool null(int column) const override {
-    return PQgetisnull(answer_.get(), row_, column) == 1;
+    return libpq().PQgetisnull(answer_.get(), row_, column) == 1;
   }
 
   [[nodiscard]] std::int64_t changes() const override {
-    const std::string_view count = PQcmdTuples(answer_.get());
+    const std::string_view count = libpq().PQcmdTuples(answer_.get());
     std::int64_t number = 0;
     std::from_chars(count.data(), count.data() + count.size(), number);
     return number;
@@ -334,7 +339,7 @@ class PostgresDriver final : public store::Driver {
     const Answered answer = connection_.run("COMMIT");
     // In a transaction that had failed COMMIT is no error to PostgreSQL: it rolls back, and says
     // so.
-    if (std::string_view(PQcmdStatus(answer.get())) != "COMMIT") {
+    if (std::string_view(libpq().PQcmdStatus(answer.get())) != "COMMIT") {
       throw Failure({Code::disk_error, "rolled back"});
     }
   }

@@ -1,5 +1,6 @@
 // What a command refuses because of what is around it: codes, the network, the disk, the database.
 #include <doctest/doctest.h>
+#include <stdlib.h>
 
 #include <csignal>
 
@@ -88,6 +89,19 @@ std::string answer(const Desk& desk, const std::string& path) {
   const test::Socket socket = test::Socket::connected_to(desk.port());
   socket.send("GET " + path + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
   return socket.receive_message();
+}
+
+TEST_CASE_FIXTURE(Ready, "without PostgreSQL's library a desk on it ends with 78, others go on") {
+  write_bytes(folder.path() / "libpq.so.5", "no library");
+  ::setenv("LD_LIBRARY_PATH", folder.path().c_str(), 1);
+  check_refusal({"no library",
+                 site.desk,
+                 {"--store", "postgres://127.0.0.1:1/huidan", "order", "list"},
+                 kConfig,
+                 "bad_config",
+                 "store"});
+  CHECK(site.desk.does({"order", "list"})["orders"].size() == 3);
+  ::unsetenv("LD_LIBRARY_PATH");
 }
 
 TEST_CASE("a full disk ends with 74 on both programs, and nothing that was acknowledged is lost") {

@@ -25,7 +25,8 @@ constexpr std::size_t kAny = 1000;
 const std::vector<Door>& doors() {
   static const std::vector<Door> table{
       {"sqlite3", {"sync/store/"}, 1, true},
-      {"libpq", {"server/store/postgres.cpp"}, 1},
+      {"libpq", {"server/store/libpq.hpp"}, 1, true},
+      {"dlfcn.h", {"server/store/libpq.cpp"}, 1},
       {"httplib.h", {"sync/http/"}, 1},
       {"hpdf", {"pdf/document"}, 1, true},
       {"hb", {"pdf/"}, 1},
