@@ -27,13 +27,12 @@ std::string time_of(const Device& device, const EditsOptions& options) {
 /// Writes what `compose` makes; with --correct over a signed form as well, its reason beside it.
 Refusable edit(cli::Context& context, const EditsOptions& options, Device& device,
                const Compose& compose) {
-  if (options.correct.empty()) {
-    return say_written(context, device, device.write(options.no, compose));
-  }
+  const Telling telling(context, device, options.no);
+  if (options.correct.empty()) return telling.written(device.write(options.no, compose));
   const std::string why =
       text_with(context.console.language(), "page.correction_note", {{"why", options.correct}});
   const std::vector<Compose> steps{[&](const WorkOrder&) { return add_note(why); }, compose};
-  return say_written(context, device, device.write_all(options.no, steps, OnSigned::correct));
+  return telling.written(device.write_all(options.no, steps, OnSigned::correct));
 }
 
 Refusable set(cli::Context& context, const EditsOptions& options) {
@@ -53,10 +52,20 @@ Refusable add_part_row(cli::Context& context, const EditsOptions& options) {
               [&](const WorkOrder& order) { return add_part(order, id, words.value()); });
 }
 
+/// The row of that number in what `show` prints, else the word itself, which is a row's id.
+std::string row_of(const WorkOrder& order, const std::string& word) {
+  int number = 0;
+  for (const Part& part : order.parts) {
+    if (!part.removed && std::to_string(++number) == word) return part.id.value;
+  }
+  return word;
+}
+
 Refusable remove_part_row(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
-  return edit(context, options, device,
-              [&](const WorkOrder& order) { return remove_part(order, options.part); });
+  return edit(context, options, device, [&](const WorkOrder& order) {
+    return remove_part(order, row_of(order, options.part));
+  });
 }
 
 Refusable stamp_visit(cli::Context& context, const EditsOptions& options) {
@@ -68,9 +77,7 @@ Refusable stamp_visit(cli::Context& context, const EditsOptions& options) {
 
 Refusable note_down(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
-  return say_written(context, device, device.write(options.no, [&](const WorkOrder&) {
-    return add_note(options.note);
-  }));
+  return edit(context, options, device, [&](const WorkOrder&) { return add_note(options.note); });
 }
 
 Refusable make(cli::Context& context, const EditsOptions& options) {
@@ -79,7 +86,7 @@ Refusable make(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   const auto me = device.identity();
   if (!me) return me.error();
-  return say_written(context, device, device.make([&](const std::string& no) {
+  return Telling(context, device, {}).written(device.make([&](const std::string& no) {
     return new_order(no, me.value().person.name, time_from_ms(device.clock().wall_ms()),
                      words.value());
   }));
@@ -89,18 +96,17 @@ Refusable finish(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   const auto me = device.identity();
   if (!me) return me.error();
-  return say_written(context, device, device.write(options.no, [&](const WorkOrder& order) {
+  return edit(context, options, device, [&](const WorkOrder& order) {
     return complete(order, me.value().person.name, time_of(device, options));
-  }));
+  });
 }
 
 Refusable visit_again(cli::Context& context, const EditsOptions& options) {
   Device device(context.data);
   const RowId id(new_uuid7(device.clock().wall_ms(), device.random()));
-  return say_written(context, device,
-                     device.write(options.no, [&](const WorkOrder&) -> Result<core::OpBody> {
-                       return core::OpBody(core::NewVisit{id});
-                     }));
+  return edit(context, options, device, [&](const WorkOrder&) -> Result<core::OpBody> {
+    return core::OpBody(core::NewVisit{id});
+  });
 }
 
 }  // namespace

@@ -27,7 +27,10 @@ Refusable list(cli::Context& context) {
 
 Refusable show(cli::Context& context, const std::string& no) {
   Device device(context.data);
-  return say_written(context, device, device.order(no));
+  const auto order = device.order(no);
+  if (!order) return order.error();
+  say_order(context, device, order.value());
+  return Done{};
 }
 
 Refusable disputes(cli::Context& context) {
@@ -54,12 +57,13 @@ Refusable settle(cli::Context& context, const SettleOptions& options) {
   const auto found = core::find_open_dispute(orders.value(), options.id);
   if (!found) return found.error();
   const DisputeId& id = found.value().dispute.id;
+  const Telling telling(context, device, found.value().no);
   // Both values were shown: whoever chooses corrects, where a form was signed.
   const auto written = device.write(
       found.value().no,
       [&](const WorkOrder& order) { return core::settlement(order, id, options.word); },
       OnSigned::correct);
-  return say_written(context, device, written);
+  return telling.written(written);
 }
 
 }  // namespace
@@ -70,9 +74,18 @@ void say_order(cli::Context& context, Device& device, const WorkOrder& order) {
                          cli::order_lines(context.console.language(), shown));
 }
 
-Refusable say_written(cli::Context& context, Device& device, const Result<WorkOrder>& written) {
-  if (!written) return written.error();
-  say_order(context, device, written.value());
+Telling::Telling(cli::Context& context, Device& device, std::string_view no)
+    : context_(context), device_(device) {
+  if (const auto order = device.order(no)) {
+    before_ = cli::order_lines(context.console.language(), device.shown(order.value()));
+  }
+}
+
+Refusable Telling::written(const Result<WorkOrder>& order) const {
+  if (!order) return order.error();
+  const WorkOrder shown = device_.shown(order.value());
+  context_.console.answer(core::encode_order(shown, core::Empty::shown),
+                          cli::new_lines(context_.console.language(), before_, shown));
   return Done{};
 }
 

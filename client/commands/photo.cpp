@@ -30,7 +30,8 @@ Refusable add(cli::Context& context, const PhotoOptions& options) {
   photo.kind = options.kind;
   photo.name = std::move(name).value();
   Device device(context.data);
-  return say_written(context, device, device.add_photo(options.no, photo, bytes.value()));
+  return Telling(context, device, options.no)
+      .written(device.add_photo(options.no, photo, bytes.value()));
 }
 
 /// The photo whose id or digest begins so, where just one does; the same bytes twice are one.

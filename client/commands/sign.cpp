@@ -47,9 +47,9 @@ void add_sign(cli::Program& program) {
   CLI::App* verb = program.verb("sign", [options](cli::Context& context) -> Refusable {
     if (auto chosen = choose(*options); !chosen) return chosen;
     Device device(context.data);
-    return say_written(context, device, device.write(options->no, [&](const WorkOrder& order) {
-      return sign(order, options->as);
-    }));
+    const Telling telling(context, device, options->no);
+    return telling.written(device.write(
+        options->no, [&](const WorkOrder& order) { return sign(order, options->as); }));
   });
   program.required(verb, "NO", &options->no);
   program.required(verb, "--role", &options->as.role);

@@ -1,6 +1,7 @@
 #include "sync/cli/order_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/time.hpp"
@@ -49,6 +50,15 @@ std::string value_text(Language language, const std::string& name, const std::st
 std::string rating(Language language, const SignOff& sign_off) {
   if (sign_off.satisfaction.empty()) return {};
   return std::string(text(language, "page.rate_" + sign_off.satisfaction));
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  return lines;
 }
 
 void add_row(std::string& out, const std::string& head, std::initializer_list<std::string> cells) {
@@ -113,6 +123,17 @@ std::string order_lines(Language language, const WorkOrder& order) {
          copy.by, time_for_people(copy.at)});
   }
   return out + dispute_lines(language, order);
+}
+
+std::string new_lines(Language language, std::string_view before, const WorkOrder& order) {
+  std::set<std::string_view> known;
+  for (const std::string_view line : lines_of(before)) known.insert(line);
+  const std::string all = order_lines(language, order);
+  std::string out = order_line(language, order);
+  for (const std::string_view line : lines_of(all)) {
+    if (!known.contains(line)) out.append(line).append("\n");
+  }
+  return out;
 }
 
 std::string dispute_lines(Language language, const WorkOrder& order) {

@@ -3,6 +3,7 @@
 // print.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sync/base/catalogue.hpp"
@@ -15,6 +16,10 @@ namespace huidan::cli {
 
 /// Every known field with its label, then parts, notes, sign-offs, sheets and disputes.
 [[nodiscard]] std::string order_lines(Language language, const WorkOrder& order);
+
+/// order_line, and what order_lines says that was not among the lines `before`.
+[[nodiscard]] std::string new_lines(Language language, std::string_view before,
+                                    const WorkOrder& order);
 
 /// A field's or a column's label, and its canonical value as people read it; a value without a name
 /// as it is.

@@ -60,4 +60,23 @@ TEST_CASE("what two wrote at once is shown in the reader's own words") {
   }
 }
 
+TEST_CASE("who wrote is told what has changed, not the whole order again") {
+  WorkOrder order;
+  order.no = "WX-1";
+  order.visits.push_back({RowId{"v-1"}, "", "", "", ""});
+  const auto put = [&](Field field, const char* value) {
+    order.fields.at(static_cast<std::size_t>(field)) = value;
+  };
+  put(Field::status, "assigned");
+  put(Field::reporter, "王例舟");
+  const std::string before = order_lines(Language::en, order);
+  put(Field::status, "en_route");
+  order.notes.push_back({{}, "e1", "2026-11-22T11:42:00+08:00", "key at the gate"});
+  CHECK(new_lines(Language::en, before, order) ==
+        order_line(Language::en, order) +
+            "Status  En route\n  2026-11-22 11:42  e1  key at the gate\n");
+  CHECK(new_lines(Language::en, {}, order) ==
+        order_line(Language::en, order) + order_lines(Language::en, order));
+}
+
 }  // namespace huidan::cli

@@ -121,8 +121,10 @@ class Visit {
         words.push_back(column + '=' + value.get<std::string>());
       }
       const json shown = edit(words);
-      if (i == 1) {  // taken by mistake
-        edit({"part", no_, "remove", shown["parts"].back()["id"]});
+      if (i == 1) {  // taken by mistake: by its row in `show`, or by its id
+        const json& parts = shown["parts"];
+        const std::string id = parts.back()["id"];
+        edit({"part", no_, "remove", a_.n % 2 == 0 ? std::to_string(parts.size()) : id});
       } else {
         worked_.facts["parts"].push_back(part);
       }
