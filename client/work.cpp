@@ -188,13 +188,25 @@ std::span<const Field> needed_to_complete() noexcept {
   return kNeeded;
 }
 
+namespace {
+
+/// The first of the needed fields that is empty, and all of them in the catalogue's words.
+std::optional<Error> missing_of(const WorkOrder& order) {
+  Error missing{Code::not_complete};
+  for (const Field field : kNeeded) {
+    if (!value_of(order, field).empty()) continue;
+    const std::string name(name_of(field));
+    if (missing.field.empty()) missing.field = name;
+    missing.detail += (missing.detail.empty() ? "field." : ",field.") + name;
+  }
+  return missing.field.empty() ? std::nullopt : std::optional(missing);
+}
+
+}  // namespace
+
 Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,
                               std::string_view at) {
-  for (const Field field : kNeeded) {
-    if (value_of(order, field).empty()) {
-      return Error{Code::not_complete, {}, std::string(name_of(field))};
-    }
-  }
+  if (auto missing = missing_of(order)) return *missing;
   const WorkOrder shown = core::as_shown(order);
   for (const std::string_view role : {"customer", "engineer"}) {
     const SignOff* sign_off = sign_off_of(shown, role);

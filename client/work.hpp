@@ -72,7 +72,7 @@ struct SignAs {
 [[nodiscard]] std::span<const Field> needed_to_complete() noexcept;
 
 /// `complete NO`: the visit's work is whole. Errors: not_complete naming the first field that is
-/// missing, not_signed naming the party.
+/// missing, and all of them in its detail; not_signed naming the party.
 [[nodiscard]] Result<core::OpBody> complete(const WorkOrder& order, const std::string& handler,
                                             std::string_view at);
 

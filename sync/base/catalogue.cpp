@@ -4,6 +4,7 @@
 #include <span>
 
 #include "sync/base/catalogue_table.hpp"
+#include "sync/base/time.hpp"
 
 namespace huidan {
 namespace {
@@ -45,6 +46,36 @@ std::string filled_parts(std::string_view pattern, Values values) {
     const std::string said = filled(part, values);
     if (said != filled(part, {})) out += said;
     pattern.remove_prefix(std::min(close + 1, pattern.size()));
+  }
+  return out;
+}
+
+/// "received->archived", of an order's status or of a sheet's whereabouts; empty when it is no
+/// move.
+std::string move_for_people(Language language, std::string_view detail, std::string_view field) {
+  constexpr std::string_view kTo = "->";
+  const std::size_t at = detail.find(kTo);
+  if (at == std::string_view::npos) return {};
+  const std::string room = field == "copy" ? "life.paper." : "status.";
+  const CatalogueRow* from = find(language, room + std::string(detail.substr(0, at)));
+  const CatalogueRow* to = find(language, room + std::string(detail.substr(at + kTo.size())));
+  if (from == nullptr || to == nullptr) return {};
+  return std::string(from->text) + " → " + std::string(to->text);
+}
+
+/// A detail as people read it: a move, keys of the catalogue with commas between, or a time.
+std::string detail_for_people(Language language, const Error& error) {
+  if (std::string move = move_for_people(language, error.detail, error.field); !move.empty()) {
+    return move;
+  }
+  std::string out;
+  for (std::string_view rest = error.detail; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(','), rest.size());
+    const CatalogueRow* row = find(language, rest.substr(0, end));
+    if (row == nullptr) return time_for_people(error.detail);
+    if (!out.empty()) out += text(language, "cli.changed.comma");
+    out += row->text;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return out;
 }
@@ -93,9 +124,8 @@ std::string sentence(Language language, const Error& error) {
   const CatalogueRow* label = find(language, "field." + error.field);
   if (label == nullptr) label = find(language, "role." + error.field);
   const std::string_view field = label == nullptr ? std::string_view(error.field) : label->text;
-  // A detail that is itself a key of the catalogue ("blocks.paper") is said in words.
   return filled_parts(text(language, key),
-                      {{"detail", text(language, error.detail)}, {"field", field}});
+                      {{"detail", detail_for_people(language, error)}, {"field", field}});
 }
 
 }  // namespace huidan

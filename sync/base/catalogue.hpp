@@ -38,7 +38,8 @@ inline constexpr std::array kLanguages{Language::zh_hans, Language::zh_hant, Lan
 
 /// One sentence for an error: "error.<code>" with {detail} and {field} filled in, the field by its
 /// label where it has one. A [part in square brackets] is left out when its values are empty, so
-/// that one sentence reads well with and without them.
+/// that one sentence reads well with and without them. In a detail a key of the catalogue
+/// ("blocks.paper", "field.cause,field.result"), a time and a move of a status are said in words.
 [[nodiscard]] std::string sentence(Language language, const Error& error);
 
 }  // namespace huidan

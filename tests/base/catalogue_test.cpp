@@ -59,6 +59,22 @@ TEST_CASE("an error's sentence names the field by its label and leaves out what 
   CHECK(sentence(Language::en, {Code::bad_time, "[{field}]"}) == plain + " ([{field}]).");
 }
 
+TEST_CASE("a detail is said in words: moves, lists of fields, times; anything else as it is") {
+  const auto detail = [](Code code, const char* text, const char* field) {
+    const std::string bare = sentence(Language::en, {code, {}, field});
+    std::string said = sentence(Language::en, {code, text, field});
+    return said.substr(bare.size() - 1, said.size() - bare.size());
+  };
+  CHECK(detail(Code::bad_move, "restored->archived", "status") == " (Restored → Archived)");
+  CHECK(detail(Code::bad_move, "signed->missing", "copy") == " (Signed → Missing)");
+  CHECK(detail(Code::bad_move, "restored->moon", "status") == " (restored->moon)");
+  CHECK(detail(Code::not_complete, "field.cause,field.result", "cause") == ": Cause, Result");
+  CHECK(detail(Code::already_returned, "2026-12-01T03:44:47+08:00", "") == " (2026-12-01 03:44)");
+  for (const char* other : {",", "field.cause,x", "a,b"}) {
+    CHECK(detail(Code::already_returned, other, "") == std::string(" (") + other + ')');
+  }
+}
+
 TEST_CASE("every code has a sentence in every language, and it ends as one with any values") {
   for (const Language language : kLanguages) {
     const std::string_view stop = language == Language::en ? "." : "\xE3\x80\x82";

@@ -138,6 +138,11 @@ TEST_CASE("complete names the first field that is missing, then the party that h
     put(order, field, "x");
   }
   CHECK(told(complete(order, "e1", kAt)) == "not_signed customer");
+  put(order, Field::cause, "");
+  put(order, Field::result, "");
+  CHECK(complete(order, "e1", kAt).error().detail == "field.cause,field.result");
+  put(order, Field::cause, "x");
+  put(order, Field::result, "x");
   sign_both(order);
   const SignOff engineers = order.signoffs.back();
   order.signoffs.pop_back();
