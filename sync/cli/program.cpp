@@ -56,9 +56,24 @@ const CLI::App* asked_for(const CLI::App& app, std::string& path) {
   return at;
 }
 
-std::string_view long_name(const CLI::Option& option) {
+/// The words that may follow, where the parsed verb wants one more; else the parser's own sentence.
+std::string what_is_wrong(const CLI::App& app, const CLI::ParseError& error) {
+  std::string path;
+  const CLI::App* verb = asked_for(app, path);
+  if (error.get_exit_code() != static_cast<int>(CLI::ExitCodes::RequiredError) ||
+      verb->get_require_subcommand_min() == 0) {
+    return error.what();
+  }
+  std::string words;
+  for (const CLI::App* sub : verb->get_subcommands([](const CLI::App*) { return true; })) {
+    words += (words.empty() ? "" : " | ") + sub->get_name();
+  }
+  return words;
+}
+
+std::string long_name(const CLI::Option& option) {
   const auto& names = option.get_lnames();
-  return names.empty() ? std::string_view(option.get_name(true)) : std::string_view(names.front());
+  return names.empty() ? option.get_name(true) : names.front();
 }
 
 }  // namespace
@@ -76,7 +91,7 @@ Program::Program(std::string name, std::string default_data, int argc, const cha
   app_->fallthrough();
   app_->set_version_flag("--version", std::string(HUIDAN_VERSION));
   app_->get_option("--version")->description(std::string(text(language_, "cli.option.version")));
-  app_->get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
+  speaks_its_language();
   setting(option(app_.get(), "--config", &config_path_));  // first: the others may stand in it
   setting(option(app_.get(), "--data", &data_));
   setting(one_of(app_.get(), "--lang", &language_tag_, {"zh-Hans", "zh-Hant", "en"}));
@@ -84,6 +99,21 @@ Program::Program(std::string name, std::string default_data, int argc, const cha
 }
 
 Program::~Program() = default;
+
+/// The headings of the help, which the verbs take over from here.
+void Program::speaks_its_language() {
+  const auto word = [&](const char* key) { return std::string(text(language_, key)); };
+  const auto formatter = app_->get_formatter();
+  formatter->label("Usage", word("cli.help.usage"));
+  formatter->label("OPTIONS", word("cli.help.options"));
+  formatter->label("SUBCOMMAND", word("cli.help.verb"));
+  formatter->label("Positionals", word("cli.help.words"));
+  app_->option_defaults()->group(word("cli.help.options"));
+  for (CLI::Option* known : {app_->get_help_ptr(), app_->get_option("--version")}) {
+    known->group(word("cli.help.options"));
+  }
+  app_->get_help_ptr()->description(word("cli.option.help"));
+}
 
 void Program::takes_store() {
   setting(option(app_.get(), "--store", &store_));
@@ -119,8 +149,7 @@ CLI::Option* Program::one_of(CLI::App* verb, const std::string& name, Slot value
 }
 
 CLI::Option* Program::described(CLI::Option* option) {
-  option->description(
-      std::string(text(language_, "cli.option." + std::string(long_name(*option)))));
+  option->description(std::string(text(language_, "cli.option." + long_name(*option))));
   return option;
 }
 
@@ -136,7 +165,8 @@ CLI::App* Program::sub(CLI::App* parent, const std::string& word, const std::str
   CLI::App* added =
       parent->add_subcommand(word, std::string(text(language_, "cli." + name_ + '.' + key)));
   added->fallthrough();
-  added->get_help_ptr()->description(std::string(text(language_, "cli.option.help")));
+  added->group(std::string(text(language_, "cli.help.verbs")));
+  added->get_help_ptr()->group(std::string(text(language_, "cli.help.options")));
   return added;
 }
 
@@ -250,7 +280,7 @@ int Program::run() {
     const bool json = std::any_of(argv_ + 1, argv_ + argc_,
                                   [](std::string_view word) { return word == "--json"; });
     Console console(language_, json);
-    return console.refuse({Code::usage, error.what()});
+    return console.refuse({Code::usage, what_is_wrong(*app_, error)});
   }
   return parsed();
 }

@@ -84,6 +84,7 @@ class Program {
   int run();
 
  private:
+  void speaks_its_language();
   CLI::App* sub(CLI::App* parent, const std::string& word, const std::string& key);
   CLI::Option* described(CLI::Option* option);
   Refusable read_config();
