@@ -110,6 +110,10 @@ inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobo
 inline constexpr std::size_t kPageBundle_bytes = std::size_t{256} << 20;  // through a browser
 inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;    // one, sealed
 
+// A list of orders, asked for in pages
+inline constexpr std::size_t kListPage_max = 100;   // orders of one page
+inline constexpr std::size_t kListLook_max = 5000;  // that are looked through for one page
+
 // The engineer's page
 inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …
 inline constexpr int kNewsWaiters_max = 6;  // … and so many at a time: the other handlers are free
