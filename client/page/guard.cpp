@@ -38,10 +38,20 @@ http::Guard page_guard(PageKey key) {
       };
 }
 
-std::string_view page_policy() noexcept {
-  return "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; "
-         "frame-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-         "frame-ancestors 'self'";
+void add_way_in(http::Router& router, const PageKey& key) {
+  router.add({"GET", "/open/{token}", "The way in", std::string(kAnyone),
+              [key](const http::Request& request) {
+                if (sha256_hex(request.parameter("token")) != sha256_hex(key.token)) {
+                  return http::Response::error({Code::unauthorized}, request);
+                }
+                http::Response response;
+                response.status = 303;
+                response.headers = {{"Location", "/"},
+                                    {"Referrer-Policy", "no-referrer"},
+                                    {"Set-Cookie", key.cookie + '=' + key.token +
+                                                       "; Path=/; HttpOnly; SameSite=Strict"}};
+                return response;
+              }});
 }
 
 }  // namespace huidan::client

@@ -27,7 +27,7 @@ inline constexpr std::string_view kEngineer = "the engineer's page";
 /// site's page, for a change without our Origin; unauthorized without the token.
 [[nodiscard]] http::Guard page_guard(PageKey key);
 
-/// The page's Content-Security-Policy (WEB §2).
-[[nodiscard]] std::string_view page_policy() noexcept;
+/// /open/{token} sets the cookie and leads to the page.
+void add_way_in(http::Router& router, const PageKey& key);
 
 }  // namespace huidan::client

@@ -10,6 +10,7 @@
 #include "client/page/page.hpp"
 #include "sync/core/apply.hpp"
 #include "sync/core/wire_order.hpp"
+#include "sync/http/assets.hpp"
 #include "tests/support/folder.hpp"
 
 namespace huidan::client {
@@ -65,7 +66,9 @@ struct Open {
   http::Router router;
 
   Open() : page((bring(folder.path()), folder.path())) {
-    add_asset_routes(router, kKey, read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
+    http::add_asset_routes(router, kAnyone,
+                           http::read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
+    add_way_in(router, kKey);
     add_order_routes(router, page);
     add_print_routes(router, page);
     add_work_routes(router, page);

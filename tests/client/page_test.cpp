@@ -66,7 +66,7 @@ TEST_CASE("a file of the page goes out as it was packed, once") {
   CHECK(first.status == 200);
   CHECK(open.router.handle(changed(asked("GET", "/"), "If-None-Match", "\"abc\"")).status == 304);
   CHECK(open.router.handle(asked("GET", "/assets/none.js")).status == 404);
-  CHECK(read_pack("").empty());
+  CHECK(http::read_pack("").empty());
 }
 
 TEST_CASE("an edit of the page is the command line's") {
