@@ -26,16 +26,18 @@ function pack(entry) {
   for (const path of paths) {
     const type = types[extname(path)]
     if (!type) throw new Error(`${path}: no type for it`)
-    const bytes = gzipSync(readFileSync(join(dist, path)), { level: 9 })
+    const raw = readFileSync(join(dist, path))
+    const encoding = path === 'index.html' ? '' : 'gzip' // into the page itself a program may write
+    const bytes = encoding ? gzipSync(raw, { level: 9 }) : raw
     const hash = createHash('sha256').update(bytes).digest('hex')
-    head += `${path.split(sep).join('/')}\t${type}\t${hash}\t${bytes.length}\n`
+    head += `${path.split(sep).join('/')}\t${type}\t${encoding}\t${hash}\t${bytes.length}\n`
     bodies.push(bytes)
   }
   const whole = Buffer.concat([Buffer.from(head + '\n'), ...bodies])
   const file = join(root, `${entry}.pack`)
   // Left alone when nothing changed: whoever embeds it need not link again.
   if (!existsSync(file) || !readFileSync(file).equals(whole)) writeFileSync(file, whole)
-  console.log(`${entry}: ${paths.length} files, ${bodies.reduce((sum, one) => sum + one.length, 0)} bytes gzipped`)
+  console.log(`${entry}: ${paths.length} files, ${bodies.reduce((sum, one) => sum + one.length, 0)} bytes`)
 }
 
 for (const entry of process.argv.slice(2)) pack(entry)

@@ -118,6 +118,7 @@ inline constexpr std::size_t kListLook_max = 5000;  // that are looked through f
 inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …
 inline constexpr int kNewsWaiters_max = 6;  // … and so many at a time: the other handlers are free
 inline constexpr std::size_t kPrinters_max = 64;      // that it offers
+inline constexpr std::size_t kFirstOrders_max = 8;    // on the screen before its program runs
 inline constexpr std::size_t kIppValue_bytes = 1023;  // RFC 8011 §5.1: a text or a URI
 
 // An engineer may leave with

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { axed } from './site.mjs'
 
 const shots = process.env.HUIDAN_SHOTS
+const viewer_ms = 6000 // a browser's viewer of PDFs tells nobody when it has drawn one
 export const widths = [[1280, 900], [390, 844]]
 export const languages = ['zh-Hans', 'zh-Hant', 'en']
 
@@ -27,7 +28,10 @@ export async function looked(page, name) {
   await axed(page)
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   assert.ok(wide <= screen, `${wide} px on a screen of ${screen} px`)
-  if (shots) await page.screenshot({ path: join(shots, name + '.png'), fullPage: true })
+  if (!shots) return
+  const [framed, over] = await page.evaluate(() => [!!document.querySelector('iframe'), !!document.querySelector('[role=dialog]')])
+  if (framed) await page.waitForTimeout(viewer_ms)
+  await page.screenshot({ path: join(shots, name + '.png'), fullPage: !over })
 }
 
 /** An English screen holds no Chinese. */

@@ -21,7 +21,7 @@ export interface Status {
   needed?: string[] // the fields without which no order is complete
 }
 /** What the desk did not take, and why. */
-export interface RefusedEdit { no: string; kind: string; says: { field: string; value: string }[]; code: string; message: string; at: string }
+export interface RefusedEdit { no: string; kind: string; says: { field: string; value: string }[]; code: string; at: string }
 export interface Ready { ready: boolean; checks: { name: string; ok: boolean; says: string }[] }
 
 /** Orders whose signed form the engineer corrects: without his saying so the program refuses. */

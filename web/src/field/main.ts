@@ -18,13 +18,16 @@ import { createApp, watch } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 import App from './App.vue'
 import { held, writeHeld } from './held'
-import { patiently } from '../shared/patient'
-import { follow, state } from './state'
+import { patiently, pause } from '../shared/patient'
+import { firstLook, follow, state } from './state'
 import { dress } from '../shared/dress'
 import { firstLanguage, rememberedLanguage, speak, teach } from '../shared/text'
 import { toast } from '../shared/toast'
 import { followWidgets, widgetWords } from './widgets'
 import Today from './views/Today.vue'
+
+const first_max_ms = 500
+history.replaceState(history.state, '', '/' + location.hash) // ?start: the program was told
 
 const router = createRouter({
   history: createWebHashHistory(),
@@ -55,7 +58,7 @@ teach(import.meta.glob<string>(
   ['../../../sync/text/*/page.json', '../../../sync/text/*/field.json', '../../../sync/text/*/status.json', '../../../sync/text/*/choice.json', '../../../sync/text/*/life.json', '../../../sync/text/*/error.json'],
   { import: 'default', query: '?raw', eager: true },
 ), 'page.title')
-// The screen stands before anything has answered. Who has not chosen a language reads the browser's
+// Who has not chosen a language reads the browser's
 // until the program says which one it speaks.
 speak(rememberedLanguage() ?? firstLanguage(navigator.language))
 watch(
@@ -66,4 +69,6 @@ watch(
 )
 followWidgets()
 void follow()
-createApp(App).use(router).provide(localeContextKey, widgetWords).mount('#app')
+const app = createApp(App).use(router).provide(localeContextKey, widgetWords)
+// The first orders stand there already, written by the program: they stay until there is as much to show.
+void Promise.race([firstLook, pause(first_max_ms)]).then(() => app.mount('#app'))

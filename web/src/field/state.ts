@@ -53,6 +53,10 @@ export function took(order: Order): Order {
   return order
 }
 
+let looked = () => {}
+/** Done when all has been read for the first time, or that has failed. */
+export const firstLook = new Promise<void>((done) => (looked = done))
+
 /** For ever: reads all there is, waits for news, and reads anew. */
 export async function follow() {
   let seen = 0
@@ -64,6 +68,7 @@ export async function follow() {
         seen = state.status!.news.number
         whole = true
         state.stopped = false
+        looked()
       }
       const news = await api.news(seen)
       state.stopped = false
@@ -74,6 +79,7 @@ export async function follow() {
     } catch (error) {
       whole = false
       complain(error)
+      looked()
       if (state.closed) return
       await pause(retry_ms)
     }

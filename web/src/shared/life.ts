@@ -32,15 +32,12 @@ export const versions = (order: Order) => new Set(order.signoffs.filter((one) =>
 
 export type Step = 'departed' | 'arrived' | 'restored' | 'go_sign' | 'complete' | 'again' | 'completed' | 'closed' | 'rests'
 
-const closed = ['in_check', 'archived', 'terminated']
-const resting = ['suspended', 'cannot_continue']
-
 /** What comes next; 'closed' and 'rests' leave it to the desk. */
 export function nextStep(order: Order): Step {
   const visit = visitOf(order)
   if (visit.completed_at) return sentBack(order) ? 'again' : 'completed'
-  if (closed.includes(order.status)) return 'closed'
-  if (resting.includes(order.status)) return 'rests'
+  if (isDone(order)) return 'closed'
+  if (order.turn === 'rests') return 'rests'
   if (!visit.departed_at && !visit.arrived_at) return 'departed'
   if (!visit.arrived_at) return 'arrived'
   if (!visit.restored_at) return 'restored'
@@ -48,8 +45,7 @@ export function nextStep(order: Order): Step {
 }
 
 /** Nothing more is asked of the engineer. */
-export const isDone = (order: Order) => ['completed', 'closed'].includes(nextStep(order))
+export const isDone = (order: Order) => order.turn === 'done'
 
-/** He had done with it once (which ends every reason of his own), and the desk says why it wants more. */
-export const sentBack = (order: Order) =>
-  !!field(order, 'status_reason') && order.visits.some((visit) => visit.completed_at) && !closed.includes(order.status) && !resting.includes(order.status)
+/** He had done with it once, and the desk says why it wants more. */
+export const sentBack = (order: Order) => order.turn === 'sent_back'

@@ -1,4 +1,6 @@
 // An order as both programs tell it, and the way to the program that served the page.
+import { when } from './text'
+
 export interface Dict { [key: string]: unknown }
 export interface Part { id: string; visit: string; name: string; model: string; unit: string; qty: string; note: string; removed?: number }
 export interface Note { id: string; by: string; at: string; text: string }
@@ -12,6 +14,7 @@ export interface Order {
   id: string
   version: number
   status: string
+  turn?: 'sent_back' | 'open' | 'rests' | 'done' // where it stands on the engineer's list; the desk tells none
   priority: number | null
   parts: Part[]
   notes: Note[]
@@ -32,6 +35,9 @@ export class Refused extends Error {
     super(message)
   }
 }
+
+/** A sentence may quote a time as the wire has it. */
+const read_by_people = (text: string) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (at) => when(at))
 
 // Longer than a question for news waits (limits.hpp, kNewsWait_ms).
 const answer_max_ms = 30000
@@ -54,7 +60,7 @@ export async function sent(method: string, path: string, body?: BodyInit, type?:
   }
   if (reply.ok) return reply
   const answer = (await reply.json().catch(() => ({}))) as { error?: { code: string; message: string; field?: string } }
-  throw new Refused(answer.error?.code ?? 'internal', answer.error?.message ?? '', answer.error?.field ?? '')
+  throw new Refused(answer.error?.code ?? 'internal', read_by_people(answer.error?.message ?? ''), answer.error?.field ?? '')
 }
 
 /** The body of an answer; one that breaks off is none. */
