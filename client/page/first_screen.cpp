@@ -54,8 +54,8 @@ std::string card(const WorkOrder& order, Language language) {
   chips += chip(text(language, "status." + value_of(order, Field::status)));
   const std::array said{&value_of(order, Field::description), &value_of(order, Field::symptoms),
                         &value_of(order, Field::equipment)};
-  const auto what = std::ranges::find_if_not(said, &std::string::empty,
-                                             [](const std::string* one) { return *one; });
+  const auto* what = std::ranges::find_if_not(said, &std::string::empty,
+                                              [](const std::string* one) { return *one; });
   return "<article class=\"card order\"><div class=\"row spread\"><h2><a href=\"#/orders/" +
          percent_encoded(order.no) + "\">" + html(order.no) + "</a></h2><span class=\"row\">" +
          chips + "</span></div><div class=\"body\"><div class=\"what\"><p class=\"pre\"><strong>" +
