@@ -29,7 +29,7 @@ export async function looked(page, name) {
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   assert.ok(wide <= screen, `${wide} px on a screen of ${screen} px`)
   if (!shots) return
-  const [framed, over] = await page.evaluate(() => [!!document.querySelector('iframe'), !!document.querySelector('[role=dialog]')])
+  const [framed, over] = await page.evaluate(() => [!!document.querySelector('iframe'), [...document.querySelectorAll('[role=dialog]')].some((one) => one.getClientRects().length > 0)])
   if (framed) await page.waitForTimeout(viewer_ms)
   await page.screenshot({ path: join(shots, name + '.png'), fullPage: !over })
 }
