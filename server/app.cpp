@@ -5,8 +5,10 @@
 #include "server/desk/dispatch/dispatch_routes.hpp"
 #include "server/desk/forms/forms_routes.hpp"
 #include "server/desk/people/people_routes.hpp"
+#include "server/desk/returns/returns_routes.hpp"
 #include "server/sync_routes.hpp"
 #include "sync/base/file.hpp"
+#include "sync/http/assets.hpp"
 
 namespace huidan::server {
 
@@ -20,6 +22,9 @@ App::App(const Place& place, const HashCost& cost)
   add_bundle_routes(router_, bundles, proofs);
   add_forms_routes(router_, forms, who, [this] { return fonts(); });
   add_archive_routes(router_, archive, who, [this] { return fonts(); });
+  add_returns_routes(router_, returns, who,
+                     [this](const WorkOrder& order) { return dispatch.json(order); });
+  http::add_asset_routes(router_, "anyone", http::read_pack(embedded::desk_pack()));
   add_operations_routes(router_, operations);
   router_.add({"GET", "/openapi.json", "This description", "anyone",
                [this](const http::Request&) { return http::Response::json(router_.openapi()); }});

@@ -1,11 +1,16 @@
+import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 
-export default defineConfig({
+// One workspace, two entries: `vite build --mode field` (the engineer's page) and `--mode desk`.
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+export default defineConfig(({ mode }) => ({
+  root: here(`src/${mode}`),
   plugins: [vue()],
   build: {
     target: 'es2022',
-    outDir: '../build/web/dist',
+    outDir: here(`../build/web/${mode}`),
     emptyOutDir: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
@@ -13,5 +18,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
     cssCodeSplit: false, // a screen that comes later needs one file, not two
   },
-  server: { fs: { allow: ['..'] } },
-})
+  server: { fs: { allow: [here('..')] } },
+}))

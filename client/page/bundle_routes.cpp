@@ -5,6 +5,7 @@
 
 #include "client/bundle.hpp"
 #include "client/handover.hpp"
+#include "client/page/first_screen.hpp"
 #include "client/page/page.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/base/file.hpp"
@@ -70,9 +71,7 @@ http::Response order_going(Page& page, const http::Request& request) {
                                           {"file", to_base64(bytes.value())}};
     std::string answer = document.dump();
     answer.pop_back();
-    return http::Response::json(
-        answer +
-        ",\"order\":" + core::encode_order(device.shown(order.value()), core::Empty::shown) + '}');
+    return http::Response::json(answer + ",\"order\":" + told(device, order.value()) + '}');
   });
 }
 

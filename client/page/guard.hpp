@@ -27,7 +27,10 @@ inline constexpr std::string_view kEngineer = "the engineer's page";
 /// site's page, for a change without our Origin; unauthorized without the token.
 [[nodiscard]] http::Guard page_guard(PageKey key);
 
-/// The page's Content-Security-Policy (WEB §2).
-[[nodiscard]] std::string_view page_policy() noexcept;
+/// Whether the request brings the token.
+[[nodiscard]] bool knows_token(const PageKey& key, const http::Request& request);
+
+/// /open/{token} sets the cookie and leads to the page, which is told that it starts (?start).
+void add_way_in(http::Router& router, const PageKey& key);
 
 }  // namespace huidan::client

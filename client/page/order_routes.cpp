@@ -4,6 +4,7 @@
 #include <span>
 
 #include "client/carry.hpp"
+#include "client/page/first_screen.hpp"
 #include "client/page/page.hpp"
 #include "sync/core/canon.hpp"
 #include "sync/core/json.hpp"
@@ -22,7 +23,7 @@ Response list(Page& page, const Request& request) {
     std::string body = R"({"orders":[)";
     for (const WorkOrder& order : orders.value()) {
       if (body.back() == '}') body += ',';
-      body += core::encode_order(device.shown(order), core::Empty::shown);
+      body += told(device, order);
     }
     return Response::json(body + "]}");
   });

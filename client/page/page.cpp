@@ -1,7 +1,7 @@
 #include "client/page/page.hpp"
 
+#include "client/page/first_screen.hpp"
 #include "client/page/fonts.hpp"
-#include "sync/core/wire_order.hpp"
 
 namespace huidan::client {
 
@@ -22,7 +22,7 @@ Result<const pdf::FontShelf*> Page::fonts() {
 http::Response order_answer(Device& device, const Result<WorkOrder>& order,
                             const http::Request& request) {
   if (!order) return http::Response::error(order.error(), request);
-  return http::Response::json(core::encode_order(device.shown(order.value()), core::Empty::shown));
+  return http::Response::json(told(device, order.value()));
 }
 
 void add_page_rows(http::Router& router, Page& page, std::span<const PageRow> rows) {

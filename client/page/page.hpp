@@ -8,13 +8,12 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <vector>
 
 #include "client/device.hpp"
-#include "client/page/assets.hpp"
 #include "client/page/guard.hpp"
 #include "client/page/news.hpp"
 #include "pdf/fonts.hpp"
+#include "sync/http/assets.hpp"
 #include "sync/http/router.hpp"
 
 namespace huidan::client {
@@ -86,8 +85,8 @@ void add_work_routes(http::Router& router, Page& page);
 void add_laptop_routes(http::Router& router, Page& page);
 /// A sync by courier and an order for a colleague, through the browser: files to save and to read.
 void add_bundle_routes(http::Router& router, Page& page);
-/// The page's files and the way in: /open/{token} sets the cookie and leads to the page. What
-/// `files` view outlives the router.
-void add_asset_routes(http::Router& router, const PageKey& key, std::vector<Asset> files);
+/// The page's own files and the way in. What `files` view outlives the router.
+void add_file_routes(http::Router& router, Page& page, const PageKey& key,
+                     std::vector<http::Asset> files);
 
 }  // namespace huidan::client

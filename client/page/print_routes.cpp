@@ -8,6 +8,7 @@
 #include "client/page/page.hpp"
 #include "client/page/printers.hpp"
 #include "sync/core/json.hpp"
+#include "sync/http/assets.hpp"
 
 namespace huidan::client {
 namespace {
@@ -23,7 +24,7 @@ Response printed(Page& page, const Request& request, const PrintWish& wish) {
     if (!run) return Response::error(run.error(), request);
     Response response;
     response.content_type = "application/pdf";
-    response.headers = {{"Content-Security-Policy", std::string(page_policy())}};
+    response.headers = {{"Content-Security-Policy", std::string(http::page_policy())}};
     const std::string missing = missing_text(run.value().printed.missing);
     if (!missing.empty()) response.headers.push_back({"Huidan-Missing", missing});
     response.body = std::move(run).value().printed.pdf;

@@ -94,7 +94,9 @@ demo_text() {
   echo '{"w":600,"h":200,"strokes":[[[60,120,0,0.5],[120,60,90,0.6],[150,130,180,0.6],[210,70,270,0.5],[300,110,400,0.4]]]}' >"$ink"
   cat <<TEXT
 
-The desk serves at $demo_address; everything lies in $demo_data, made anew by each ./dev demo.
+Everything lies in $demo_data, made anew by each ./dev demo. The desk's page, for a browser on this machine:
+
+  $demo_address
 
 Logins (name, roles, password):
 $(sed 's/^/  /' "$demo_data/logins.txt")

@@ -76,7 +76,7 @@ programs() {
   local one="run_program $preset"
   e2e_parts "$one test_e2e"
   test_targets "$preset" | grep -xE "$long" | sort | sed "s/^/$one /"
-  if [ "$preset" = check ]; then printf 'run_web %s\n' routes day hands truth killed; fi
+  if [ "$preset" = check ]; then printf 'run_web %s\n' routes day hands desk truth killed; fi
   printf "$one %s postgres\n" test_server test_store test_core
   test_targets "$preset" | grep '^test_' | grep -vxE "$long|test_(e2e|simulation)" | sed "s/^/$one /"
   echo "$one test_simulation"

@@ -1,9 +1,10 @@
-# The engineer's page: built once for all presets, driven in Debian's Chromium. Sourced by ./dev.
-# Builds the page when it is older than what it is made of. The programs embed build/web/page.pack.
+# The engineer's page and the desk's: built once for all presets, driven in Debian's Chromium. Sourced by
+# ./dev.
+# Builds them when they are older than what they are made of. The programs embed build/web/*.pack.
 build_web() {
   local stamp=build/web/stamp now
   now=$(find web/src web/*.* sync/text -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
-  [ -s build/web/page.pack ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return
+  [ -s build/web/field.pack ] && [ -s build/web/desk.pack ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] && return
   mkdir -p build/web
   npm run --silent --prefix web build >build/log/build-web.log 2>&1 ||
     { tail -n 50 build/log/build-web.log >&2; return 1; }

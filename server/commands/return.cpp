@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
@@ -54,11 +53,7 @@ Refusable say(cli::Context& context, App& app, const Result<Returned>& returned)
                       '\n';
   lines += cli::names_line(language, "cli.return.restored", returned.value().restored);
   lines += cli::names_line(language, "cli.return.left_out", returned.value().left_out);
-  // The order, and what the sheet alone brought to it.
-  auto document = nlohmann::ordered_json::parse(app.dispatch.json(returned.value().order));
-  document["restored"] = returned.value().restored;
-  document["left_out"] = returned.value().left_out;
-  context.console.answer(document.dump(), lines);
+  context.console.answer(told(returned.value(), app.dispatch.json(returned.value().order)), lines);
   return Done{};
 }
 

@@ -110,10 +110,15 @@ inline constexpr int kTidy_ms = 3600 * 1000;  // between two looks for what nobo
 inline constexpr std::size_t kPageBundle_bytes = std::size_t{256} << 20;  // through a browser
 inline constexpr std::size_t kBundlePiece_bytes = kReply_bytes + 4096;    // one, sealed
 
+// A list of orders, asked for in pages
+inline constexpr std::size_t kListPage_max = 100;   // orders of one page
+inline constexpr std::size_t kListLook_max = 5000;  // that are looked through for one page
+
 // The engineer's page
 inline constexpr int kNewsWait_ms = 20'000;  // one question for news waits so long …
 inline constexpr int kNewsWaiters_max = 6;  // … and so many at a time: the other handlers are free
 inline constexpr std::size_t kPrinters_max = 64;      // that it offers
+inline constexpr std::size_t kFirstOrders_max = 8;    // on the screen before its program runs
 inline constexpr std::size_t kIppValue_bytes = 1023;  // RFC 8011 §5.1: a text or a URI
 
 // An engineer may leave with

@@ -43,6 +43,9 @@ std::string shown_value(Language language, const FieldInfo& field, const std::st
 
 std::string value_text(Language language, const std::string& name, const std::string& value) {
   if (name == "op" && !value.empty()) return op_text(language, value);
+  if (name == "removed") {
+    return std::string(text(language, value.empty() ? "page.keep" : "page.remove"));
+  }
   const auto field = field_from_name(name);
   return field ? shown_value(language, info(*field), value) : value;
 }

@@ -1,10 +1,12 @@
 #pragma once
-// What a desk must have before a laptop can join it: an engineer, and an order that is his.
+// What a desk must have before a laptop can join it: an engineer, and an order that is his; and how
+// it joins.
 
 #include <doctest/doctest.h>
 
 #include <string>
 
+#include "client/enrol.hpp"
 #include "server/app.hpp"
 
 namespace huidan::client {
@@ -17,6 +19,12 @@ inline void receive_order(server::App& desk, const std::string& no, const std::s
       server::ImportFormat::jsonl, {}, {});
   REQUIRE(desk.intake.import(plan.value(), server::Rehearsal::real, {}).ok());
   REQUIRE(desk.dispatch.assign({}, no, engineer).ok());
+}
+
+/// Enrols `laptop` as that engineer's at the desk, which answers on `port` of this machine.
+inline void enrol_at(Device& laptop, server::App& desk, int port, const std::string& engineer) {
+  const std::string url = "http://127.0.0.1:" + std::to_string(port);
+  REQUIRE(enrol(laptop, url, desk.people.enrol_code(engineer).value().code).ok());
 }
 
 }  // namespace huidan::client

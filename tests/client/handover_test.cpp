@@ -10,7 +10,6 @@
 
 #include "client/bundle.hpp"
 #include "client/drive.hpp"
-#include "client/enrol.hpp"
 #include "client/work.hpp"
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
@@ -240,8 +239,7 @@ TEST_CASE("what a bad line has made small is carried whole by a file") {
   receive_order(desk, "WX-2", "e2");
   const http::testing::RunningHost host{desk.router()};
   Device laptop{folder / "laptop"};
-  const std::string url = "http://127.0.0.1:" + std::to_string(host.port());
-  REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
+  enrol_at(laptop, desk, host.port(), "e1");
   REQUIRE(sync_once(laptop).ok());
   laptop.store().transact(store::Transaction::Kind::write, [](store::LaptopRecords& records) {
     core::SyncState state = records.state();

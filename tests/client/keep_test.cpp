@@ -9,7 +9,6 @@
 #include <functional>
 #include <vector>
 
-#include "client/enrol.hpp"
 #include "client/work.hpp"
 #include "server/app.hpp"
 #include "sync/base/limits.hpp"
@@ -36,8 +35,7 @@ class KeepSite {
         made_((std::filesystem::remove_all(folder_), true)) {
     receive_order(desk, "WX-1", "e1");
     connect();
-    const std::string url = "http://127.0.0.1:" + std::to_string(line.port());
-    REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
+    enrol_at(laptop, desk, line.port(), "e1");
   }
 
   ~KeepSite() {

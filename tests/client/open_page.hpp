@@ -17,6 +17,10 @@ namespace huidan::client {
 inline const OrderId kOrder("01980000-0000-7000-8000-000000000001");
 inline const PageKey kKey = page_key("127.0.0.1:4123", "32 random bytes");
 
+inline constexpr std::string_view kPack =
+    "index.html\ttext/html\t\tabc\t58\nassets/a.js\ttext/javascript\tgzip\tdef\t4\n\n"
+    "<html lang=\"zh-Hans\"><div id=\"app\"><h1>x</h1></div></html>gzip";
+
 /// An enrolled laptop with one order, as a pull would have brought it.
 inline void bring(const std::filesystem::path& folder) {
   Device device(folder);
@@ -65,7 +69,7 @@ struct Open {
   http::Router router;
 
   Open() : page((bring(folder.path()), folder.path())) {
-    add_asset_routes(router, kKey, read_pack("index.html\ttext/html\tabc\t4\n\ngzip"));
+    add_file_routes(router, page, kKey, http::read_pack(kPack));
     add_order_routes(router, page);
     add_print_routes(router, page);
     add_work_routes(router, page);

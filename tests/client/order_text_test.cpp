@@ -49,13 +49,17 @@ TEST_CASE("what two wrote at once is shown in the reader's own words") {
   dispute.mine = "part.put";
   dispute.theirs.clear();
   order.disputes.push_back(dispute);
+  dispute.field = "removed";
+  dispute.mine = "1";
+  order.disputes.push_back(dispute);
   const std::string shown = dispute_lines(Language::zh_hans, order);
   CAPTURE(shown);
   for (const std::string_view told :
-       {"正常", "不正常", "整项操作", "更换设备", "2026-11-22 11:42"}) {
+       {"正常", "不正常", "整项操作", "更换设备", "删除", "保留", "2026-11-22 11:42"}) {
     CHECK(shown.find(told) != std::string::npos);
   }
-  for (const std::string_view wire : {"normal", "part.put", "field.op", "+08:00"}) {
+  for (const std::string_view wire :
+       {"normal", "part.put", "field.op", "+08:00", "\u201c1\u201d"}) {
     CHECK(shown.find(wire) == std::string::npos);
   }
 }

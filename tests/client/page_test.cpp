@@ -1,8 +1,10 @@
 // The engineer's page without a socket: who is let in, and what the same verbs make of its bodies.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <thread>
 
+#include "client/page/first_screen.hpp"
 #include "tests/client/open_page.hpp"
 
 namespace huidan::client {
@@ -62,11 +64,71 @@ TEST_CASE("the way in sets a cookie that no script reads and no other site sends
 TEST_CASE("a file of the page goes out as it was packed, once") {
   const Open open;
   const http::Response first = open.router.handle(asked("GET", "/"));
-  CHECK(first.body == "gzip");
+  CHECK(first.body.find("<h1>x</h1>") != std::string::npos);
   CHECK(first.status == 200);
   CHECK(open.router.handle(changed(asked("GET", "/"), "If-None-Match", "\"abc\"")).status == 304);
   CHECK(open.router.handle(asked("GET", "/assets/none.js")).status == 404);
-  CHECK(read_pack("").empty());
+  const http::Response script = open.router.handle(asked("GET", "/assets/a.js"));
+  CHECK(script.body == "gzip");
+  CHECK(std::ranges::find(script.headers, http::Header{"Content-Encoding", "gzip"}) !=
+        script.headers.end());
+  CHECK(http::read_pack("").empty());
+}
+
+TEST_CASE("the page starts with the first orders in it, for whoever may see them, as text") {
+  const Open open;
+  (void)open.answer(asked("PATCH", "/v1/orders/WX-1",
+                          R"~({"fields":{"reporter_unit":"<img src=x> & \"东岭\"'"},"seen":{}})~"));
+  const http::Request start = asked("GET", "/?start");
+  const http::Response page = open.router.handle(start);
+  CHECK(page.status == 200);
+  CHECK(page.body.find("<h1>x</h1>") == std::string::npos);
+  CHECK(page.body.find("<a href=\"#/orders/WX-1\">WX-1</a>") != std::string::npos);
+  CHECK(page.body.find("&lt;img src=x&gt; &amp; &quot;东岭&quot;&#39;") != std::string::npos);
+  CHECK(page.body.find("<img") == std::string::npos);
+  CHECK(page.body.find("lang=\"zh-Hans\"") != std::string::npos);
+  const auto has = [&](const char* name, const char* value) {
+    return std::ranges::find(page.headers, http::Header{name, value}) != page.headers.end();
+  };
+  CHECK(has("Cache-Control", "no-store"));
+  CHECK(has("Content-Security-Policy", std::string(http::page_policy()).c_str()));
+  const std::string cookie = kKey.cookie + '=' + kKey.token + "; huidan-language=en";
+  const http::Response english = open.router.handle(changed(start, "Cookie", cookie));
+  CHECK(english.body.find("lang=\"en\"") != std::string::npos);
+  CHECK(english.body.find(">Today<") != std::string::npos);
+
+  // Nobody else, no other start, and nothing that asks nothing more of him.
+  const auto told = [&](const http::Request& request) {
+    return open.router.handle(request).body.find("WX-1") != std::string::npos;
+  };
+  CHECK(told(start));
+  CHECK_FALSE(told(changed(start, "Cookie", kKey.cookie + "=0")));
+  CHECK_FALSE(told(asked("GET", "/")));
+}
+
+TEST_CASE("where an order stands on the list is told with it") {
+  WorkOrder order;
+  Visit& visit = order.visits.emplace_back();
+  const auto status = [&](const char* name) {
+    order.fields.at(static_cast<std::size_t>(Field::status)) = name;
+    return turn_of(order);
+  };
+  CHECK(status("on_site") == Turn::open);
+  CHECK(status("suspended") == Turn::rests);
+  CHECK(status("archived") == Turn::done);
+  visit.completed_at = "2026-11-22T11:42:00+08:00";
+  CHECK(status("on_site") == Turn::done);
+  CHECK(status("suspended") == Turn::done);
+  order.fields.at(static_cast<std::size_t>(Field::status_reason)) = "样例";
+  CHECK(status("on_site") == Turn::sent_back);
+  CHECK(status("suspended") == Turn::done);
+  CHECK(status("in_check") == Turn::done);
+  order.visits.emplace_back();
+  CHECK(status("on_site") == Turn::sent_back);
+  CHECK(status("suspended") == Turn::rests);
+  const Open open;
+  CHECK(open.answer(asked("GET", "/v1/orders/WX-1"))["turn"] == "open");
+  CHECK(open.answer(asked("GET", "/v1/orders"))["orders"][0]["turn"] == "open");
 }
 
 TEST_CASE("an edit of the page is the command line's") {

@@ -7,7 +7,6 @@
 #include <string>
 
 #include "client/drive.hpp"
-#include "client/enrol.hpp"
 #include "server/app.hpp"
 #include "sync/base/limits.hpp"
 #include "tests/client/desk_with.hpp"
@@ -26,8 +25,8 @@ class PhotoSite {
     receive_order(desk, "WX-1", "e1");
     receive_order(desk, "WX-2", "e2");
     proxy.passes_on_to(host.port());
-    join(one, "e1");
-    join(two, "e2");
+    brings(one, "e1");
+    brings(two, "e2");
   }
 
   ~PhotoSite() {
@@ -76,9 +75,8 @@ class PhotoSite {
     }));
   }
 
-  void join(Device& laptop, const std::string& who) {
-    const std::string url = "http://127.0.0.1:" + std::to_string(proxy.port());
-    REQUIRE(enrol(laptop, url, desk.people.enrol_code(who).value().code).ok());
+  void brings(Device& laptop, const std::string& who) {
+    enrol_at(laptop, desk, proxy.port(), who);
     REQUIRE(sync_once(laptop).ok());
   }
 

@@ -10,7 +10,6 @@
 #include <string>
 
 #include "client/drive.hpp"
-#include "client/enrol.hpp"
 #include "client/work.hpp"
 #include "server/app.hpp"
 #include "sync/base/limits.hpp"
@@ -133,8 +132,7 @@ TEST_CASE("a laptop is red before its first sync and with unsent work, and green
   {
     Device laptop{folder / "laptop"};
     CHECK(look_aboard(laptop).error().code == Code::not_enrolled);
-    const std::string url = "http://127.0.0.1:" + std::to_string(host.port());
-    REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
+    enrol_at(laptop, desk, host.port(), "e1");
     CHECK(red(laptop).find("sync") != std::string::npos);
     REQUIRE(sync_once(laptop).ok());
     CHECK(red(laptop).empty());

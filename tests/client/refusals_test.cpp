@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "client/drive.hpp"
-#include "client/enrol.hpp"
 #include "server/app.hpp"
 #include "tests/client/desk_with.hpp"
 #include "tests/http/raw_client.hpp"
@@ -36,8 +35,7 @@ TEST_CASE("what the desk did not take is told in words, with its reason, the new
   receive_order(desk, "WX-1", "e1");
   const http::testing::RunningHost host{desk.router()};
   Device laptop{folder / "laptop"};
-  const std::string url = "http://127.0.0.1:" + std::to_string(host.port());
-  REQUIRE(enrol(laptop, url, desk.people.enrol_code("e1").value().code).ok());
+  enrol_at(laptop, desk, host.port(), "e1");
   REQUIRE(sync_once(laptop).ok());
   CHECK(refusals(laptop).empty());
 

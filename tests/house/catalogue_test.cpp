@@ -22,7 +22,8 @@ using Sentences = std::map<std::string, std::string>;
 constexpr std::array<std::string_view, 3> kTags{"zh-Hans", "zh-Hant", "en"};
 
 // Keys put together from a fixed head and a name that the tests below check one by one.
-constexpr std::array<std::string_view, 4> kComposed{"error.", "field.", "status.", "page."};
+constexpr std::array<std::string_view, 5> kComposed{"error.", "field.", "status.", "page.",
+                                                    "desk."};
 
 std::string folder_of_tag(std::string_view tag) {
   return "sync/text/" + std::string(tag);
@@ -104,9 +105,9 @@ bool is_key_like(std::string_view literal) {
 }
 
 bool is_file_name(std::string_view literal) {
-  constexpr std::array<std::string_view, 13> kEndings{".pdf", ".json", ".toml", ".db",  ".html",
-                                                      ".csv", ".key",  ".part", ".cpp", ".log",
-                                                      ".ttf", ".otf",  ".jsonl"};
+  constexpr std::array<std::string_view, 14> kEndings{".pdf", ".json", ".toml",  ".db",  ".html",
+                                                      ".csv", ".key",  ".part",  ".cpp", ".log",
+                                                      ".ttf", ".otf",  ".jsonl", ".new"};
   return std::ranges::any_of(kEndings, [&](auto end) { return literal.ends_with(end); });
 }
 
@@ -119,36 +120,40 @@ std::string head_of(std::string_view key) {
   return std::string(key.substr(0, key.find('.') + 1));
 }
 
-/// Where the page's templates ask for words: a quote, a key, a quote; or the head of one.
+/// Families that the pages alone say.
+constexpr std::array<std::string_view, 2> kPageFamilies{"page.", "desk."};
+
+/// Where the pages' templates ask for words of those: a quote, a key, a quote; or the head of one.
 std::set<std::string> page_words(const Tree& tree) {
   std::set<std::string> words;
   for (const File& file : below(tree, "web/src")) {
-    for (std::size_t at = file.text.find("page."); at != std::string::npos;
-         at = file.text.find("page.", at + 1)) {
-      const char before = at == 0 ? ' ' : file.text[at - 1];
-      if (before != '\'' && before != '`') continue;
-      const std::size_t end = file.text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.", at);
-      words.insert(file.text.substr(at, end - at));
+    for (const std::string_view family : kPageFamilies) {
+      for (std::size_t at = file.text.find(family); at != std::string::npos;
+           at = file.text.find(family, at + 1)) {
+        const char before = at == 0 ? ' ' : file.text[at - 1];
+        if (before != '\'' && before != '`') continue;
+        const std::size_t end = file.text.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.", at);
+        words.insert(file.text.substr(at, end - at));
+      }
     }
   }
   return words;
 }
 
-/// The page's words that no screen says, and what a screen says that has no words.
+/// The pages' words that no screen says, and what a screen says that has no words.
 Complaints unspoken(const std::set<std::string>& asked, const Sentences& known) {
   Complaints complaints;
   for (const std::string& key : asked) {
-    if (!is_head(key) && key != "page.css" && !known.contains(key)) {
-      complaints.push_back("web/ asks for " + key);
-    }
+    if (!is_head(key) && !known.contains(key)) complaints.push_back("web/ asks for " + key);
   }
   for (const auto& row : known) {
     const bool said =
         asked.contains(row.first) || std::ranges::any_of(asked, [&](const std::string& head) {
           return is_head(head) && row.first.starts_with(head);
         });
-    if (row.first.starts_with("page.") && !said)
-      complaints.push_back("web/ never says " + row.first);
+    const bool of_pages = std::ranges::any_of(
+        kPageFamilies, [&](std::string_view family) { return row.first.starts_with(family); });
+    if (of_pages && !said) complaints.push_back("web/ never says " + row.first);
   }
   return complaints;
 }

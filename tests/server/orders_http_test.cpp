@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "sync/base/limits.hpp"
 #include "tests/server/rooms.hpp"
@@ -108,6 +109,56 @@ TEST_CASE("an engineer sees his orders, everybody at the desk sees all") {
   CHECK(desk.patch(desk.e1, "WX-2", {{"treatment", "x"}}) == "404 unknown_order no");
   CHECK(told(desk.ask("GET", "/v1/orders/WX-2/form.pdf", desk.e1)) == "404 unknown_order");
   CHECK(desk.order("WX-2").copies.empty());
+}
+
+TEST_CASE(
+    "orders come in pages, the last number first, and a word or a status chooses among them") {
+  Desk2 desk;
+  desk.take(line_of("WX-4", R"(,"phone":"555-0100","symptoms":"Relay B7")"));
+
+  struct Row {
+    const char* query;
+    const char* numbers;
+  };
+
+  const auto numbers = [&](std::string_view token, const std::string& query) {
+    const json answer = json::parse(desk.ask("GET", "/v1/orders?" + query, token).body);
+    std::string all;
+    for (const json& order : answer["orders"]) all += std::string(order["no"]) + ' ';
+    return all + answer.value("next", "");
+  };
+  constexpr std::array rows{
+      Row{"limit=2", "WX-4 WX-3 WX-3"},
+      Row{"limit=2&after=WX-3", "WX-2 WX-1 "},
+      Row{"limit=4", "WX-4 WX-3 WX-2 WX-1 "},
+      Row{"after=WX-1", ""},
+      Row{"status=assigned", "WX-2 WX-1 "},
+      Row{"status=archived", ""},
+      Row{"q=relay+b7", "WX-4 "},
+      Row{"q=555-01", "WX-4 "},
+      Row{"q=wx-2&status=assigned", "WX-2 "},
+      Row{"q=%E4%B8%9C%E5%B2%AD&limit=1", "WX-4 WX-4"},
+      Row{"q=", "WX-4 WX-3 WX-2 WX-1 "},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.query);
+    CHECK(numbers(desk.seat, row.query) == row.numbers);
+  }
+  CHECK(numbers(desk.e1, "limit=2") == "WX-1 ");
+  for (const char* bad : {"limit=0", "limit=101", "limit=x", "limit=1x"}) {
+    CAPTURE(bad);
+    CHECK(told(desk.ask("GET", "/v1/orders?" + std::string(bad), desk.seat)) ==
+          "400 bad_number limit");
+  }
+  CHECK(told(desk.ask("GET", "/v1/orders?status=lost", desk.seat)) == "400 bad_choice status");
+}
+
+TEST_CASE("a session says whose it is") {
+  Desk2 desk;
+  const json me = json::parse(desk.ask("GET", "/v1/me", desk.leader).body);
+  CHECK(me["name"] == "leader1");
+  CHECK(me["roles"] == "duty_leader");
+  CHECK(told(desk.ask("GET", "/v1/me", "")) == "401 unauthorized");
 }
 
 TEST_CASE("each role changes what is its own") {

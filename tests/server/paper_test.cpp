@@ -175,6 +175,15 @@ TEST_CASE_FIXTURE(Died, "a sheet alone restores what its laptop never sent") {
   CHECK(order("WX-1").parts.size() == 1);
 }
 
+TEST_CASE_FIXTURE(Died, "who may not register a sheet restores nothing by it") {
+  const std::string token = join("e2", Role::engineer);
+  const std::int64_t version = order("WX-1").version;
+  const auto refused = ask("POST", "/v1/returns", token, nlohmann::json{{"code", text()}}.dump());
+  CHECK(told(refused) == "403 forbidden");
+  CHECK(order("WX-1").version == version);
+  CHECK(order("WX-1").copies.empty());
+}
+
 TEST_CASE_FIXTURE(Died,
                   "printed, scanned askew and dirty, generated orders come back from the QR") {
   Writer writer(20261125);

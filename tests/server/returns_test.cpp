@@ -107,4 +107,35 @@ TEST_CASE_FIXTURE(Printed, "the desk says who has a sheet, or why it is missing"
   CHECK(mark("X", {"returned", {}, {}}) == "bad_sheet ");
 }
 
+// S2-7.5, by whoever may (RELIABILITY §4 rule 12).
+TEST_CASE_FIXTURE(Printed, "the desk's people register a sheet by its code, nobody else does") {
+  const auto scans = [&](std::string_view token, const std::string& code) {
+    return ask("POST", "/v1/returns", token, nlohmann::json{{"code", code}}.dump());
+  };
+  const std::string code = "WO1:WX-1:D2:" + hash;
+  const std::string engineer = join("e1", Role::engineer);
+  CHECK(app.dispatch.assign({}, "WX-1", "e1").ok());
+  CHECK(told(scans("", code)) == "401 unauthorized");
+  CHECK(told(scans(engineer, code)) == "403 forbidden");
+  CHECK(told(scans(join("admin1", Role::administrator), code)) == "403 forbidden");
+  CHECK(state_of(order("WX-1"), "desk", 2) == "printed");
+
+  const std::string seat = join("seat1", Role::seat);
+  const auto done = nlohmann::json::parse(scans(seat, code).body);
+  CHECK(done["no"] == "WX-1");
+  CHECK(done["restored"].empty());
+  const auto sheet = std::ranges::find_if(
+      done["copies"], [&](const nlohmann::json& copy) { return copy["id"] == done["sheet"]; });
+  REQUIRE(sheet != done["copies"].end());
+  CHECK((*sheet)["copy"] == "desk");
+  CHECK((*sheet)["print"] == 2);
+  CHECK((*sheet)["state"] == "returned");
+  CHECK((*sheet)["moved_by"] == "seat1");
+  CHECK(state_of(order("WX-1"), "desk", 2) == "returned");
+  CHECK(told(scans(seat, code)) == "409 already_returned copy");
+  CHECK(told(scans(seat, "WX-1")) == "422 bad_sheet");
+  CHECK(told(scans(join("leader1", Role::duty_leader), "WO1:WX-1:C:" + hash)) == "200");
+  CHECK(told(ask("POST", "/v1/returns", seat, "{}")) == "400 missing_value code");
+}
+
 }  // namespace huidan::server

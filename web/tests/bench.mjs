@@ -1,4 +1,5 @@
-// ./dev bench page: from the start of the program to the first order on the screen, its memory idle
+// ./dev bench page: from exec of `huidan page` to its first answer, to the first order painted in a browser
+// that runs already and to the first one that can be worked on; its memory idle
 // and with 5,000 orders, and what the ink costs. JSON in build/bench/page.json.
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,13 +18,17 @@ const rows = {}
 
 const now = () => performance.timeOrigin + performance.now()
 
-/** In the page: when the first order was painted, on the clock that this program has too. */
+/** In the page: when the first order was painted, and when it could be worked on (its button was), on the clock that this program has too. */
 const paints = () => {
-  new MutationObserver((_, watching) => {
-    if (!document.querySelector('article')) return
-    watching.disconnect()
-    requestAnimationFrame(() => setTimeout(() => (window.paintedAt = performance.timeOrigin + performance.now())))
-  }).observe(document, { subtree: true, childList: true })
+  const watch = (what, name) =>
+    new MutationObserver((_, watching) => {
+      if (!document.querySelector(what)) return
+      watching.disconnect()
+      // A frame begins only once nothing holds back the first paint, and a task of its own comes after that.
+      requestAnimationFrame(() => setTimeout(() => (window[name] = performance.timeOrigin + performance.now())))
+    }).observe(document, { subtree: true, childList: true })
+  watch('article', 'paintedAt')
+  watch('article button.big', 'workableAt')
 }
 
 /** A process that does nothing but start and end: what any program costs on this machine. */
@@ -48,7 +53,7 @@ async function still_ms(page, count) {
 }
 
 async function starts(page, name, gates = {}) {
-  const [answered, ratio, shown, against] = [[], [], [], []]
+  const [answered, ratio, shown, workable, against] = [[], [], [], [], []]
   for (let i = 0; i < rounds; i++) {
     const floor = middle(Array.from({ length: 5 }, nothing_ms))
     let begin = performance.now()
@@ -63,16 +68,18 @@ async function starts(page, name, gates = {}) {
     begin = now()
     address = await site.page()
     await page.goto(address, { waitUntil: 'commit' })
-    await page.waitForFunction(() => window.paintedAt)
+    await page.waitForFunction(() => window.workableAt)
     shown.push((await page.evaluate(() => window.paintedAt)) - begin)
+    workable.push((await page.evaluate(() => window.workableAt)) - begin)
     against.push(shown.at(-1) / still)
     if (i === rounds - 1) rows[`${name}_rss_mb`] = { value: rss_mb(), gate: gates.rss_mb }
     await site.kill()
   }
   rows[`${name}_answered_ms`] = { value: middle(answered), spread: spread(answered), gate: gates.answered_ms }
   rows[`${name}_answered_per_empty_process`] = { value: middle(ratio), spread: spread(ratio), gate: gates.per_empty_process }
-  rows[`${name}_painted_ms`] = { value: middle(shown), spread: spread(shown) }
+  rows[`${name}_first_order_painted_ms`] = { value: middle(shown), spread: spread(shown), gate: gates.painted_ms }
   rows[`${name}_painted_per_still_page`] = { value: middle(against), spread: spread(against) }
+  rows[`${name}_first_order_workable_ms`] = { value: middle(workable), spread: spread(workable) }
 }
 
 try {
@@ -86,7 +93,7 @@ try {
   const browser = await site.browser()
   const page = await browser.newPage()
   await page.addInitScript(paints)
-  await starts(page, 'orders_5', { answered_ms: 100, per_empty_process: 8 })
+  await starts(page, 'orders_5', { answered_ms: 100, painted_ms: 100, per_empty_process: 8 })
 
   for (const what of ['departed', 'arrived']) site.laptop('stamp', orders[0].no, what)
   const address = await site.page()
@@ -130,5 +137,5 @@ try {
 }
 mkdirSync('build/bench', { recursive: true })
 writeFileSync('build/bench/page.json', JSON.stringify({ bench: 'page', rounds, rows }, null, 2) + '\n')
-for (const [name, row] of Object.entries(rows)) console.log(`${name.padEnd(26)} ${row.value.toFixed(2).padStart(9)}  ${row.spread ?? ''}${row.gate ? ` (gate ${row.gate})` : ''}`)
+for (const [name, row] of Object.entries(rows)) console.log(`${name.padEnd(36)} ${row.value.toFixed(2).padStart(9)}  ${row.spread ?? ''}${row.gate ? ` (gate ${row.gate})` : ''}`)
 process.exitCode = Object.values(rows).some((row) => row.gate && row.value > row.gate) ? 1 : 0

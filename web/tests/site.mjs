@@ -128,6 +128,12 @@ export class Site {
     return (await line(child, /listening (\S+)/))[1]
   }
 
+  /** Serves the desk on this machine, without a cable; gives its address. */
+  async serveHere() {
+    const child = this.start(join(programs, 'huidan-server'), ['--data', join(this.folder, 'desk'), 'serve', '--listen', '127.0.0.1:0'])
+    return (await line(child, /listening (\S+)/))[1]
+  }
+
   /** What the desk answers the seat, asked on its side of the cable: bytes. */
   asked(server, path, ...args) {
     const curl = (path, ...args) => run('nsenter', [this.inside(), 'curl', '-sk', '--noproxy', '*', '-H', 'Content-Type: application/json', ...args, server + path], { encoding: 'buffer' })

@@ -124,7 +124,7 @@ Refusable serve(cli::Context& context, const PageOptions& options) {
   if (!port) return port.error();
   const std::string name = options.listen.substr(0, options.listen.rfind(':') + 1);
   const PageKey key = page_key(name + std::to_string(port.value()), random_bytes(kToken_bytes));
-  add_asset_routes(router, key, read_pack(embedded::page_pack()));
+  add_file_routes(router, page, key, http::read_pack(embedded::field_pack()));
   add_order_routes(router, page);
   add_print_routes(router, page);
   add_work_routes(router, page);

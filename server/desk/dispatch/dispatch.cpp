@@ -1,7 +1,10 @@
 #include "server/desk/dispatch/dispatch.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "server/desk/dispatch/dispatch_queries.hpp"
+#include "sync/base/bytes.hpp"
 #include "sync/core/json.hpp"
 #include "sync/core/settle.hpp"
 #include "sync/core/sign_off.hpp"
@@ -54,6 +57,28 @@ Result<core::Settings> settings_of(const WorkOrder& order, const core::Texts& fi
   return settings;
 }
 
+// Where a word is looked for, besides the number.
+constexpr std::array kSearched{Field::reporter_unit, Field::reporter,    Field::phone,
+                               Field::symptoms,      Field::description, Field::equipment,
+                               Field::service_unit,  Field::assignee};
+
+/// ASCII letters in one case; other scripts as they are.
+std::string folded(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+bool holds(const WorkOrder& order, std::string_view word) {
+  if (folded(order.no).find(word) != std::string::npos) return true;
+  return std::ranges::any_of(kSearched, [&](Field field) {
+    return folded(value_of(order, field)).find(word) != std::string::npos;
+  });
+}
+
+// No number sorts behind it: they are UTF-8, and this is its last character.
+constexpr std::string_view kBehindAll = "\xF4\x8F\xBF\xBF";
+
 }  // namespace
 
 Result<WorkOrder> Dispatch::show(const Hand& hand, std::string_view no) {
@@ -77,6 +102,29 @@ std::vector<WorkOrder> Dispatch::orders(const Hand& hand, store::DeskStore::Whic
 
 std::vector<WorkOrder> Dispatch::list(const Hand& hand) {
   return orders(hand, store::DeskStore::Which::all);
+}
+
+Result<OrdersPage> Dispatch::page(const Hand& hand, const Wanted& wanted) {
+  const bool known = wanted.status.empty() || state_from_name<Status>(wanted.status);
+  if (!known) return Error{Code::bad_choice, wanted.status.substr(0, 40), "status"};
+  const std::string word = folded(trimmed(wanted.words));
+  return desk_.read([&](Records& records) -> Result<OrdersPage> {
+    OrdersPage page;
+    const std::string_view from = wanted.after.empty() ? kBehindAll : wanted.after;
+    store::Rows rows = records.database.query(
+        dispatch::kOrdersBefore, {from, wanted.status, std::int64_t{limits::kListLook_max} + 1});
+    std::string last;
+    for (std::size_t looked = 0; rows.next(); ++looked) {
+      if (page.orders.size() == wanted.limit || looked == limits::kListLook_max) {
+        page.next = last;
+        break;
+      }
+      last = rows.text(1);
+      WorkOrder order = records.orders.order(OrderId(rows.text(0)))->order;
+      if (visible(hand, order) && holds(order, word)) page.orders.push_back(std::move(order));
+    }
+    return page;
+  });
 }
 
 std::vector<WorkOrder> Dispatch::disputed(const Hand& hand) {

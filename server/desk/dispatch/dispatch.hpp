@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "server/store/pen.hpp"
+#include "sync/base/limits.hpp"
 #include "sync/core/wire_patch.hpp"
 
 namespace huidan::server {
@@ -17,6 +18,19 @@ namespace huidan::server {
 struct Written {
   WorkOrder order;
   bool parked = false;
+};
+
+/// What of the orders is asked for.
+struct Wanted {
+  std::string words{};   // found in the number, the units, persons and texts; empty: all
+  std::string status{};  // its name; empty: any
+  std::string after{};   // the number that the page before ended with; empty: the first page
+  std::size_t limit = limits::kListPage_max;
+};
+
+struct OrdersPage {
+  std::vector<WorkOrder> orders;
+  std::string next;  // what the next page comes after; empty when there is nothing more
 };
 
 class Dispatch {
@@ -28,6 +42,11 @@ class Dispatch {
 
   /// Every order that `hand` may see, by number.
   [[nodiscard]] std::vector<WorkOrder> list(const Hand& hand);
+
+  /// Of those the ones that are wanted, a page at a time, the last number first. Not more than
+  /// limits::kListLook_max are looked through for a page, which may then hold fewer, or none, and
+  /// still have a next one. Errors: bad_choice on "status".
+  [[nodiscard]] Result<OrdersPage> page(const Hand& hand, const Wanted& wanted);
 
   /// Those with an open dispute.
   [[nodiscard]] std::vector<WorkOrder> disputed(const Hand& hand);

@@ -1,5 +1,9 @@
 #include "server/desk/dispatch/dispatch_routes.hpp"
 
+#include <charconv>
+
+#include "sync/base/limits.hpp"
+#include "sync/core/json.hpp"
 #include "sync/core/wire_order.hpp"
 #include "sync/core/wire_patch.hpp"
 
@@ -14,15 +18,40 @@ http::Response written(Dispatch& dispatch, const Result<Written>& done,
   return http::Response::json(dispatch.json(done.value().order));
 }
 
-http::Response list(Dispatch& dispatch, const Hand& hand, const http::Request& /*request*/) {
+http::Response listed(Dispatch& dispatch, const std::vector<WorkOrder>& orders,
+                      std::string_view next) {
   std::string body = R"({"orders":[)";
   bool first = true;
-  for (const WorkOrder& order : dispatch.list(hand)) {
+  for (const WorkOrder& order : orders) {
     if (!first) body += ',';
     first = false;
     body += dispatch.json(order);
   }
-  return http::Response::json(body + "]}");
+  body += ']';
+  if (!next.empty()) body += ",\"next\":" + core::json_quoted(next);
+  return http::Response::json(body + '}');
+}
+
+/// How many of a page; bad_number.
+Result<std::size_t> limit_of(std::string_view text) {
+  std::size_t limit = limits::kListPage_max;
+  if (text.empty()) return limit;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), limit);
+  const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  if (whole && limit > 0 && limit <= limits::kListPage_max) return limit;
+  return Error{Code::bad_number, std::string(text.substr(0, 40)), "limit"};
+}
+
+/// All of them; or, with ?q=, ?status=, ?limit= or ?after= (what the page before gave as `next`),
+/// a page of those.
+http::Response list(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
+  if (request.query.empty()) return listed(dispatch, dispatch.list(hand), {});
+  const auto limit = limit_of(request.query_value("limit"));
+  if (!limit) return http::Response::error(limit.error(), request);
+  const auto word = [&](const char* name) { return std::string(request.query_value(name)); };
+  const auto page = dispatch.page(hand, {word("q"), word("status"), word("after"), limit.value()});
+  if (!page) return http::Response::error(page.error(), request);
+  return listed(dispatch, page.value().orders, page.value().next);
 }
 
 http::Response show(Dispatch& dispatch, const Hand& hand, const http::Request& request) {
@@ -76,7 +105,8 @@ struct Row {
 };
 
 constexpr Row kRows[]{
-    {"GET", "/v1/orders", "The orders that the caller may see", list},
+    {"GET", "/v1/orders",
+     "The orders that the caller may see; a page of them by ?q=, ?status=, ?limit=, ?after=", list},
     {"GET", "/v1/orders/{no}", "One order", show},
     {"PATCH", "/v1/orders/{no}", "Sets fields of an order", change},
     {"POST", "/v1/orders/{no}/assign", "Leads an order to an engineer", assign},

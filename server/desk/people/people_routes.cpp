@@ -99,6 +99,10 @@ void add_people_routes(http::Router& router, People& people, const WhoAsks& who)
   router.add(json_route("/v1/login",
                         "A session for name and password: a bearer token, and as a cookie",
                         [&people](const http::Request& r) { return log_in(people, r); }));
+  router.add({"GET", "/v1/me", "Whose session this is", "person",
+              for_person(who, [](const Hand& hand, const http::Request&) {
+                return http::Response::json(core::json_text(person_json(hand.person)));
+              })});
   http::Route out{"POST", "/v1/logout", "Ends the session of the token", "person",
                   [&people](const http::Request& r) { return log_out(people, r); }};
   router.add(std::move(out));

@@ -6,6 +6,7 @@
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
 #include "sync/core/canon.hpp"
+#include "sync/core/json.hpp"
 #include "sync/core/sheet_record.hpp"
 
 namespace huidan::server {
@@ -162,6 +163,20 @@ Refusable signed_by_device(Records& records, const core::UnpackedSheet& sheet,
 
 }  // namespace
 
+std::string told(const Returned& returned, std::string order) {
+  const auto list = [](const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names) {
+      text += (text.empty() ? "" : ",") + core::json_quoted(name);
+    }
+    return '[' + text + ']';
+  };
+  order.pop_back();  // the closing brace
+  return order + ",\"sheet\":" + core::json_quoted(returned.sheet.id.value) +
+         ",\"restored\":" + list(returned.restored) + ",\"left_out\":" + list(returned.left_out) +
+         '}';
+}
+
 Result<Returned> Returns::move(const Hand& hand, const SheetCode& code, const Whereabouts& where,
                                const DeviceId& device) {
   return desk_.write([&](Records& records) -> Result<Returned> {
@@ -205,6 +220,12 @@ Result<Returned> Returns::scan_record(const Hand& hand, std::string_view text) {
 }
 
 Result<Returned> Returns::scan(const Hand& hand, std::string_view text) {
+  // Before the sheet is read: what it restores is written as the word of another system, which
+  // would not ask who held the scanner.
+  const Actor actor{roles_of(hand), hand.person.id, false};
+  if (!may_ever_act(actor, Act::return_copy)) {
+    return Error{Code::forbidden, std::string(name_of(Act::return_copy))};
+  }
   if (trimmed(text).starts_with("WO2:")) return scan_record(hand, text);
   const auto code = read_sheet_code(text);
   if (!code) return code.error();

@@ -18,6 +18,10 @@ struct Returned {
   std::vector<std::string> left_out{};  // fields that its code had no room for
 };
 
+/// The order as JSON (`order`), with the id of its copy that was moved (`sheet`) and what the sheet
+/// alone brought (`restored`, `left_out`).
+[[nodiscard]] std::string told(const Returned& returned, std::string order);
+
 /// Where a sheet is, as somebody says.
 struct Whereabouts {
   std::string state;   // with_engineer | signed | returned | missing
