@@ -44,10 +44,9 @@ struct FaceMetrics {
 /// can be missed later.
 class FontShelf {
  public:
-  /// Checks that every file is there, has its pinned size and its pinned first 4,096 bytes. Those
+  /// Checks that every file is there, has its pinned size and its pinned first 512 bytes. Those
   /// hold the table of contents with a checksum of every table, so another version, another font or
-  /// a copy cut short is caught at once (a third of a millisecond for all four); hashing all of it
-  /// at each start would cost 0.3 s. Damage deeper inside is what verify() looks for. Error:
+  /// a copy cut short is caught at once; hashing all of it at each start would cost 0.3 s. Damage deeper inside is what verify() looks for. Error:
   /// bad_font, naming the file.
   [[nodiscard]] static Result<FontShelf> open(const std::filesystem::path& folder);
 

@@ -79,6 +79,9 @@ struct Printed {
   int pages = 0;
 };
 
+/// About what a form takes while it is printed (sync/base/memory.hpp).
+inline constexpr std::size_t kPrintMemory_bytes = std::size_t{5} << 18;
+
 /// A PDF/A-3u file with the record inside and, when asked for, a place for a seal. A sheet's QR
 /// code is sync/model/sheet_code.hpp's; the hash in it is empty when the form has none.
 ///

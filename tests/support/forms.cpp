@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <random>
 
 #include "sync/base/bytes.hpp"
@@ -74,7 +74,7 @@ std::filesystem::path font_folder() {
 const pdf::FontShelf& shelf() {
   static const auto opened = pdf::FontShelf::open(font_folder());
   if (!opened) {
-    std::cerr << "fonts: " << opened.error().detail << ": run ./dev setup\n";
+    std::fprintf(stderr, "fonts: %s: run ./dev setup\n", opened.error().detail.c_str());
     std::exit(exit_code(opened.error().code));
   }
   return opened.value();
