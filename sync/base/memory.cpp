@@ -3,7 +3,6 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
@@ -20,12 +19,13 @@ void keep_freed_memory([[maybe_unused]] int most_bytes) noexcept {
 
 void take_memory([[maybe_unused]] std::size_t bytes) noexcept {
 #if defined(__GLIBC__) && defined(MADV_POPULATE_WRITE)
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  const std::unique_ptr<void, void (*)(void*)> taken(std::malloc(bytes + page), std::free);
+  constexpr std::size_t kPage_bytes = 4096;
+  std::size_t room = bytes + kPage_bytes;
+  const std::unique_ptr<void, void (*)(void*)> taken(std::malloc(room), std::free);
   void* begin = taken.get();
-  std::size_t room = bytes + page;
-  if (begin == nullptr || std::align(page, bytes, begin, room) == nullptr) return;
-  madvise(begin, bytes, MADV_POPULATE_WRITE);  // an older system says no, and it costs what it did
+  if (begin == nullptr || std::align(kPage_bytes, bytes, begin, room) == nullptr) return;
+  // An older system says no, and a page costs there what it did.
+  static_cast<void>(madvise(begin, bytes, MADV_POPULATE_WRITE));
 #endif
 }
 
