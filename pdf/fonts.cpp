@@ -56,11 +56,13 @@ std::span<const Face> chain(Language language) noexcept {
   return language == Language::zh_hant ? std::span<const Face>(kHant) : kHans;
 }
 
-std::optional<Glyph> glyph_of(const Book& book, Face face, char32_t character) {
+std::optional<Glyph> glyph_of(const Book& book, Face face, Character character) {
   hb_codepoint_t id = 0;
-  if (hb_font_get_nominal_glyph(book.font.get(), character, &id) == 0 || id == 0) {
-    return std::nullopt;
-  }
+  const auto [base, selector] = character;
+  const bool found = selector == 0
+                         ? hb_font_get_nominal_glyph(book.font.get(), base, &id) != 0
+                         : hb_font_get_variation_glyph(book.font.get(), base, selector, &id) != 0;
+  if (!found || id == 0) return std::nullopt;
   return Glyph{face, id, hb_font_get_glyph_h_advance(book.font.get(), id) / book.units_per_em};
 }
 
@@ -134,11 +136,11 @@ Refusable FontShelf::verify() const {
   return Done{};
 }
 
-std::optional<Glyph> FontShelf::glyph(Language language, char32_t character) const {
+std::optional<Glyph> FontShelf::glyph(Language language, Character character) const {
   for (const Face face : chain(language)) {
     const auto found = glyph_of(books_->list[at(face)], face, character);
     if (!found) continue;
-    if (is_torn(language, character, *found)) {
+    if (is_torn(language, character.base, *found)) {
       const auto narrow = glyph_of(books_->list[at(Face::hana_a)], Face::hana_a, character);
       if (narrow && narrow->advance < 0.6) return narrow;
     }

@@ -266,6 +266,10 @@ constexpr std::array kMakers{
           [] {
             return Drawn{signed_form(), {1, 1, dense_text(1352)}};
           }},
+    Maker{"recorded_blank",
+          [] {
+            return Drawn{blank_form(), {1, 1, dense_text(430)}};
+          }},
     Maker{"recorded_little",
           [] {
             return Drawn{signed_form(), {1, 1, dense_text(400)}};
