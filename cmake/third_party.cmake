@@ -16,6 +16,13 @@ pkg_check_modules(harfbuzz_subset REQUIRED IMPORTED_TARGET harfbuzz-subset)
 pkg_check_modules(qrcodegen REQUIRED IMPORTED_TARGET qrcodegen)
 pkg_check_modules(pq REQUIRED libpq)
 pkg_check_modules(deflate REQUIRED IMPORTED_TARGET libdeflate)
+# Each is one small file: loading it takes longer than most of what it does for a program that soon ends.
+foreach(name deflate qrcodegen)
+  find_library(${name}_ARCHIVE lib${name}.a)
+  if(${name}_ARCHIVE)
+    set_target_properties(PkgConfig::${name} PROPERTIES INTERFACE_LINK_LIBRARIES "${${name}_ARCHIVE}")
+  endif()
+endforeach()
 
 # toml++ by its headers: its library would bring a libstdc++ of its own into a program that has one.
 find_path(TOML_INCLUDE toml++/toml.h REQUIRED)

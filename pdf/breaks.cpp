@@ -124,6 +124,10 @@ std::vector<Break> line_breaks(std::u32string_view text) {
   return result;
 }
 
+bool opens(char32_t character) noexcept {
+  return one_of(character, kOpening);
+}
+
 bool close_up(char32_t one, char32_t next, Language language) noexcept {
   const bool hollow_stop = language != Language::zh_hant && one_of(one, kStops);
   const bool hollow_behind = one_of(one, kClosing) || hollow_stop;

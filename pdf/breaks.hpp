@@ -23,6 +23,9 @@ enum class Break : std::uint8_t {
 /// One answer for each character of `text`.
 [[nodiscard]] std::vector<Break> line_breaks(std::u32string_view text);
 
+/// Whether an em wide mark has its ink in the right half of it: （ 《 「.
+[[nodiscard]] bool opens(char32_t character) noexcept;
+
 /// Whether two marks beside each other, each an em wide, have empty halves between them that are
 /// one too many. Traditional Chinese sets its stops in the middle of the em: they have none.
 [[nodiscard]] bool close_up(char32_t one, char32_t next, Language language) noexcept;

@@ -12,6 +12,7 @@ using Verb = PathStep::Verb;
 
 constexpr double kLabelType = 8;
 constexpr double kChartTitleType = 10;
+constexpr double kValue_gap = 6;  // between a value and what stands over or beside it
 constexpr int kSteps_max = 5;
 
 void add_bar(PathMark& path, const Box& bar) {
@@ -22,12 +23,23 @@ void add_bar(PathMark& path, const Box& bar) {
   path.steps.push_back({Verb::close});
 }
 
-/// With as many decimals as steps of that size need.
-std::string figure(double value, double step) {
-  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9);
+/// How many decimals steps of that size need.
+int decimals_of(double step) {
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 9);
+}
+
+std::string figure(double value, int decimals) {
   std::array<char, 64> out{};
   const int length = std::snprintf(out.data(), out.size(), "%.*f", decimals, value);
   return {out.data(), static_cast<std::size_t>(length)};
+}
+
+/// One decimal more than the axis has, when it says something.
+std::string value_figure(double value, double step) {
+  std::string out = figure(value, decimals_of(step) + 1);
+  if (out.back() == '0') out.pop_back();
+  if (out.back() == '.') out.pop_back();
+  return out;
 }
 
 class ChartDrawing {
@@ -46,12 +58,16 @@ class ChartDrawing {
     const double highest = *std::ranges::max_element(chart_.values);
     step_ = round_step(highest, kSteps_max);
     top_ = step_ * std::max(1.0, std::ceil(highest / step_ - 1e-9));
+    base += kValue_gap;
     plot_ = {box_.x, base, box_.width, box_.bottom() - 2 * kLabelType - base};
     axis();
     labels();
     if (chart_.kind == ChartKind::bars) {
+      values();
+      grid();
       bars();
     } else {
+      grid();
       line();
     }
   }
@@ -70,22 +86,53 @@ class ChartDrawing {
   }
 
   void axis() {
-    std::vector<std::pair<double, Run>> figures;
+    std::vector<Run> figures;
     double widest = 0;
     for (int i = 0; step_ * i <= top_ + step_ / 2; ++i) {
-      figures.emplace_back(step_ * i, typesetter_.set(figure(step_ * i, step_)));
-      widest = std::max(widest, width_of(figures.back().second) * kLabelType);
+      figures.push_back(typesetter_.set(figure(step_ * i, decimals_of(step_))));
+      widest = std::max(widest, width_of(figures.back()) * kLabelType);
     }
     plot_.x += widest + 4;
     plot_.width -= widest + 4;
-    PathMark grid{{}, Paint::stroke, 0.4, Colour::grey};
-    for (const auto& [value, run] : figures) {
-      const double y = height_of(value);
-      add_line(grid, {plot_.x, y}, {plot_.right(), y});
-      const double x = plot_.x - 4 - width_of(run) * kLabelType;
-      marks_.texts.push_back(mark(run, {x, y + 0.35 * kLabelType}, kLabelType));
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+      const double y = height_of(step_ * static_cast<double>(i));
+      levels_.push_back(y);
+      const double x = plot_.x - 4 - width_of(figures[i]) * kLabelType;
+      marks_.texts.push_back(mark(figures[i], {x, y + 0.35 * kLabelType}, kLabelType));
+    }
+  }
+
+  /// A line for each figure of the axis; none runs through a value.
+  void grid() {
+    PathMark grid{{}, Paint::stroke, 0.25, Colour::grey};
+    for (const double y : levels_) {
+      double x = plot_.x;
+      for (const Box& value : values_) {
+        if (y <= value.y || y >= value.bottom()) continue;
+        add_line(grid, {x, y}, {value.x, y});
+        x = value.right();
+      }
+      add_line(grid, {x, y}, {plot_.right(), y});
     }
     marks_.paths.push_back(std::move(grid));
+  }
+
+  /// Over each bar, when there is room for all of them beside each other.
+  void values() {
+    std::vector<Run> runs;
+    double widest = 0;
+    for (const double value : chart_.values) {
+      runs.push_back(typesetter_.set(value_figure(value, step_)));
+      widest = std::max(widest, width_of(runs.back()) * kLabelType);
+    }
+    if (widest + kValue_gap > slot()) return;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const double width = width_of(runs[i]) * kLabelType;
+      const double base = height_of(chart_.values[i]) - 2.5;
+      const double x = middle(i) - width / 2;
+      marks_.texts.push_back(mark(runs[i], {x, base}, kLabelType));
+      values_.push_back({x - 2, base - 0.85 * kLabelType, width + 4, kLabelType});
+    }
   }
 
   void labels() {
@@ -108,13 +155,16 @@ class ChartDrawing {
   }
 
   void bars() {
-    PathMark bars{{}, Paint::fill};
+    PathMark bars{{}, Paint::fill, 0, Colour::grey};
     const double width = std::min(slot() * 0.6, 36.0);
     for (std::size_t i = 0; i < chart_.values.size(); ++i) {
       const double top = height_of(chart_.values[i]);
       add_bar(bars, {middle(i) - width / 2, top, width, plot_.bottom() - top});
     }
     marks_.paths.push_back(std::move(bars));
+    PathMark ground;
+    add_line(ground, {plot_.x, plot_.bottom()}, {plot_.right(), plot_.bottom()});
+    marks_.paths.push_back(std::move(ground));
   }
 
   void line() {
@@ -132,6 +182,8 @@ class ChartDrawing {
   Box box_;
   Typesetter& typesetter_;
   Box plot_;
+  std::vector<double> levels_;  // of the axis
+  std::vector<Box> values_;     // what stands over the bars
   double step_ = 1;
   double top_ = 1;
 };

@@ -183,10 +183,10 @@ void put_step(std::string& out, const PathStep& step, Units origin) {
   }
 }
 
-std::string_view colour(Colour colour) noexcept {
-  switch (colour) {
+std::string_view colour(const PathMark& path) noexcept {
+  switch (path.colour) {
     case Colour::grey:
-      return "0.45 G ";
+      return path.paint == Paint::stroke ? "0.45 G " : "0.45 g ";
     case Colour::ink:
       return "0.06 0.12 0.4 RG ";
     case Colour::black:
@@ -208,7 +208,7 @@ void put_path(std::string& out, const PathMark& path) {
     put_whole(out, units(path.clip->height));
     out += "re W n ";
   }
-  out += colour(path.colour);
+  out += colour(path);
   if (path.dash == Dash::dashed) out += "[64 48] 0 d 0 J ";
   if (path.paint == Paint::stroke) {
     put_thousandths(out, path.width * kUnits);

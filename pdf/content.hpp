@@ -11,7 +11,7 @@ namespace huidan::pdf {
 
 /// Character -> how the document's font of that face numbers it (its CID), for each face. By
 /// character and not by glyph: a font may draw two of them alike, and a reader still copies each.
-using CharacterIds = std::array<std::map<char32_t, std::uint32_t>, kFaceCount>;
+using CharacterIds = std::array<std::map<Character, std::uint32_t>, kFaceCount>;
 
 /// Every character of `marks` must be in `ids`.
 [[nodiscard]] std::string content_of(const Marks& marks, const CharacterIds& ids);

@@ -16,7 +16,7 @@
 namespace huidan::pdf {
 namespace {
 
-using FaceUse = std::map<char32_t, Glyph>;
+using FaceUse = std::map<Character, Glyph>;
 using Uses = std::array<FaceUse, kFaceCount>;
 
 void collect(Uses& uses, const Marks& marks) {
@@ -32,9 +32,14 @@ void put_word(std::string& out, std::uint32_t word) {
   for (const unsigned shift : {12U, 8U, 4U, 0U}) out += kDigits[word >> shift & 0xF];
 }
 
-void put_utf16(std::string& out, char32_t character) {
+void append_typed(std::string& out, Character character) {
+  append_utf16be(out, character.base);
+  if (character.selector != 0) append_utf16be(out, character.selector);
+}
+
+void put_utf16(std::string& out, Character character) {
   std::string bytes;
-  append_utf16be(bytes, character);
+  append_typed(bytes, character);
   for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
     put_word(out, static_cast<unsigned char>(bytes[i]) * 256U +
                       static_cast<unsigned char>(bytes[i + 1]));
@@ -44,7 +49,7 @@ void put_utf16(std::string& out, char32_t character) {
 /// ISO 32000-1 §9.10.3: what a reader copies for each number. A range of them with its characters
 /// in a list is half as long as one by one; a range must not cross a byte, and characters beyond
 /// U+FFFF need pairs.
-std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
+std::string to_unicode(const std::map<std::uint32_t, Character>& characters) {
   constexpr std::size_t kBlock_max = 100;  // ranges of one block, as the CMap format allows
   std::vector<std::string> ranges;
   for (auto at = characters.begin(); at != characters.end();) {
@@ -82,7 +87,7 @@ std::string to_unicode(const std::map<std::uint32_t, char32_t>& characters) {
 /// two characters share one glyph the others get numbers behind the last glyph: what is copied
 /// hangs on the number, and must be the character that was typed.
 struct Numbering {
-  std::map<char32_t, std::uint32_t> ids;
+  std::map<Character, std::uint32_t> ids;
   std::uint32_t glyphs = 0;           // of the subset: the first number that is none
   std::vector<std::uint32_t> shared;  // the glyphs of the numbers from `glyphs` on
 };
@@ -149,7 +154,7 @@ class Embedder {
   HPDF_Dict font(Face face, const FaceUse& use, const Subset& cut) {
     // Six letters before the name say that this is a subset (ISO 32000-1 §9.6.4).
     std::string characters_used;
-    for (const auto& [character, glyph] : use) append_utf16be(characters_used, character);
+    for (const auto& [character, glyph] : use) append_typed(characters_used, character);
     const std::string digest = sha256(characters_used);
     std::string name;
     for (std::size_t i = 0; i < 6; ++i) {
@@ -158,7 +163,7 @@ class Embedder {
     name += '+' + std::string(FontShelf::postscript_name(face));
 
     const Numbering numbering = number(use, cut);
-    std::map<std::uint32_t, char32_t> characters;
+    std::map<std::uint32_t, Character> characters;
     std::map<std::uint32_t, int> widths;
     for (const auto& [character, id] : numbering.ids) {
       characters.emplace(id, character);

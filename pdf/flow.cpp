@@ -125,19 +125,22 @@ std::vector<PageRows> flow(const std::vector<Row>& rows, const Style& style, dou
 }
 
 void spread(PageRows& rows, double room, const Style& style) {
+  // Rows beside a code are as tall as it already: more would leave a hole under it.
+  const auto grows = [](const Slice& slice) { return slice.row->width >= kTableWidth; };
   double spare = room;
   double hungry = 0;
   for (const Slice& slice : rows) {
     spare -= slice.height;
-    hungry += appetite(*slice.row, style);
+    if (grows(slice)) hungry += appetite(*slice.row, style);
   }
-  if (spare <= 0 || rows.empty()) return;
-  const double air = std::min(spare / static_cast<double>(rows.size()), style.line / 3);
-  for (Slice& slice : rows) slice.height += air;
-  spare -= air * static_cast<double>(rows.size());
-  if (hungry <= 0) return;
-  const double share = std::min(1.0, spare / hungry);
-  for (Slice& slice : rows) slice.height += share * appetite(*slice.row, style);
+  const auto count = static_cast<double>(std::ranges::count_if(rows, grows));
+  if (spare <= 0 || count == 0) return;
+  const double air = std::min(spare / count, style.line / 3);
+  spare -= air * count;
+  const double share = hungry > 0 ? std::min(1.0, spare / hungry) : 0;
+  for (Slice& slice : rows) {
+    if (grows(slice)) slice.height += air + share * appetite(*slice.row, style);
+  }
 }
 
 }  // namespace huidan::pdf

@@ -4,7 +4,6 @@
 #include <hb.h>
 
 #include <array>
-#include <fstream>
 #include <span>
 #include <utility>
 
@@ -29,7 +28,7 @@ constexpr std::array kPins{
 };
 static_assert(kPins.size() == kFaceCount);
 
-constexpr std::size_t kHead_bytes = 4096;
+constexpr std::size_t kHead_bytes = 512;  // the table of contents, of 21 tables at the most
 
 struct BlobFree {
   void operator()(hb_blob_t* blob) const noexcept { hb_blob_destroy(blob); }
@@ -57,11 +56,13 @@ std::span<const Face> chain(Language language) noexcept {
   return language == Language::zh_hant ? std::span<const Face>(kHant) : kHans;
 }
 
-std::optional<Glyph> glyph_of(const Book& book, Face face, char32_t character) {
+std::optional<Glyph> glyph_of(const Book& book, Face face, Character character) {
   hb_codepoint_t id = 0;
-  if (hb_font_get_nominal_glyph(book.font.get(), character, &id) == 0 || id == 0) {
-    return std::nullopt;
-  }
+  const auto [base, selector] = character;
+  const bool found = selector == 0
+                         ? hb_font_get_nominal_glyph(book.font.get(), base, &id) != 0
+                         : hb_font_get_variation_glyph(book.font.get(), base, selector, &id) != 0;
+  if (!found || id == 0) return std::nullopt;
   return Glyph{face, id, hb_font_get_glyph_h_advance(book.font.get(), id) / book.units_per_em};
 }
 
@@ -78,19 +79,17 @@ Error bad_font(const std::filesystem::path& file) {
   return {Code::bad_font, file.string()};
 }
 
-bool is_pinned(const std::filesystem::path& file, const Pin& pin) {
-  std::error_code none;
-  if (std::filesystem::file_size(file, none) != pin.bytes || none) return false;
-  std::ifstream in(file, std::ios::binary);
-  std::string head(kHead_bytes, '\0');
-  in.read(head.data(), static_cast<std::streamsize>(head.size()));
-  return in.good() && sha256_hex(head) == pin.head_sha256;
+bool is_pinned(hb_blob_t* font, const Pin& pin) {
+  unsigned length = 0;
+  const char* bytes = hb_blob_get_data(font, &length);
+  return length == pin.bytes && sha256_hex({bytes, kHead_bytes}) == pin.head_sha256;
 }
 
-std::optional<Book> open_book(const std::filesystem::path& file) {
+/// Nothing reads in a file that is not the pinned one.
+std::optional<Book> open_book(const std::filesystem::path& file, const Pin& pin) {
   Book book;
   book.blob.reset(hb_blob_create_from_file_or_fail(file.string().c_str()));
-  if (book.blob == nullptr) return std::nullopt;
+  if (book.blob == nullptr || !is_pinned(book.blob.get(), pin)) return std::nullopt;
   book.face.reset(hb_face_create(book.blob.get(), 0));
   hb_face_make_immutable(book.face.get());
   book.units_per_em = hb_face_get_upem(book.face.get());
@@ -121,8 +120,7 @@ Result<FontShelf> FontShelf::open(const std::filesystem::path& folder) {
   books->folder = folder;
   for (const Pin& pin : kPins) {
     const std::filesystem::path file = folder / pin.file;
-    if (!is_pinned(file, pin)) return bad_font(file);
-    auto book = open_book(file);
+    auto book = open_book(file, pin);
     if (!book) return bad_font(file);
     books->list[at(pin.face)] = std::move(*book);
   }
@@ -138,11 +136,11 @@ Refusable FontShelf::verify() const {
   return Done{};
 }
 
-std::optional<Glyph> FontShelf::glyph(Language language, char32_t character) const {
+std::optional<Glyph> FontShelf::glyph(Language language, Character character) const {
   for (const Face face : chain(language)) {
     const auto found = glyph_of(books_->list[at(face)], face, character);
     if (!found) continue;
-    if (is_torn(language, character, *found)) {
+    if (is_torn(language, character.base, *found)) {
       const auto narrow = glyph_of(books_->list[at(Face::hana_a)], Face::hana_a, character);
       if (narrow && narrow->advance < 0.6) return narrow;
     }

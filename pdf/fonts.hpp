@@ -4,6 +4,7 @@
 // Extension B to F). Only the pinned files are accepted: a font nobody has tried may lack
 // characters, or hold bytes that break the one who reads them.
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -21,6 +22,15 @@ namespace huidan::pdf {
 
 enum class Face : std::uint8_t { sc, tc, hana_a, hana_b };
 inline constexpr std::size_t kFaceCount = 4;
+
+/// What was typed: a character and, where one stands behind it, the variation selector that says
+/// which of its forms is meant (葛 as the name's bearer writes it); else 0.
+struct Character {
+  char32_t base = 0;
+  char32_t selector = 0;
+
+  friend auto operator<=>(const Character&, const Character&) = default;
+};
 
 struct Glyph {
   Face face = Face::sc;
@@ -44,11 +54,10 @@ struct FaceMetrics {
 /// can be missed later.
 class FontShelf {
  public:
-  /// Checks that every file is there, has its pinned size and its pinned first 4,096 bytes. Those
+  /// Checks that every file is there, has its pinned size and its pinned first 512 bytes. Those
   /// hold the table of contents with a checksum of every table, so another version, another font or
-  /// a copy cut short is caught at once (a third of a millisecond for all four); hashing all of it
-  /// at each start would cost 0.3 s. Damage deeper inside is what verify() looks for. Error:
-  /// bad_font, naming the file.
+  /// a copy cut short is caught at once; hashing all of it at each start would cost 0.3 s. Damage
+  /// deeper inside is what verify() looks for. Error: bad_font, naming the file.
   [[nodiscard]] static Result<FontShelf> open(const std::filesystem::path& folder);
 
   FontShelf(const FontShelf&) = delete;
@@ -61,8 +70,9 @@ class FontShelf {
   [[nodiscard]] Refusable verify() const;
 
   /// The glyph of the first face in the language's chain that has one; for English a narrow
-  /// form of a mark that Chinese sets as wide as an ideograph.
-  [[nodiscard]] std::optional<Glyph> glyph(Language language, char32_t character) const;
+  /// form of a mark that Chinese sets as wide as an ideograph. With a selector, of the first face
+  /// that knows this form.
+  [[nodiscard]] std::optional<Glyph> glyph(Language language, Character character) const;
 
   [[nodiscard]] FaceMetrics metrics(Face face) const;
 

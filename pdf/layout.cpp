@@ -39,6 +39,7 @@ struct Copy {
   std::string_view label;  // catalogue key
   std::string_view name;   // as the model says it
   std::int64_t print = 0;
+  Run no_sheet{};  // the word for what it is instead; empty: it is a sheet
 };
 
 std::string grouped(std::string_view hash) {
@@ -55,13 +56,15 @@ class Form {
   Form(const FormContent& form, const Sheets& sheets, const FontShelf& fonts)
       : form_(form), typesetter_(fonts, form.language), table_(form, typesetter_) {
     if (sheets.customer_print > 0) {
-      copies_.push_back({"form.copy_customer", "customer", sheets.customer_print});
+      copies_.push_back(
+          {"form.copy_customer", "customer", sheets.customer_print, word_of(sheets.customer)});
     }
-    if (sheets.desk_print > 0) copies_.push_back({"form.copy_desk", "desk", sheets.desk_print});
+    if (sheets.desk_print > 0) {
+      copies_.push_back({"form.copy_desk", "desk", sheets.desk_print, word_of(sheets.desk)});
+    }
     if (sheets.desk_print > 0 && !sheets.desk_record.empty()) {
       record_ = dense_code(sheets.desk_record);
     }
-    if (sheets.look) look_ = word("form.look", {});
     const std::string hash = form.form_hash.substr(0, 16);
     title_ = word("form.title", {}, Weight::bold);
     no_ = word("form.no_line", {{"no", form.no}}, Weight::bold);
@@ -83,6 +86,11 @@ class Form {
 
   Run word(std::string_view key, Values values, Weight weight = Weight::regular) {
     return typesetter_.set(text_with(form_.language, key, values), weight);
+  }
+
+  Run word_of(Standing standing) {
+    if (standing == Standing::sheet) return {};
+    return word(standing == Standing::look ? "form.look" : "form.unprinted", {});
   }
 
   Layout finish() {
@@ -278,19 +286,20 @@ class Form {
     if (column(style, body) > 0) {
       const double free = record_side(style);
       if (copy.name == "desk") {
-        add_code(marks, {right - free, top}, free, record_);
+        add_code(marks, {right - free, top}, free, record_, copy);
         at.x = kMargin;
       } else {
         side = std::max(kQrSide, kCustomerCode * free);
         at = {right - (free + side) / 2, top + (free - side) / 2};
       }
     }
-    add_code(marks, at, side, qr_code(code_of(copy)));
+    add_code(marks, at, side, qr_code(code_of(copy)), copy);
   }
 
-  /// A code, or in a mere look its place with the word for it.
-  void add_code(Marks& marks, Point at, double side, const QrCode& code) const {
-    if (look_.empty()) {
+  /// A code, or where the copy is no sheet its place with the word for that.
+  static void add_code(Marks& marks, Point at, double side, const QrCode& code, const Copy& copy) {
+    const Run& word = copy.no_sheet;
+    if (word.empty()) {
       marks.codes.push_back({at, side / code.side, code});
       return;
     }
@@ -301,9 +310,9 @@ class Form {
       add_line(frame, corners[i], corners[(i + 1) % corners.size()]);
     }
     marks.paths.push_back(std::move(frame));
-    const double size = std::min(2 * kSmallestType, 0.9 * side / width_of(look_));
-    const Point middle{at.x + (side - width_of(look_) * size) / 2, at.y + side / 2 + 0.35 * size};
-    marks.texts.push_back(mark(look_, middle, size));
+    const double size = std::min(2 * kSmallestType, 0.9 * side / width_of(word));
+    const Point middle{at.x + (side - width_of(word) * size) / 2, at.y + side / 2 + 0.35 * size};
+    marks.texts.push_back(mark(word, middle, size));
   }
 
   static void add_circle(PathMark& path, Point centre, double radius) {
@@ -339,7 +348,6 @@ class Form {
   Run title_;
   Run no_;
   Run check_;
-  Run look_;  // the word of a mere look; empty: these are sheets
   std::string hash_;
   QrCode record_;
   std::vector<Run> pages_;  // what each body's page is called

@@ -34,9 +34,9 @@ struct Box {
 
 struct MarkedGlyph {
   Glyph glyph;
-  char32_t character = 0;  // what a reader copies out of the file
-  bool tied = false;       // to the one behind it: no room is put into a word or a number
-  double overlap = 0;      // ems by which the one behind it stands closer
+  Character character;  // what a reader copies out of the file
+  bool tied = false;    // to the one behind it: no room is put into a word or a number
+  double overlap = 0;   // ems by which the one behind it stands closer
 };
 
 /// A line of text; `at` is the left end of its baseline.

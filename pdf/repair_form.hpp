@@ -61,16 +61,23 @@ struct FormContent {
   std::string short_signature{};  // for the QR (sync/model/sheet_code.hpp)
 };
 
+/// What a copy is, and with that what stands where a sheet has its codes.
+enum class Standing : std::uint8_t {
+  sheet,      // on paper and on the books: its codes
+  look,       // the word that it is one: printed from a viewer, it is no sheet that comes home
+  unprinted,  // the word that no such sheet was printed: a copy in the archive's file
+};
+
 /// Which sheets to print; a print number of 0 leaves that copy out, 1 is its first print, and n > 1
 /// says 补打第 n-1 次. `desk_record` is the text of the dense code that the desk's sheet carries
-/// besides (core/sheet_record.hpp), no longer than kDenseCode_characters; "" leaves it out. A mere
-/// look has the same lines, and says what it is where a sheet has its codes: printed from a viewer,
-/// it is no sheet that comes home.
+/// besides (core/sheet_record.hpp), no longer than kDenseCode_characters; "" leaves it out. What
+/// is no sheet has the same lines.
 struct Sheets {
   std::int64_t customer_print = 1;
   std::int64_t desk_print = 1;
   std::string desk_record{};
-  bool look = false;
+  Standing customer = Standing::sheet;
+  Standing desk = Standing::sheet;
 };
 
 struct Printed {
@@ -78,6 +85,9 @@ struct Printed {
   std::vector<char32_t> missing;  // characters no font has, painted 〓; sorted, each once
   int pages = 0;
 };
+
+/// About what a form takes while it is printed (sync/base/memory.hpp).
+inline constexpr std::size_t kPrintMemory_bytes = std::size_t{5} << 18;
 
 /// A PDF/A-3u file with the record inside and, when asked for, a place for a seal. A sheet's QR
 /// code is sync/model/sheet_code.hpp's; the hash in it is empty when the form has none.

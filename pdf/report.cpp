@@ -10,16 +10,15 @@
 namespace huidan::pdf {
 namespace {
 
-using Verb = PathStep::Verb;
-
 constexpr double kMargin = 40;
 constexpr double kType = 9;
 constexpr double kLine = 12;
 constexpr double kPad_x = 4;
 constexpr double kPad_y = 2.5;
 constexpr double kTitleType = 15;
-constexpr double kChartHeight = 170;
-constexpr double kFoot = 20;  // room for the number of the page
+constexpr double kChartHeight = 176;
+constexpr double kRunningHead = 20;  // the title again, on every page but the first
+constexpr double kFoot = 20;         // room for the number of the page
 constexpr std::size_t kRowLines_min = 2;
 
 struct Column {
@@ -63,6 +62,13 @@ class Pages {
   void new_page() {
     layout_.pages.emplace_back();
     y_ = kMargin;
+    if (layout_.pages.size() == 1) return;
+    // One line is enough to know it by: the first page has all of it.
+    const Run title = typesetter_.set(report_.title);
+    if (const auto lines = wrap(title, width() / kType); !lines.empty()) {
+      page().texts.push_back(mark(lines.front(), {kMargin, y_ + 0.88 * kType}, kType));
+    }
+    y_ += kRunningHead;
   }
 
   void paragraph(const std::string& text, double type, Weight weight) {
@@ -127,18 +133,23 @@ class Pages {
   }
 
   void put_head() {
-    rules_ = {{}, Paint::stroke, 0.5};
-    rule(y_);
+    rules_ = {{}, Paint::stroke, 0.25};
+    frame_ = {{}, Paint::stroke, 0.8};
+    rule(frame_, y_);
     const Cells cells = lines_of(head_);
     put_lines(cells, 0, tallest(cells));
+    rule(frame_, y_);
   }
 
-  void rule(double y) {
-    rules_.steps.push_back({Verb::move, {Point{kMargin, y}}});
-    rules_.steps.push_back({Verb::line, {Point{kMargin + width(), y}}});
+  void rule(PathMark& rules, double y) const {
+    add_line(rules, {kMargin, y}, {kMargin + width(), y});
   }
 
-  void close_rules() { page().paths.push_back(std::move(rules_)); }
+  void close_rules() {
+    rule(frame_, y_);
+    page().paths.push_back(std::move(rules_));
+    page().paths.push_back(std::move(frame_));
+  }
 
   void turn() {
     close_rules();
@@ -150,7 +161,7 @@ class Pages {
   void put_row(const std::vector<Run>& runs) {
     const Cells cells = lines_of(runs);
     const std::size_t lines = tallest(cells);
-    const double fresh = bottom() - kMargin - height_of(lines_of(head_));
+    const double fresh = bottom() - kMargin - kRunningHead - height_of(lines_of(head_));
     std::size_t first = 0;
     while (height_of(lines - first) > left() + 1e-6) {
       const auto fits = static_cast<std::size_t>(std::max(0.0, (left() - 2 * kPad_y) / kLine));
@@ -181,7 +192,7 @@ class Pages {
       }
     }
     y_ += height_of(count);
-    rule(y_);
+    rule(rules_, y_);
   }
 
   void number_pages() {
@@ -200,7 +211,8 @@ class Pages {
   double y_ = 0;
   std::vector<Column> columns_;
   std::vector<Run> head_;
-  PathMark rules_;
+  PathMark rules_;  // between rows
+  PathMark frame_;  // around the head, and at the foot
 };
 
 bool all_utf8(const std::vector<std::string>& texts) {

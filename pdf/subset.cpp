@@ -37,14 +37,18 @@ constexpr std::array kDropped{
 
 }  // namespace
 
-Result<Subset> subset(const FontShelf& fonts, Face face, const std::map<char32_t, Glyph>& glyphs) {
+Result<Subset> subset(const FontShelf& fonts, Face face, const std::map<Character, Glyph>& glyphs) {
   const Error failed{Code::bad_font, std::string(FontShelf::postscript_name(face))};
   std::unique_ptr<hb_subset_input_t, InputFree> input(hb_subset_input_create_or_fail());
   if (input == nullptr) return failed;
   // Asked by character, not by glyph: hb then looks up a few hundred characters, and not the 30,000
-  // of the font.
+  // of the font. No character alone stands for a form that a selector picks.
   for (const auto& [character, glyph] : glyphs) {
-    hb_set_add(hb_subset_input_unicode_set(input.get()), character);
+    if (character.selector == 0) {
+      hb_set_add(hb_subset_input_unicode_set(input.get()), character.base);
+    } else {
+      hb_set_add(hb_subset_input_glyph_set(input.get()), glyph.id);
+    }
   }
   for (const hb_tag_t tag : kDropped) {
     hb_set_add(hb_subset_input_set(input.get(), HB_SUBSET_SETS_DROP_TABLE_TAG), tag);

@@ -19,6 +19,6 @@ struct Subset {
 /// `glyphs` are those of `face`, by the character each stands for. Error: bad_font, naming the
 /// face.
 [[nodiscard]] Result<Subset> subset(const FontShelf& fonts, Face face,
-                                    const std::map<char32_t, Glyph>& glyphs);
+                                    const std::map<Character, Glyph>& glyphs);
 
 }  // namespace huidan::pdf

@@ -17,12 +17,16 @@ struct Range {
 
 // Unicode's Default_Ignorable_Code_Point, as far as a field can hold them.
 constexpr std::array kInvisible{
-    Range{0x00AD, 0x00AD}, Range{0x034F, 0x034F}, Range{0x061C, 0x061C},  Range{0x180B, 0x180F},
-    Range{0x200B, 0x200F}, Range{0x202A, 0x202E}, Range{0x2060, 0x206F},  Range{0xFE00, 0xFE0F},
-    Range{0xFEFF, 0xFEFF}, Range{0xFFF0, 0xFFF8}, Range{0xE0000, 0xE0FFF}};
+    Range{0x00AD, 0x00AD}, Range{0x034F, 0x034F},  Range{0x061C, 0x061C}, Range{0x180B, 0x180F},
+    Range{0x200B, 0x200F}, Range{0x202A, 0x202E},  Range{0x2060, 0x206F}, Range{0xFEFF, 0xFEFF},
+    Range{0xFFF0, 0xFFF8}, Range{0xE0000, 0xE0FFF}};
 
-bool is_invisible(char32_t c) noexcept {
-  return std::ranges::any_of(kInvisible, [c](Range r) { return c >= r.first && c <= r.last; });
+// Unicode's Variation_Selector.
+constexpr std::array kSelectors{Range{0x180B, 0x180D}, Range{0x180F, 0x180F}, Range{0xFE00, 0xFE0F},
+                                Range{0xE0100, 0xE01EF}};
+
+bool is_in(std::span<const Range> ranges, char32_t c) noexcept {
+  return std::ranges::any_of(ranges, [c](Range r) { return c >= r.first && c <= r.last; });
 }
 
 bool is_line_end(char32_t c) noexcept {
@@ -41,14 +45,37 @@ bool is_blank(char32_t c) noexcept {
   return c == U' ' || c == 0x3000 || c == U'\n';
 }
 
-/// The characters that will be set, line ends in one spelling.
-std::u32string characters_of(std::string_view text) {
-  std::u32string out;
+struct Typed {
+  std::u32string characters;  // that will be set, line ends in one spelling
+  std::u32string selectors;   // of each, or 0
+  std::u32string stray;       // selectors that stand behind nothing they could vary
+
+  void add_selector(char32_t selector) {
+    if (!selectors.empty() && selectors.back() == 0) {
+      selectors.back() = selector;
+    } else {
+      stray += selector;
+    }
+  }
+};
+
+char32_t spelled(char32_t c) noexcept {
+  if (is_line_end(c)) return U'\n';
+  return c == U'\t' ? U' ' : c;
+}
+
+Typed typed(std::string_view text) {
+  Typed out;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
+    if (is_in(kSelectors, c)) {
+      out.add_selector(c);
+      continue;
+    }
     if (c == U'\r' && at < text.size() && text[at] == '\n') continue;
-    if (is_invisible(c)) continue;
-    out += is_line_end(c) ? U'\n' : c == U'\t' ? U' ' : c;
+    if (is_in(kInvisible, c)) continue;
+    out.characters += spelled(c);
+    out.selectors += U'\0';
   }
   return out;
 }
@@ -74,6 +101,11 @@ std::size_t line_end(const Run& run, std::size_t begin, std::size_t over) noexce
   return end;
 }
 
+/// Of a line's width.
+double taken(const Sign& sign, bool first) noexcept {
+  return sign.advance() - (first ? sign.hollow : 0);
+}
+
 constexpr double kOrphan_ems = 2.5;  // a last line below that looks forgotten
 
 /// Where the line from `before` may end instead of at `begin`, so that the last one, up to `end`,
@@ -94,30 +126,36 @@ std::size_t without_orphan(const Run& run, std::size_t before, std::size_t begin
 
 }  // namespace
 
-Sign Typesetter::sign(char32_t character) {
-  if (character == U'\n') return {{}, character, Break::must};
-  if (auto glyph = fonts_.glyph(language_, character); glyph && character >= U' ') {
-    return {*glyph, character, Break::never};
+Sign Typesetter::sign(Character character) {
+  const auto [base, selector] = character;
+  if (selector != 0) {
+    if (auto form = fonts_.glyph(language_, character)) return {*form, base, selector};
+    missing_.insert(selector);
   }
-  missing_.insert(character);
-  const auto geta = fonts_.glyph(language_, kGeta);
+  if (base == U'\n') return {{}, base};
+  if (auto glyph = fonts_.glyph(language_, {base}); glyph && base >= U' ') return {*glyph, base};
+  missing_.insert(base);
+  const auto geta = fonts_.glyph(language_, {kGeta});
   if (!geta) throw Failure({Code::bad_font, "U+3013"});
-  return {*geta, kGeta, Break::never};
+  return {*geta, kGeta};
 }
 
 Run Typesetter::set(std::string_view text, Weight weight) {
-  const std::u32string characters = characters_of(text);
+  const auto [characters, selectors, stray] = typed(text);
+  missing_.insert(stray.begin(), stray.end());
   const std::vector<Break> breaks = line_breaks(characters);
   Run run;
   run.reserve(characters.size());
   for (std::size_t i = 0; i < characters.size(); ++i) {
-    run.push_back(sign(characters[i]));
+    run.push_back(sign({characters[i], selectors[i]}));
     run.back().after = breaks[i];
     run.back().weight = weight;
+    const bool wide = run.back().glyph.advance >= 1;
+    if (wide && opens(run.back().character)) run.back().hollow = kHalf_em;
     if (i == 0) continue;
     Sign& before = run[i - 1];
-    const bool wide = before.glyph.advance >= 1 && run.back().glyph.advance >= 1;
-    if (wide && close_up(before.character, run.back().character, language_)) {
+    if (wide && before.glyph.advance >= 1 &&
+        close_up(before.character, run.back().character, language_)) {
       before.overlap = kHalf_em;
     }
   }
@@ -131,7 +169,7 @@ std::vector<Line> wrap(const Run& run, double width) {
   std::size_t before = 0;  // where the line before began, in the same paragraph; else `begin`
   double used = 0;
   for (std::size_t i = 0; i < run.size(); ++i) {
-    used += run[i].advance();
+    used += taken(run[i], i == begin);
     std::size_t end = 0;
     if (used > width + kSlack && !is_blank(run[i].character) && i > begin) {
       end = line_end(run, begin, i);
@@ -156,7 +194,7 @@ std::vector<Line> wrap(const Run& run, double width) {
 }
 
 double width_of(Line line) noexcept {
-  double width = 0;
+  double width = line.empty() ? 0 : -line.front().hollow;
   for (const Sign& sign : line) width += sign.advance();
   return width;
 }
@@ -164,8 +202,11 @@ double width_of(Line line) noexcept {
 double natural_width(const Run& run) noexcept {
   double widest = 0;
   double used = 0;
+  bool begins = true;
   for (const Sign& sign : run) {
-    used = sign.character == U'\n' ? 0 : used + sign.advance();
+    if (begins) used = -sign.hollow;
+    begins = sign.character == U'\n';
+    if (!begins) used += sign.advance();
     widest = std::max(widest, used);
   }
   return widest;
@@ -184,11 +225,12 @@ TextMark mark(Line line, Point at, double size) {
   text.glyphs.reserve(line.size());
   // A combining mark with no letter before it would hang out to the left of the line.
   if (!line.empty() && line.front().glyph.advance == 0) text.at.x += size / 2;
+  if (!line.empty()) text.at.x -= line.front().hollow * size;
   for (const Sign& sign : line) {
     const bool within = !text.glyphs.empty() && is_of_a_word(sign.character) &&
-                        is_of_a_word(text.glyphs.back().character);
+                        is_of_a_word(text.glyphs.back().character.base);
     if (within) text.glyphs.back().tied = true;
-    text.glyphs.push_back({sign.glyph, sign.character, false, sign.overlap});
+    text.glyphs.push_back({sign.glyph, {sign.character, sign.selector}, false, sign.overlap});
   }
   return text;
 }

@@ -16,9 +16,11 @@ enum class Weight : std::uint8_t { regular, bold };
 struct Sign {
   Glyph glyph;  // id 0 for a line feed: it ends a line and leaves no mark
   char32_t character = 0;
+  char32_t selector = 0;  // see Character
   Break after = Break::never;
   Weight weight = Weight::regular;
   double overlap = 0;  // ems that its empty half gives to the one behind it
+  double hollow = 0;   // ems of nothing before its ink: none of it stands at the start of a line
 
   [[nodiscard]] double advance() const noexcept { return glyph.advance - overlap; }
 };
@@ -33,16 +35,18 @@ class Typesetter {
   Typesetter(const FontShelf& fonts, Language language) : fonts_(fonts), language_(language) {}
 
   /// `text` is well-formed UTF-8. A tab becomes a space; characters that have no look of their own
-  /// (joiners, variation selectors, marks of direction) leave none; a control character and
-  /// whatever no font has become 〓. Where two marks of punctuation meet, the emptiness between
-  /// them is half an em and not a whole one (标点挤压; Requirements for Chinese Text
-  /// Layout, 3.1.6).
+  /// (joiners, marks of direction) leave none; a control character and whatever no font has become
+  /// 〓. A variation selector picks the form of the character before it, in the first font that
+  /// knows it; where none does, the character stands in its usual form and the selector is missing.
+  /// Where two marks of punctuation meet, the emptiness between them is half an em and not a whole
+  /// one, and a line that begins with an opening mark begins with its ink (标点挤压; Requirements
+  /// for Chinese Text Layout, 3.1.6).
   [[nodiscard]] Run set(std::string_view text, Weight weight = Weight::regular);
 
   [[nodiscard]] const std::set<char32_t>& missing() const noexcept { return missing_; }
 
  private:
-  [[nodiscard]] Sign sign(char32_t character);
+  [[nodiscard]] Sign sign(Character character);
 
   const FontShelf& fonts_;
   Language language_;

@@ -49,11 +49,11 @@ Result<PrintRun> print_sheets(Device& device, const PrintWish& wish, const pdf::
   core::sign_print(form.value(), identity.value().device, time_from_ms(device.clock().wall_ms()),
                    sign);
   pdf::Sheets sheets = next_sheets(order.value(), wish.copies);
-  sheets.look = wish.books == Books::look;
+  if (wish.books == Books::look) sheets.customer = sheets.desk = pdf::Standing::look;
   core::PackedSheet record;
-  if (sheets.desk_print > 0 && wish.paper != core::Paper::blank) {
-    // What the desk's sheet says to give the order back if this laptop is lost. What a blank one
-    // will say only its pen knows.
+  if (sheets.desk_print > 0) {
+    // What the desk's sheet says to give the order back if this laptop is lost; a blank one says
+    // what is known by now.
     record = core::pack_sheet(
         core::record_of(form.value(), order.value(), sheets.desk_print, identity.value().device),
         pdf::kDenseCode_characters, sign);

@@ -1,10 +1,14 @@
-# The fuzzers (tests/fuzz): libFuzzer with AddressSanitizer and UBSan. Sourced by ./dev.
+# The fuzzers (tests/fuzz): libFuzzer with AddressSanitizer and UBSan; and the storm of prints, under these
+# and under ThreadSanitizer. Sourced by ./dev.
 # name, target, executions in `./dev test`: what a minute on two cores holds; `./dev soak` goes on
 fuzzers=("op-1 op 300000" "request-1 request 25000" "reply-1 reply 12000")
+storms=(fuzz tsan)  # presets
 
 build_fuzz() {
   configure fuzz
-  cmake --build build/fuzz --target fuzz_seeds fuzz_op fuzz_request fuzz_reply
+  cmake --build build/fuzz --target fuzz_seeds fuzz_op fuzz_request fuzz_reply print_storm
+  configure tsan
+  cmake --build build/tsan --target print_storm
 }
 
 # fuzz SECONDS: each fuzzer for so long; 0: as many executions as its line says. Two run at a time.
@@ -14,8 +18,24 @@ fuzz() {
   mkdir -p build/fuzz/found build/fuzz/ended
   rm -f build/fuzz/ended/*
   build/fuzz/tests/fuzz_seeds tests/golden/ops_v1.jsonl build/fuzz/seeds
-  printf '%s\n' "${fuzzers[@]}" | xargs -P "$(nproc)" -L 1 ./dev fuzz_one "$1"
+  { printf "fuzz_one $1 %s\n" "${fuzzers[@]}" && printf 'storm %s\n' "${storms[@]}"; } |
+    xargs -P "$(nproc)" -L 1 ./dev
 }
+
+# storm PRESET: a thousand forms over two threads.
+storm() {
+  local preset=$1 log="build/log/storm-$1.log"
+  if "build/$preset/tests/print_storm" 1000 >"$log" 2>&1; then
+    touch "build/fuzz/ended/storm-$preset"
+    echo "storm, $preset: $(tail -n 1 "$log")"
+  else
+    echo "storm, $preset: FAILED"
+    tail -n 60 "$log"
+  fi
+}
+
+# How many of all that fuzz does ended well.
+ended() { find build/fuzz/ended -type f | wc -l; }
 
 # fuzz_one SECONDS NAME TARGET RUNS
 fuzz_one() {
@@ -48,18 +68,18 @@ fuzz_input() {
   [ ! -f "$found" ] || echo "$1: $(gzip -9c "$found" | base64 -w 0)"
 }
 
-# Each fuzzer is a test case.
+# Each fuzzer is a test case, and each storm.
 run_fuzzers() {
-  local begin=$SECONDS good log=build/log/fuzz.log
+  local begin=$SECONDS good all=$((${#fuzzers[@]} + ${#storms[@]})) log=build/log/fuzz.log
   phase "build fuzz" ./dev build_fuzz || return 0
   fuzz 0 >"$log" 2>&1 || true
-  good=$(find build/fuzz/ended -type f | wc -l)
+  good=$(ended)
   passed=$((passed + good))
-  failed=$((failed + ${#fuzzers[@]} - good))
-  if [ "$good" -eq "${#fuzzers[@]}" ]; then
+  failed=$((failed + all - good))
+  if [ "$good" -eq "$all" ]; then
     report fuzz "$begin" "$good passed"
   else
-    report fuzz "$begin" "$good passed, $((${#fuzzers[@]} - good)) FAILED"
+    report fuzz "$begin" "$good passed, $((all - good)) FAILED"
   fi
   sed 's/^/  /' "$log"
 }
@@ -94,5 +114,5 @@ soak() {
   HUIDAN_KILLS=100 node web/tests/killed.mjs
   start_postgres
   HUIDAN_SOAK=1 build/check/tests/test_nodes --no-version=true
-  [ "$(find build/fuzz/ended -type f | wc -l)" -eq ${#fuzzers[@]} ]
+  [ "$(ended)" -eq $((${#fuzzers[@]} + ${#storms[@]})) ]
 }

@@ -14,7 +14,7 @@ test_packages=(
   clang clang-format clang-tidy libclang-rt-14-dev shellcheck
   postgresql-15 qpdf libnss3-tools time
   chromium iproute2 curl fonts-noto-cjk
-  openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
+  libjs-pdf openjdk-17-jre-headless libpdfbox2-java libjakarta-activation-java libactivation-java libjaxb-api-java
 )
 
 setup() {

@@ -3,12 +3,14 @@
 #include "server/app.hpp"
 #include "server/commands/commands.hpp"
 #include "sync/base/file.hpp"
+#include "sync/base/memory.hpp"
 #include "sync/cli/print_options.hpp"
 
 namespace huidan::server {
 namespace {
 
 Refusable print(cli::Context& context, const cli::PrintOptions& options) {
+  take_memory(pdf::kPrintMemory_bytes);
   App app({context.data, context.store});
   const auto fonts = app.fonts();
   if (!fonts) return fonts.error();

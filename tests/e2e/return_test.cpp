@@ -88,12 +88,13 @@ TEST_CASE_FIXTURE(Slips,
   CHECK(sheet(order, "desk", 1)["form_hash"] == sheet(here, "desk", 1)["form_hash"]);
 }
 
-TEST_CASE_FIXTURE(Slips, "what does not fit the dense code is named by the print and by the desk") {
+TEST_CASE_FIXTURE(
+    Slips, "what a blank sheet knows comes home; what does not fit its dense code is named") {
   std::string words;
   for (int i = 0; i < 400; ++i) words += std::to_string(i * 7919) + "号绝缘子，";
   static_cast<void>(l.does({"set", no, "remarks=" + words, "treatment=更换光模块(样例)"}));
   const std::string pdf = (folder.path() / "form.pdf").string();
-  const json printed = l.does({"print", no, "--copies", "desk", "--out", pdf});
+  const json printed = l.does({"print", no, "--copies", "desk", "--blank", "--out", pdf});
   const json& left = printed["left_out"];
   CHECK(std::find(left.begin(), left.end(), "remarks") != left.end());
   CHECK(std::find(left.begin(), left.end(), "treatment") == left.end());

@@ -67,6 +67,7 @@ const std::vector<Door>& doors() {
       {"netdb.h", {"sync/http/"}, 1},
       {"netinet/", {"sync/http/"}, 1},
       {"arpa/", {"sync/http/"}, 1},
+      {"sys/mman.h", {"sync/base/memory.cpp"}, 1},
       {"sys/", {"sync/http/", "server/"}, 2},
       {"winsock2.h", {"sync/http/"}, 1},
       {"ws2tcpip.h", {"sync/http/"}, 1},

@@ -168,7 +168,7 @@ TEST_CASE("a mere look has the lines of its sheets, and no code that could come 
   for (const NamedForm& sample : all_forms()) {
     CAPTURE(sample.name);
     Sheets look = sample.sheets;
-    look.look = true;
+    look.customer = look.desk = pdf::Standing::look;
     const Layout sheets = lay_out(sample.form, sample.sheets, shelf());
     const Layout seen = lay_out(sample.form, look, shelf());
     REQUIRE(seen.pages.size() == sheets.pages.size());
@@ -280,7 +280,7 @@ TEST_CASE("words and numbers keep their letters together when a line is spread")
     for (const TextMark& text : body.texts) {
       for (std::size_t i = 0; text.spacing > 0 && i + 1 < text.glyphs.size(); ++i) {
         const auto narrow = [&](std::size_t at) {
-          const char32_t c = text.glyphs[at].character;
+          const char32_t c = text.glyphs[at].character.base;
           return c > U' ' && c < 0x2000;
         };
         if (!narrow(i) || !narrow(i + 1)) continue;
@@ -302,8 +302,8 @@ TEST_CASE("between two marks of punctuation stands half an em of nothing, not a 
   const Language hans = Language::zh_hans;
   const Language hant = Language::zh_hant;
   for (const Row& row :
-       {Row{"（样）”；", hans, 4}, Row{"：“样”，（例）。", hans, 7}, Row{"样，例。", hans, 4},
-        Row{"）（", hans, 1.5}, Row{"《“样”》", hans, 4}, Row{"）“", hant, 1.5},
+       {Row{"（样）”；", hans, 3.5}, Row{"：“样”，（例）。", hans, 7}, Row{"样，例。", hans, 4},
+        Row{"）（", hans, 1.5}, Row{"《“样”》", hans, 3.5}, Row{"）“", hant, 1.5},
         Row{"」。", hant, 1.5}, Row{"。「", hant, 2}, Row{"，。", hant, 2}}) {
     CAPTURE(std::string(row.text));
     Typesetter typesetter(shelf(), row.language);
@@ -311,6 +311,13 @@ TEST_CASE("between two marks of punctuation stands half an em of nothing, not a 
     CHECK(natural_width(run) == doctest::Approx(row.ems));
     CHECK(right_end(mark(Line(run), {0, 0}, 10)) == doctest::Approx(10 * row.ems));
   }
+  // A line that begins with an opening mark begins with its ink, and so has half an em more.
+  Typesetter chinese(shelf(), hans);
+  const Run title = chinese.set("样样样（样");
+  const auto lines = wrap(title, 3);
+  REQUIRE(lines.size() == 2);
+  CHECK(mark(lines[1], {50, 0}, 10).at.x == doctest::Approx(45));
+  CHECK(wrap(chinese.set("（样样"), 2.5).size() == 1);
   Typesetter english(shelf(), Language::en);
   const Run run = english.set("(“x”).");
   double letters = 0;

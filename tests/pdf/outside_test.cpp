@@ -12,6 +12,7 @@
 #include "sync/base/file.hpp"
 #include "sync/model/sheet_code.hpp"
 #include "tests/pdf/outside.hpp"
+#include "tests/pdf/plain_haru.hpp"
 #include "tests/pdf/stack.hpp"
 
 namespace huidan::test {
@@ -95,6 +96,56 @@ TEST_CASE("every value is found once on each copy, whatever the alphabet") {
       }
     }
   }
+}
+
+TEST_CASE("Mozilla's reader finds every value once on each copy") {
+  const PaperFile place("");
+  std::vector<std::string> argv{"node", HUIDAN_SOURCE_DIR "/tests/pdf/pdfjs_text.mjs"};
+  const std::vector<NamedForm> samples = all_forms();
+  std::vector<int> pages;
+  for (const NamedForm& sample : samples) {
+    const pdf::Printed paper = printed(sample.form, sample.sheets);
+    argv.push_back(place.beside(std::string(sample.name) + ".pdf"));
+    put_file(argv.back(), paper.pdf);
+    pages.push_back(paper.pages);
+  }
+  const Ran ran = run(argv);
+  CHECK(ran.exit == 0);
+  CHECK(ran.err == "");
+  std::istringstream said(ran.out);
+  std::string page;
+  std::getline(said, page, '\f');
+  CHECK(page.empty());
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    CAPTURE(samples[i].name);
+    std::string found;
+    for (int n = 0; n < pages[i] && std::getline(said, page, '\f'); ++n) found += squeezed(page);
+    const pdf::Sheets& sheets = samples[i].sheets;
+    const std::size_t copies = sheets.customer_print > 0 && sheets.desk_print > 0 ? 2 : 1;
+    for (std::string value : values_of(samples[i].form)) {
+      if (value.size() > 2000) continue;  // see the next test
+      // It copies ℃ as ° and C, whatever the file says.
+      for (std::size_t at = value.find("℃"); at != std::string::npos; at = value.find("℃")) {
+        value.replace(at, std::string("℃").size(), "°C");
+      }
+      CAPTURE(value);
+      CHECK(count_of(found, squeezed(value)) >= copies);
+    }
+  }
+}
+
+TEST_CASE("the look for boxes in place of glyphs finds those of libharu's own fonts") {
+  const PaperFile place("");
+  const std::string plain = place.beside("plain.pdf");
+  const std::string text = "误码率 10⁻⁴";  // Noto Sans SC has no ⁻
+  print_plainly((font_folder() / "NotoSansSC_400Regular.ttf").string(), text, plain);
+  CHECK(count_of(run({"mutool", "trace", plain}).out, "glyph=\"0\"") == 2);
+  // To copy from it nothing is wrong: a look at the text alone would lie.
+  CHECK(count_of(squeezed(run({"pdftotext", plain, "-"}).out), squeezed(text)) == 2);
+  pdf::FormContent form = filled_form();
+  form.remarks = text;
+  const PaperFile ours(printed(form).pdf);
+  CHECK(count_of(run({"mutool", "trace", ours.path()}).out, "glyph=\"0\"") == 0);
 }
 
 TEST_CASE("a description of 4,000 characters goes on overleaf and loses none") {

@@ -2,11 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <set>
 #include <thread>
 
+#include "pdf/layout.hpp"
 #include "tests/pdf/outside.hpp"
+#include "tests/pdf/told.hpp"
+#include "tests/pdf/words.hpp"
 
 namespace huidan::test {
 
@@ -16,6 +21,19 @@ TEST_CASE("the same form gives the same bytes") {
     CHECK(printed(sample.form, sample.sheets).pdf == printed(sample.form, sample.sheets).pdf);
   }
   CHECK(printed(signed_form()).pdf != printed(signed_form(), {2, 1}).pdf);
+}
+
+TEST_CASE("a reprint differs from the first print in the word that says so and in its code") {
+  const auto told_lines = [](const pdf::Sheets& sheets) {
+    return rows_of(told(pdf::lay_out(signed_form(), sheets, shelf())));
+  };
+  const std::vector<std::string> first = told_lines({1, 1});
+  std::vector<std::string> more;
+  for (const std::string& line : told_lines({2, 1})) {
+    if (std::ranges::find(first, line) == first.end()) more.push_back(line);
+  }
+  REQUIRE(more.size() == 1);
+  CHECK(more[0].find("补打第 1 次") != std::string::npos);
 }
 
 TEST_CASE("two threads that share the fonts print what one prints alone") {
@@ -47,13 +65,60 @@ TEST_CASE("what no font has is painted as a geta mark and reported, once each an
   CHECK(printed(rare_form()).missing.empty());
 }
 
+TEST_CASE("a form that a name asks for is painted in the font that knows it, and can be copied") {
+  pdf::FormContent form = filled_form();
+  form.reporter = "葛\U000E0100";  // the two forms stand in one font, the plain one in another
+  form.remarks = "葛城、葛\U000E0101城，辻\U000E0100";
+  const pdf::Printed paper = printed(form);
+  CHECK(paper.missing.empty());
+  const std::array chosen{pdf::Character{U'葛'}, pdf::Character{U'葛', 0xE0100},
+                          pdf::Character{U'葛', 0xE0101}};
+  std::set<std::pair<pdf::Face, std::uint32_t>> glyphs;
+  for (const pdf::Character each : chosen) {
+    const auto glyph = shelf().glyph(Language::zh_hans, each);
+    REQUIRE(glyph);
+    glyphs.emplace(glyph->face, glyph->id);
+  }
+  CHECK(glyphs.size() == chosen.size());
+  const PaperFile file(paper.pdf);
+  const std::string text = squeezed(run({"pdftotext", "-raw", file.path(), "-"}).out);
+  CHECK(count_of(text, form.reporter) == 2);
+  CHECK(count_of(text, form.remarks) == 2);
+  CHECK(count_of(run({"mutool", "trace", file.path()}).out, "glyph=\"0\"") == 0);
+}
+
+TEST_CASE("a form that no font knows is the usual one, and reported") {
+  pdf::FormContent form = filled_form();
+  form.reporter = "\U000E0100样\U000E01EF小明";  // one behind nothing, one that nobody has drawn
+  form.remarks = "㍿\uFE0F\n\uFE0E";
+  const pdf::Printed paper = printed(form);
+  CHECK(paper.missing == std::vector<char32_t>{0xFE0E, 0xFE0F, 0xE0100, 0xE01EF});
+  const PaperFile file(paper.pdf);
+  const std::string text = squeezed(run({"pdftotext", "-raw", file.path(), "-"}).out);
+  CHECK(count_of(text, "样小明") == 2);
+  CHECK(count_of(text, "㍿") == 2);
+}
+
 TEST_CASE("invisible characters leave no mark and no complaint") {
   pdf::FormContent form = filled_form();
-  form.remarks = "葛\xF3\xA0\x84\x80城\xE2\x80\x8D区\xEF\xBB\xBF";  // U+E0100, U+200D, U+FEFF
+  form.remarks = "葛\u200D城\u2060区\uFEFF";
   const pdf::Printed paper = printed(form);
   CHECK(paper.missing.empty());
   const PaperFile file(paper.pdf);
   CHECK(count_of(squeezed(run({"pdftotext", "-raw", file.path(), "-"}).out), "葛城区") == 2);
+}
+
+TEST_CASE("a copy that was never printed names no sheet, and the other one does") {
+  pdf::Sheets sheets;
+  sheets.customer_print = 3;
+  sheets.desk = pdf::Standing::unprinted;
+  const pdf::Layout layout = pdf::lay_out(signed_form(), sheets, shelf());
+  REQUIRE(layout.pages.size() == 1);
+  const pdf::Marks& own = layout.pages[0].own;
+  REQUIRE(own.codes.size() == 1);
+  CHECK(own.codes[0].at.y < 421);
+  CHECK(std::ranges::count_if(
+            own.texts, [](const pdf::TextMark& text) { return words(text) == U"未打印"; }) == 1);
 }
 
 TEST_CASE("a print that asks for no sheet, or holds no text, is refused") {

@@ -49,6 +49,16 @@ TEST_CASE("a sealed form holds, by our own reading and by poppler's and qpdf's")
   const Ran checked = run({"qpdf", "--check", paper.path()});
   CHECK(checked.exit == 0);
   CHECK(checked.err == "");
+  const std::size_t hole = hole_at(file);
+  for (const std::size_t at :
+       {std::size_t{20}, hole - 400, file.find('>', hole) + 9, file.size() - 30}) {
+    CAPTURE(at);
+    std::string flipped = file;
+    flipped[at] ^= 1;
+    const PaperFile other(flipped);
+    const std::string said = run({"pdfsig", "-nssdir", trusting_store(other), other.path()}).out;
+    CHECK(said.find("Signature is Valid") == std::string::npos);
+  }
   // PAdES B-B: the time stands in the PDF's own dictionary alone.
   constexpr std::string_view kSigningTime = "06092a864886f70d010905";
   CHECK(file.find(kSigningTime) == std::string::npos);

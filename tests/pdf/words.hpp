@@ -9,7 +9,7 @@ namespace huidan::test {
 
 inline std::u32string words(const pdf::TextMark& text) {
   std::u32string out;
-  for (const pdf::MarkedGlyph& glyph : text.glyphs) out += glyph.character;
+  for (const pdf::MarkedGlyph& glyph : text.glyphs) out += glyph.character.base;
   return out;
 }
 

@@ -5,11 +5,13 @@
 #include <doctest/doctest.h>
 
 #include "pdf/seal/evidence.hpp"
+#include "server/commands/sheet_image.hpp"
 #include "server/seal_key.hpp"
 #include "sync/base/file.hpp"
 #include "tests/server/rooms.hpp"
 #include "tests/support/folder.hpp"
 #include "tests/support/forms.hpp"
+#include "tests/support/process.hpp"
 
 namespace huidan::server {
 namespace {
@@ -46,6 +48,17 @@ struct ArchiveSite : OnDisk, Rooms {
   using Rooms::order;
 
   [[nodiscard]] WorkOrder order() { return app.dispatch.show({}, "WX-1").value(); }
+
+  /// What zbar reads of the archived file's only page.
+  std::vector<std::string> codes() {
+    const std::string stem = (folder / "archived").string();
+    write_file(stem + ".pdf", archive().value().pdf);
+    REQUIRE(
+        test::run({"pdftoppm", "-r", "150", "-gray", "-singlefile", stem + ".pdf", stem}).exit ==
+        0);
+    const auto found = codes_in_image(stem + ".pgm");
+    return found ? found.value() : std::vector<std::string>();
+  }
 };
 
 }  // namespace
@@ -74,6 +87,17 @@ TEST_CASE_FIXTURE(ArchiveSite,
   CHECK(again.value().before);
   CHECK(again.value().pdf == done.value().pdf);
   CHECK(order() == after);
+}
+
+TEST_CASE_FIXTURE(ArchiveSite,
+                  "S2-7.5: the archive's file names the sheets on the books, and no other") {
+  const auto printed = app.forms.print({}, {"WX-1", Copies::customer, core::Paper::as_it_stands},
+                                       test::shelf(), [](const std::string&) {});
+  REQUIRE(printed.ok());
+  end();
+  const auto read = codes();
+  REQUIRE(read.size() == 1);
+  CHECK(read[0].starts_with("WO1:WX-1:C:"));
 }
 
 TEST_CASE_FIXTURE(ArchiveSite, "what may not be archived is neither sealed nor changed") {

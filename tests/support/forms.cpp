@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
-#include <iostream>
 #include <random>
 
 #include "sync/base/bytes.hpp"
@@ -74,7 +74,7 @@ std::filesystem::path font_folder() {
 const pdf::FontShelf& shelf() {
   static const auto opened = pdf::FontShelf::open(font_folder());
   if (!opened) {
-    std::cerr << "fonts: " << opened.error().detail << ": run ./dev setup\n";
+    std::fprintf(stderr, "fonts: %s: run ./dev setup\n", opened.error().detail.c_str());
     std::exit(exit_code(opened.error().code));
   }
   return opened.value();
@@ -265,6 +265,10 @@ constexpr std::array kMakers{
     Maker{"recorded",
           [] {
             return Drawn{signed_form(), {1, 1, dense_text(1352)}};
+          }},
+    Maker{"recorded_blank",
+          [] {
+            return Drawn{blank_form(), {1, 1, dense_text(430)}};
           }},
     Maker{"recorded_little",
           [] {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 #include <utility>
@@ -98,10 +99,12 @@ Ran run(const std::vector<std::string>& argv, std::string_view input) {
   const Scratch out;
   const Scratch err;
   in.write(input);
+  const auto start = std::chrono::steady_clock::now();
   const pid_t child = spawn(argv, in.file(), out.file(), err.file());
   if (child == 0) return not_there(argv);
   const int exit = exit_of(child);
-  return {exit, out.read(), err.read()};
+  const std::chrono::duration<double, std::milli> lasted = std::chrono::steady_clock::now() - start;
+  return {exit, out.read(), err.read(), lasted.count()};
 }
 
 struct Child::Streams {

@@ -16,6 +16,7 @@ struct Ran {
   int exit = -1;  // 128 + the signal when one ended it, 127 when the program is not there
   std::string out;
   std::string err;
+  double ms = 0;  // from its start to its end
 };
 
 /// `argv[0]` is looked up in PATH; `input` is its standard input. No shell is involved.

@@ -5,12 +5,14 @@
 #include "client/page/commands/commands.hpp"
 #include "client/page/fonts.hpp"
 #include "sync/base/file.hpp"
+#include "sync/base/memory.hpp"
 #include "sync/cli/print_options.hpp"
 
 namespace huidan::client {
 namespace {
 
 Refusable print(cli::Context& context, const cli::PrintOptions& options) {
+  take_memory(pdf::kPrintMemory_bytes);
   const auto fonts = open_fonts();
   if (!fonts) return fonts.error();
   Device device(context.data);

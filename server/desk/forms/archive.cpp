@@ -50,12 +50,18 @@ Refusable may_archive(const Hand& hand, const WorkOrder& order) {
   return may_move(actor, from, Status::archived);
 }
 
-/// The archive's file is no sheet of its own: it shows the newest that are on the books.
+/// The archive's file is no sheet of its own: it shows the newest that are on the books, and names
+/// none of a copy that was never printed.
 pdf::Sheets newest_sheets(const WorkOrder& order) {
-  const auto newest = [&](const char* copy) {
-    return std::max<std::int64_t>(1, next_print(order, copy) - 1);
+  pdf::Sheets sheets{next_print(order, "customer") - 1, next_print(order, "desk") - 1};
+  const auto unprinted = [](std::int64_t& print, pdf::Standing& standing) {
+    if (print > 0) return;
+    print = 1;
+    standing = pdf::Standing::unprinted;
   };
-  return {newest("customer"), newest("desk")};
+  unprinted(sheets.customer_print, sheets.customer);
+  unprinted(sheets.desk_print, sheets.desk);
+  return sheets;
 }
 
 /// "20261122034200Z"

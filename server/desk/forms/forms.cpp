@@ -45,7 +45,7 @@ Result<FormPrint> Forms::print(const Hand& hand, const PrintOrder& wanted,
     if (wanted.copies != Copies::desk) add("customer", sheets.customer_print);
     if (wanted.copies != Copies::customer) add("desk", sheets.desk_print);
     core::PackedSheet record;
-    if (sheets.desk_print > 0 && wanted.paper != core::Paper::blank) {
+    if (sheets.desk_print > 0) {
       const DeviceId self{std::string(core::kDeskItself)};
       record = core::pack_sheet(
           core::record_of(form.value(), order, sheets.desk_print, self), pdf::kDenseCode_characters,
