@@ -118,7 +118,9 @@ void send(const Response& from, httplib::Response& to) {
   to.status = from.status;
   if (may_reach_browser(from)) {
     to.set_header("X-Content-Type-Options", "nosniff");
-    to.set_header("Cache-Control", "no-store");
+    const bool says_itself = std::ranges::any_of(
+        from.headers, [](const Header& header) { return header.name == "Cache-Control"; });
+    if (!says_itself) to.set_header("Cache-Control", "no-store");
   }
   for (const Header& header : from.headers) to.set_header(header.name, header.value);
   to.set_header("X-Request-Id", t_exchange->request().id);

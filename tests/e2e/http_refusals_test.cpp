@@ -101,7 +101,7 @@ TEST_CASE_FIXTURE(Ready, "requests that are none of ours get a coded error") {
   check_questions(
       site,
       {{"an unknown route", "GET", "/v1/nothing", {}, "", 404, "not_found"},
-       {"the root", "GET", "/", {}, "", 404, "not_found"},
+       {"no file of the page", "GET", "/assets/none.js", {}, "", 404, "not_found"},
        {"a wrong method", "GET", "/v1/sync", {}, "", 405, "bad_method"},
        {"another wrong method", "DELETE", "/v1/orders", {}, "", 405, "bad_method"},
        {"a path that climbs", "GET", "/v1/orders/..%2f..%2fetc", {}, "", 400, "bad_request"},

@@ -206,6 +206,23 @@ TEST_CASE("a reply carries the headers that keep a browser from guessing, and no
   }
 }
 
+TEST_CASE("what says itself how long it may be kept says nothing else") {
+  Router router;
+  router.add({.method = "GET",
+              .pattern = "/file",
+              .summary = "A file whose name holds its digest",
+              .caller = "anyone",
+              .handler = [](const Request&) {
+                Response response = Response::text("file");
+                response.headers = {{"Cache-Control", "public, max-age=31536000, immutable"}};
+                return response;
+              }});
+  const RunningHost host(router);
+  const std::string reply = RawClient(host.port()).ask("GET /file HTTP/1.1\r\nHost: a\r\n\r\n");
+  CHECK(reply.find("\r\nCache-Control: public, max-age=31536000, immutable\r\n") != reply.npos);
+  CHECK(reply.find("no-store") == reply.npos);
+}
+
 TEST_CASE("HEAD gives the length without the body") {
   const Router router = spoken_routes();
   const RunningHost host(router);
