@@ -58,6 +58,13 @@ inline constexpr std::array kTables{
           "received_at, state, version, code, detail, field, disputes) VALUES ($1, $2, $3, $4, "
           "$5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
           "ttiitttttitttt", 1},
+    Table{"brought_again",
+          "SELECT order_id, device_id, incarnation, op_id FROM brought_again WHERE (order_id, "
+          "device_id, incarnation, op_id) > ($1, $2, $3, $4) ORDER BY order_id, device_id, "
+          "incarnation, op_id LIMIT 500",
+          "INSERT INTO brought_again (order_id, device_id, incarnation, op_id) VALUES ($1, $2, "
+          "$3, $4)",
+          "ttit", 4},
     Table{"receipt",
           "SELECT id, device_id, incarnation, number, at, last_n, chain, ops, signature FROM "
           "receipt WHERE id > $1 ORDER BY id LIMIT 500",

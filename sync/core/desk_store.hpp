@@ -50,6 +50,16 @@ struct JournalRow {
   OpResult result;
 };
 
+/// Who brings ops of an order once more: a device in an incarnation later than the one that the
+/// journal has them from.
+struct Brought {
+  OrderId order;
+  DeviceId device;
+  std::int64_t incarnation = 1;
+
+  friend auto operator<=>(const Brought&, const Brought&) = default;
+};
+
 /// Where the feed stands: the last sequence number given out, and the desk's life it belongs to.
 struct FeedHead {
   std::string epoch;
@@ -110,6 +120,8 @@ class DeskTx {
   virtual void put_result(const JournalRow& row) = 0;
   /// Ops on that order that wait for a hand-over, each writer's in the order in which he wrote.
   [[nodiscard]] virtual std::vector<JournalRow> waiting(const OrderId& order) = 0;
+  [[nodiscard]] virtual std::vector<OpId> brought_again(const Brought& by) = 0;
+  virtual void add_brought(const Brought& by, const OpId& op) = 0;
 
   /// The last that the device was given, and whether a number is.
   [[nodiscard]] virtual std::optional<Receipt> newest_receipt(const DeviceId& device) = 0;

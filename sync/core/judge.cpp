@@ -118,7 +118,27 @@ void OpenJournal::amend(JournalRow row) {
   }
 }
 
+void OpenJournal::bring(const JournalRow& row, std::int64_t incarnation) {
+  if (row.incarnation == incarnation) return;
+  brought_[{row.order, row.device, incarnation}].push_back(row.op);
+}
+
+std::vector<JournalRow> OpenJournal::brought(const Brought& by) const {
+  std::vector<OpId> ops = tx_.brought_again(by);
+  if (const auto here = brought_.find(by); here != brought_.end()) {
+    ops.insert(ops.end(), here->second.begin(), here->second.end());
+  }
+  std::vector<JournalRow> rows;
+  for (const OpId& op : ops) {
+    if (auto row = known(op)) rows.push_back(std::move(*row));
+  }
+  return rows;
+}
+
 void OpenJournal::write() const {
+  for (const auto& [by, ops] : brought_) {
+    for (const OpId& op : ops) tx_.add_brought(by, op);
+  }
   for (const JournalRow& row : added_) tx_.add_journal(row);
   for (const auto& [id, row] : amended_) tx_.put_result(row);
 }
@@ -270,6 +290,7 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
   Author author = author_;
   if (device_.person.empty() || author.grant == Grant::none) return author;
   // Whoever sees every order needs no grant; what he may do to it stands in policy.
+  read_brought({op.order, device_.id, device_.incarnation}, author);
   const bool desk = author.roles.meets({Role::seat, Role::duty_leader, Role::administrator});
   const bool birth = std::holds_alternative<NewOrder>(op.body);
   if (!desk && !birth) author.grant = grant_of(op, state);
@@ -279,6 +300,25 @@ Author Judge::author_of_op(const Op& op, const OrderState& state) {
     if (author.grant == Grant::open) author.grant = Grant::closed;
   }
   return author;
+}
+
+/// Who wrote an op that the journal has from that incarnation.
+Author Judge::author_in(const DeviceRow& device, std::int64_t incarnation,
+                        const OrderId& order) const {
+  Author author = author_of(tx_, device);
+  author.writer.incarnation = incarnation;
+  read_brought({order, device.id, incarnation}, author);
+  return author;
+}
+
+/// A laptop that was copied or set back, or whose desk was, goes on in a new incarnation: what it
+/// wrote before and brings once more is its own.
+void Judge::read_brought(const Brought& by, Author& author) const {
+  if (by.incarnation == 1) return;
+  for (const JournalRow& row : journal_.brought(by)) {
+    const Writer earlier{{}, row.device, row.incarnation};
+    author.brought.push_back({earlier.branch(), row.result.version});
+  }
 }
 
 /// Whoever makes an order writes on it before the desk has granted it to him: with the order

@@ -40,10 +40,16 @@ class OpenJournal {
 
   [[nodiscard]] bool empty() const noexcept { return added_.empty(); }
 
+  /// The op of that row is brought once more; tells of it only where a later incarnation does.
+  void bring(const JournalRow& row, std::int64_t incarnation);
+  /// What was brought once more, as the journal has it now.
+  [[nodiscard]] std::vector<JournalRow> brought(const Brought& by) const;
+
   void write() const;
 
  private:
   DeskTx& tx_;
+  std::map<Brought, std::vector<OpId>> brought_;
   std::vector<JournalRow> added_;
   std::map<OpId, std::size_t> at_;  // where in added_
   std::map<OpId, JournalRow> amended_;
@@ -85,6 +91,9 @@ class Judge {
   [[nodiscard]] Refusable may_be_born(const NewOrder& birth, const OrderState& state);
   [[nodiscard]] Refusable assignee_known(const Op& op, const WorkOrder& order);
   [[nodiscard]] Author author_of_op(const Op& op, const OrderState& state);
+  [[nodiscard]] Author author_in(const DeviceRow& device, std::int64_t incarnation,
+                                 const OrderId& order) const;
+  void read_brought(const Brought& by, Author& author) const;
   [[nodiscard]] Grant grant_of(const Op& op, const OrderState& state);
 
   /// How much of what goes with the ops' values was there already: an op that comes to nothing
@@ -101,6 +110,7 @@ class Judge {
   /// A hand-over: what it showed, to whom, by whom, and the one before it.
   struct Given {
     Author::Handed handed;
+    Brought by;
     std::string to;
     std::string from;
     OpId seen;

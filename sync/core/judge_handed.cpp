@@ -56,6 +56,7 @@ void Judge::read_handed(const Op& op, Author& author) const {
     if (!given || given->to != to) return;
     if (author.grant == Grant::none) author.grant = Grant::closed;
     author.handed.push_back(std::move(given->handed));
+    read_brought(given->by, author);
     to = std::move(given->from);
     seen = std::move(given->seen);
   }
@@ -72,6 +73,7 @@ std::optional<Judge::Given> Judge::given_by(const OpId& id, const OrderId& order
   const auto person = tx_.person(device->person);
   const Writer writer{{}, row->device, row->incarnation};
   return Given{{writer.branch(), row->result.version},
+               {order, row->device, row->incarnation},
                body->to,
                person ? person->name : std::string(),
                told.value().seen};
@@ -92,8 +94,7 @@ void Judge::now_here(const Op& op) {
 
 Author Judge::author_of_waiting(const Waiting& each, const WorkOrder& order) const {
   const DeviceRow device = tx_.device(each.row.device).value();
-  Author author = author_of(tx_, device);
-  author.writer.incarnation = each.row.incarnation;
+  Author author = author_in(device, each.row.incarnation, order.id);
   const bool his = value_of(order, Field::assignee) == author.writer.name;
   author.grant = his && device.revoked_at.empty() ? Grant::open : Grant::closed;
   if (!device.revoked_at.empty()) author.gone = "revoked";

@@ -91,8 +91,7 @@ Refusable Judge::redo_parked(const OpId& id, OrderState& state, std::int64_t bas
   }
   parked.value().base = base;
   parked.value().group.clear();
-  Author author = author_of(tx_, *device);
-  author.writer.incarnation = known->incarnation;
+  const Author author = author_in(*device, known->incarnation, known->order);
   const Outcome outcome = decided(state, parked.value(), author, depth + 1);
   if (outcome.verdict == Verdict::rejected || outcome.verdict == Verdict::parked) {
     return outcome.error;

@@ -55,6 +55,9 @@ struct Author {
   };
 
   std::vector<Handed> handed{};
+  /// What an earlier incarnation of his device wrote and he has brought once more: these versions,
+  /// and no others before them.
+  std::vector<Handed> brought{};
 };
 
 /// What became of an op. `error` says why it was rejected or parked.

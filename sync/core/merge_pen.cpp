@@ -41,7 +41,10 @@ bool MergePen::foreign_since_base(std::string_view key) const {
     const bool handed = std::ranges::any_of(author_.handed, [&](const Author::Handed& each) {
       return each.by == by && version <= each.version;
     });
-    return by != author_.writer.branch() && !handed && version > base_;
+    const bool brought = std::ranges::any_of(author_.brought, [&](const Author::Handed& each) {
+      return each.by == by && version == each.version;
+    });
+    return by != author_.writer.branch() && !handed && !brought && version > base_;
   };
   return strange(stamp.by, stamp.version) || strange(stamp.other, stamp.other_version);
 }

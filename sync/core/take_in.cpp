@@ -125,6 +125,7 @@ class Intake {
                          const std::string& link) {
     const bool next = follows(n, link);
     if (same_op(known.bytes, bytes)) {
+      if (known.device == device_.id) journal_.bring(known, device_.incarnation);
       if (next) advance(n, link, bytes);
       OpResult result = known.result;
       result.n = n;

@@ -93,6 +93,12 @@ inline constexpr std::string_view kWaiting =
     "code, detail, field, disputes FROM journal WHERE order_id = $1 AND detail = 'handed' "
     "AND state = 'parked' ORDER BY device_id, incarnation, n";
 
+inline constexpr std::string_view kBrought =
+    "SELECT op_id FROM brought_again WHERE order_id = $1 AND device_id = $2 AND incarnation = $3";
+inline constexpr std::string_view kAddBrought =
+    "INSERT INTO brought_again (order_id, device_id, incarnation, op_id) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT (order_id, device_id, incarnation, op_id) DO NOTHING";
+
 inline constexpr std::string_view kReceipt =
     "SELECT id, at, signature, device_id, incarnation, last_n, chain, ops, number FROM receipt "
     "WHERE id = $1";

@@ -143,6 +143,17 @@ std::vector<core::JournalRow> DeskStore::waiting(const OrderId& order) {
   return all;
 }
 
+std::vector<OpId> DeskStore::brought_again(const core::Brought& by) {
+  std::vector<OpId> all;
+  Rows rows = database_.query(kBrought, {by.order.value, by.device.value, by.incarnation});
+  while (rows.next()) all.emplace_back(rows.text(0));
+  return all;
+}
+
+void DeskStore::add_brought(const core::Brought& by, const OpId& op) {
+  database_.send(kAddBrought, {by.order.value, by.device.value, by.incarnation, op.value});
+}
+
 void DeskStore::put_result(const core::JournalRow& row) {
   const core::OpResult& result = row.result;
   database_.send(kPutResult, {row.op.value, result.state, result.version, result.code,

@@ -63,6 +63,8 @@ class DeskStore final : public core::DeskTx {
                                                         std::int64_t version) override;
   void put_result(const core::JournalRow& row) override;
   [[nodiscard]] std::vector<core::JournalRow> waiting(const OrderId& order) override;
+  [[nodiscard]] std::vector<OpId> brought_again(const core::Brought& by) override;
+  void add_brought(const core::Brought& by, const OpId& op) override;
   [[nodiscard]] std::optional<Receipt> newest_receipt(const DeviceId& device) override;
   [[nodiscard]] bool receipt_taken(std::string_view id) override;
   void add_receipt(const Receipt& receipt) override;

@@ -98,6 +98,7 @@ struct History {
   int serial = 0;
   bool forked = false;  // some laptop was copied or went back
   bool restored = false;
+  bool trimmed = false;  // some laptop keeps no longer what a verified backup holds
   /// What stood on whose laptop (its number) when the desk was last restored.
   std::set<std::pair<int, OrderId>> held{};
 

@@ -192,7 +192,8 @@ void Replay::check_not_idle(const Written& op, const Arrived& arrived) const {
     throw Violation("I10", "half of a group was put aside: " + said(op));
   }
   if (aside == 0 || arrived.detail != "field_conflict") return;
-  if (history_.forked || history_.restored) return;  // his own earlier self may be a stranger
+  // His own earlier self may be a stranger: what he does not keep he cannot bring once more.
+  if (history_.restored || (history_.forked && history_.trimmed)) return;
   const bool met = std::ranges::any_of(keys, [&](const Key& key) {
     const Key removed{key.first, "removed"};
     // Back in the queue it is nobody's: that takes it from whom a seat has just given it to.

@@ -116,7 +116,10 @@ core::Action World::take(Laptop& at, core::Session& session, const Answer& answe
   at.store().hears_life(answer.life);
   const std::int64_t sent = at.sent();
   core::Action next = session.took(answer.body, at.now());
-  if (at.sent() < sent) around_.tally.add(Count::sent_trimmed);
+  if (at.sent() < sent) {
+    around_.tally.add(Count::sent_trimmed);
+    history_.trimmed = true;
+  }
   look_if_wiped(at);
   if (!at.gone && answer.body.ok()) at.check_after(answer);
   if (const auto* end = std::get_if<core::Finished>(&next)) {
