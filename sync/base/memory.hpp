@@ -13,9 +13,10 @@ namespace huidan {
 /// taking it again. Once, at a program's start; nothing where the allocator has no such rule.
 void keep_freed_memory(int most_bytes = limits::kKeptMemory_bytes) noexcept;
 
-/// Takes so many bytes from the system at once, for what a short program will need in a moment:
-/// page by page, as they are touched, they cost ten times as much. After keep_freed_memory, which
-/// keeps them; nothing where the system has no such call.
+/// Takes so many bytes from the system at once, for what a short program will need in a moment, and
+/// as huge pages where there are such: each small page costs a fault when it is first touched, and
+/// on a virtual machine another one behind it, together more than what is written there. Once,
+/// after keep_freed_memory, which keeps them; nothing where the system has no such call.
 void take_memory(std::size_t bytes) noexcept;
 
 }  // namespace huidan
