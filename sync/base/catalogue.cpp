@@ -1,7 +1,8 @@
 #include "sync/base/catalogue.hpp"
 
 #include <algorithm>
-#include <span>
+#include <optional>
+#include <ranges>
 
 #include "sync/base/catalogue_table.hpp"
 #include "sync/base/time.hpp"
@@ -9,10 +10,13 @@
 namespace huidan {
 namespace {
 
-const CatalogueRow* find(Language language, std::string_view key) noexcept {
-  const std::span<const CatalogueRow> rows = catalogue_rows(language);
-  const auto at = std::ranges::lower_bound(rows, key, {}, &CatalogueRow::key);
-  return at != rows.end() && at->key == key ? &*at : nullptr;
+std::optional<std::string_view> find(Language language, std::string_view key) noexcept {
+  const CatalogueTable table = catalogue_table(language);
+  const auto rows = std::views::iota(std::size_t{0}, table.size());
+  const auto at =
+      std::ranges::lower_bound(rows, key, {}, [&](std::size_t i) { return table[i].key; });
+  if (at == rows.end() || table[*at].key != key) return std::nullopt;
+  return table[*at].text;
 }
 
 using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;
@@ -57,10 +61,10 @@ std::string move_for_people(Language language, std::string_view detail, std::str
   const std::size_t at = detail.find(kTo);
   if (at == std::string_view::npos) return {};
   const std::string room = field == "copy" ? "life.paper." : "status.";
-  const CatalogueRow* from = find(language, room + std::string(detail.substr(0, at)));
-  const CatalogueRow* to = find(language, room + std::string(detail.substr(at + kTo.size())));
-  if (from == nullptr || to == nullptr) return {};
-  return std::string(from->text) + " → " + std::string(to->text);
+  const auto from = find(language, room + std::string(detail.substr(0, at)));
+  const auto to = find(language, room + std::string(detail.substr(at + kTo.size())));
+  if (!from || !to) return {};
+  return std::string(*from) + " → " + std::string(*to);
 }
 
 /// A detail as people read it: a move, keys of the catalogue with commas between, or a time.
@@ -71,10 +75,10 @@ std::string detail_for_people(Language language, const Error& error) {
   std::string out;
   for (std::string_view rest = error.detail; !rest.empty();) {
     const std::size_t end = std::min(rest.find(','), rest.size());
-    const CatalogueRow* row = find(language, rest.substr(0, end));
-    if (row == nullptr) return time_for_people(error.detail);
+    const auto found = find(language, rest.substr(0, end));
+    if (!found) return time_for_people(error.detail);
     if (!out.empty()) out += text(language, "cli.changed.comma");
-    out += row->text;
+    out += *found;
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return out;
@@ -111,8 +115,7 @@ Language language_from_locale(std::string_view locale) noexcept {
 }
 
 std::string_view text(Language language, std::string_view key) noexcept {
-  const CatalogueRow* row = find(language, key);
-  return row == nullptr ? key : row->text;
+  return find(language, key).value_or(key);
 }
 
 std::string text_with(Language language, std::string_view key, Values values) {
@@ -121,9 +124,9 @@ std::string text_with(Language language, std::string_view key, Values values) {
 
 std::string sentence(Language language, const Error& error) {
   const std::string key = "error." + std::string(code_name(error.code));
-  const CatalogueRow* label = find(language, "field." + error.field);
-  if (label == nullptr) label = find(language, "role." + error.field);
-  const std::string_view field = label == nullptr ? std::string_view(error.field) : label->text;
+  auto label = find(language, "field." + error.field);
+  if (!label) label = find(language, "role." + error.field);
+  const std::string_view field = label.value_or(error.field);
   return filled_parts(text(language, key),
                       {{"detail", detail_for_people(language, error)}, {"field", field}});
 }

@@ -1,6 +1,9 @@
 #pragma once
-// What cmake/catalogue.cmake generates from sync/text: rows sorted by key, one table a language.
+// What cmake/catalogue.cmake generates from sync/text: the words of a language behind one another,
+// and the places of its rows among them, sorted by key.
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -13,6 +16,31 @@ struct CatalogueRow {
   std::string_view text;
 };
 
-[[nodiscard]] std::span<const CatalogueRow> catalogue_rows(Language language) noexcept;
+/// Where a row begins among the words of its language, its text behind its key.
+struct CataloguePlace {
+  std::uint32_t at;
+  std::uint16_t key_bytes;
+  std::uint16_t text_bytes;
+};
+
+class CatalogueTable {
+ public:
+  CatalogueTable(std::span<const CataloguePlace> places, const char* words) noexcept
+      : places_(places), words_(words) {}
+
+  [[nodiscard]] std::size_t size() const noexcept { return places_.size(); }
+
+  [[nodiscard]] CatalogueRow operator[](std::size_t index) const noexcept {
+    const CataloguePlace& place = places_[index];
+    const char* const key = words_ + place.at;
+    return {{key, place.key_bytes}, {key + place.key_bytes, place.text_bytes}};
+  }
+
+ private:
+  std::span<const CataloguePlace> places_;
+  const char* words_;
+};
+
+[[nodiscard]] CatalogueTable catalogue_table(Language language) noexcept;
 
 }  // namespace huidan

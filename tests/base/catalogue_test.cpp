@@ -95,8 +95,9 @@ TEST_CASE("every code has a sentence in every language, and it ends as one with 
 
 TEST_CASE("each language's table is sorted, so that a key is found") {
   for (const Language language : kLanguages) {
-    CHECK(std::ranges::is_sorted(catalogue_rows(language), {}, &CatalogueRow::key));
-    CHECK_FALSE(catalogue_rows(language).empty());
+    const CatalogueTable table = catalogue_table(language);
+    REQUIRE(table.size() > 0);
+    for (std::size_t i = 1; i < table.size(); ++i) CHECK(table[i - 1].key < table[i].key);
   }
 }
 

@@ -40,7 +40,7 @@ class Job {
 
  private:
   std::string phrase(std::size_t characters_max) {
-    const auto rows = catalogue_rows(Language::zh_hans);
+    const CatalogueTable rows = catalogue_table(Language::zh_hans);
     const std::string_view text = rows[chance_.pick(rows.size())].text;
     std::size_t at = 0;
     for (std::size_t n = 1 + chance_.pick(characters_max); n > 0 && at < text.size(); --n) {
