@@ -3,6 +3,7 @@
 #include <toml++/toml.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "sync/base/beside.hpp"
@@ -15,6 +16,9 @@ namespace {
 constexpr std::uintmax_t kConfig_bytes = std::uintmax_t{1} << 20;
 
 /// The language must be known before the options are: their help is in it.
+// Of every verb, with a value behind them.
+constexpr std::array<std::string_view, 3> kWithValue{"--config", "--data", "--lang"};
+
 Language language_of(int argc, const char* const* argv) {
   std::string tag = environment("HUIDAN_LANG");
   for (int i = 1; i < argc; ++i) {
@@ -28,6 +32,10 @@ Language language_of(int argc, const char* const* argv) {
     if (!locale.empty()) return language_from_locale(locale);
   }
   return Language::zh_hans;
+}
+
+bool asks_for_json(int argc, const char* const* argv) {
+  return std::any_of(argv + 1, argv + argc, [](std::string_view word) { return word == "--json"; });
 }
 
 std::string environment_name(std::string_view option) {
@@ -76,7 +84,27 @@ std::string long_name(const CLI::Option& option) {
   return names.empty() ? option.get_name(true) : names.front();
 }
 
+/// The first word that is neither an option nor what one says.
+std::string_view first_word(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    const bool takes_next = std::ranges::find(kWithValue, word) != kWithValue.end();
+    if (takes_next) ++i;
+    if (!word.starts_with('-')) return word;
+  }
+  return {};
+}
+
 }  // namespace
+
+std::optional<int> gone_on_as(const std::string& program,
+                              const std::vector<std::string_view>& verbs, int argc,
+                              const char* const* argv) {
+  if (std::ranges::find(verbs, first_word(argc, argv)) == verbs.end()) return std::nullopt;
+  const auto ended = go_on_as(program, argv);
+  if (ended) return ended.value();
+  return Console(language_of(argc, argv), asks_for_json(argc, argv)).refuse(ended.error());
+}
 
 Program::Program(std::string name, std::string default_data, int argc, const char* const* argv)
     : name_(std::move(name)),
@@ -92,9 +120,9 @@ Program::Program(std::string name, std::string default_data, int argc, const cha
   app_->set_version_flag("--version", std::string(HUIDAN_VERSION));
   app_->get_option("--version")->description(std::string(text(language_, "cli.option.version")));
   speaks_its_language();
-  setting(option(app_.get(), "--config", &config_path_));  // first: the others may stand in it
-  setting(option(app_.get(), "--data", &data_));
-  setting(one_of(app_.get(), "--lang", &language_tag_, {"zh-Hans", "zh-Hant", "en"}));
+  setting(option(app_.get(), kWithValue[0].data(), &config_path_));  // the others may stand in it
+  setting(option(app_.get(), kWithValue[1].data(), &data_));
+  setting(one_of(app_.get(), kWithValue[2].data(), &language_tag_, {"zh-Hans", "zh-Hant", "en"}));
   option(app_.get(), "--json", &json_);
 }
 
@@ -190,13 +218,10 @@ CLI::App* Program::verb_of(CLI::App* parent, std::string_view key, Verb run) {
   return added;
 }
 
-void Program::elsewhere(const std::string& word, const std::string& program,
+void Program::elsewhere(const std::vector<std::string_view>& verbs,
                         const std::vector<std::string>& its_settings) {
-  CLI::App* verb = sub(app_.get(), word, word);
-  verb->set_help_flag();  // that one's help is the one with the options
-  verb->fallthrough(false)->prefix_command();
-  programs_[verb] = program;
-  settings_elsewhere_.insert(settings_elsewhere_.end(), its_settings.begin(), its_settings.end());
+  for (const std::string_view verb : verbs) sub(app_.get(), std::string(verb), std::string(verb));
+  settings_elsewhere_ = its_settings;
 }
 
 bool Program::is_setting(std::string_view name) const {
@@ -246,11 +271,6 @@ Refusable Program::fill_settings() {
 
 int Program::parsed() {
   Console early(language_, json_);
-  const CLI::App* first = app_->get_subcommands().front();
-  if (const auto other = programs_.find(first); other != programs_.end()) {
-    const auto ended = go_on_as(other->second, argv_);
-    return ended ? ended.value() : early.refuse(ended.error());
-  }
   if (auto read = read_config(); !read) return early.refuse(read.error());
   if (auto filled = fill_settings(); !filled) return early.refuse(filled.error());
   if (const auto language = language_from_tag(language_tag_)) language_ = *language;
@@ -277,9 +297,7 @@ int Program::run() {
   } catch (const CLI::Success& asked) {
     return app_->exit(asked);
   } catch (const CLI::ParseError& error) {
-    const bool json = std::any_of(argv_ + 1, argv_ + argc_,
-                                  [](std::string_view word) { return word == "--json"; });
-    Console console(language_, json);
+    Console console(language_, asks_for_json(argc_, argv_));
     return console.refuse({Code::usage, what_is_wrong(*app_, error)});
   }
   return parsed();

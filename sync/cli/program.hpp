@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -31,6 +32,13 @@ struct Context {
   std::string store{};  // the database, where it is not a file in `data`
   int exit = 0;         // of a verb that has answered and is not content with what it said
 };
+
+/// Goes on as `program`, which lies beside this one, with the same command line when its verb is
+/// one of `verbs`: before anything is made for those of this program, which would cost such a verb
+/// a third of its start. The exit code, if so; a program that is not there is a coded error.
+[[nodiscard]] std::optional<int> gone_on_as(const std::string& program,
+                                            const std::vector<std::string_view>& verbs, int argc,
+                                            const char* const* argv);
 
 using Verb = std::function<Refusable(Context&)>;
 
@@ -55,9 +63,9 @@ class Program {
   /// key.
   CLI::App* verb_of(CLI::App* parent, std::string_view key, Verb run);
 
-  /// Adds a verb whose options and work are in another program beside this one, which goes on with
-  /// the same command line. `its_settings` may stand in the --config file that both read.
-  void elsewhere(const std::string& word, const std::string& program,
+  /// Names verbs that gone_on_as() does, for the help. `its_settings` may stand in the --config
+  /// file that both programs read.
+  void elsewhere(const std::vector<std::string_view>& verbs,
                  const std::vector<std::string>& its_settings);
 
   /// What every verb but `makers` ("user add") must find before it runs.
@@ -105,7 +113,6 @@ class Program {
   std::map<std::string, std::string> config_;  // of the --config file
   std::vector<CLI::Option*> settings_;         // owned by app_
   std::vector<std::string> settings_elsewhere_;
-  std::map<const CLI::App*, std::string> programs_;  // of the verbs that are elsewhere
   std::map<const CLI::App*, Verb> verbs_;
   std::vector<std::string> makers_;
   Verb expected_;  // none: nothing is
