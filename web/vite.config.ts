@@ -16,7 +16,6 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
-    cssCodeSplit: false, // a screen that comes later needs one file, not two
   },
   server: { fs: { allow: [here('..')] } },
 }))

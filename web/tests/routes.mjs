@@ -155,7 +155,9 @@ try {
       await page.evaluate((to) => (location.hash = to), path)
       await page.locator(sign).waitFor()
     }
-    assert.ok(failed.has('/v1/page/status') && failed.has('/v1/orders'))
+    const undressed = await page.evaluate(() => [...document.querySelectorAll('link[rel=stylesheet]')].filter((link) => !link.sheet).map((link) => link.href))
+    assert.deepEqual(undressed, [])
+    assert.ok([...failed].some((path) => path.endsWith('.css')) && failed.has('/v1/page/status') && failed.has('/v1/orders'))
     assert.ok(failed.size >= 6, [...failed].join(' '))
     await context.close()
   })
@@ -169,7 +171,7 @@ try {
   }
   await open.context.close()
 
-  await check('the first load is small', () => first_load(browser, address, first_load_max_bytes, 'article'))
+  await check('the first load is small', () => first_load(browser, address, first_load_max_bytes, 'article button.big'))
 
   await check('whoever is not our page is refused', async () => {
     const { origin, host } = new URL(address)

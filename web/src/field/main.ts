@@ -20,7 +20,6 @@ import App from './App.vue'
 import { held, writeHeld } from './held'
 import { patiently, pause } from '../shared/patient'
 import { firstLook, follow, state } from './state'
-import { dress } from '../shared/dress'
 import { firstLanguage, rememberedLanguage, speak, teach } from '../shared/text'
 import { toast } from '../shared/toast'
 import { followWidgets, widgetWords } from './widgets'
@@ -52,7 +51,6 @@ router.afterEach(() => {
   if (toast.value?.bad) toast.value = null
 })
 
-dress()
 // As text, and read when it is spoken: three languages cost the first screen less than a request does.
 teach(import.meta.glob<string>(
   ['../../../sync/text/*/page.json', '../../../sync/text/*/field.json', '../../../sync/text/*/status.json', '../../../sync/text/*/choice.json', '../../../sync/text/*/life.json', '../../../sync/text/*/error.json'],
