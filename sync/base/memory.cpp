@@ -10,6 +10,14 @@
 
 namespace huidan {
 
+#if defined(__GLIBC__) && defined(MADV_POPULATE_WRITE)
+namespace {
+
+void* volatile kept_free = nullptr;  // volatile: or the compiler sees that nobody uses it
+
+}  // namespace
+#endif
+
 void keep_freed_memory([[maybe_unused]] int most_bytes) noexcept {
 #ifdef __GLIBC__
   mallopt(M_TRIM_THRESHOLD, most_bytes);
@@ -30,13 +38,12 @@ void take_memory([[maybe_unused]] std::size_t bytes) noexcept {
   // A system without huge pages says no and takes small ones; an older one takes none yet.
   static_cast<void>(madvise(begin, whole_pages, MADV_HUGEPAGE));
   static_cast<void>(madvise(begin, whole_pages, MADV_POPULATE_WRITE));
-  std::free(taken);
   // The allocator goes on where the huge page begins: what lies before it is kept, and never
   // touched it costs nothing.
   constexpr std::ptrdiff_t kOwn_bytes = 32;  // of the allocator, beside each piece
   const std::ptrdiff_t before = static_cast<char*>(begin) - taken - kOwn_bytes;
-  static void* volatile kept = nullptr;  // volatile: or the compiler takes nothing at all
-  if (before > 0) kept = std::malloc(static_cast<std::size_t>(before));
+  std::free(taken);
+  if (before > 0) kept_free = std::malloc(static_cast<std::size_t>(before));
 #endif
 }
 

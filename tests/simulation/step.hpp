@@ -109,7 +109,8 @@ namespace huidan::sim {
   X(expect_notes,   "expect order # has # notes")                                    \
   X(expect_photos,  "expect order # has # photos @")                                 \
   X(expect_recalls, "expect order # is recalled from # laptops")                     \
-  X(expect_results, "expect # ops @")
+  X(expect_results, "expect # ops @")                                                \
+  X(expect_count,   "expect # times @")
 // clang-format on
 
 enum class Verb : std::uint8_t {

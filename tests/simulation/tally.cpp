@@ -11,6 +11,13 @@ std::string_view name_of(Count count) noexcept {
   return kNames.at(static_cast<std::size_t>(count));
 }
 
+std::optional<Count> count_from_name(std::string_view name) noexcept {
+  for (std::size_t i = 0; i < kCounts; ++i) {
+    if (name_of(static_cast<Count>(i)) == name) return static_cast<Count>(i);
+  }
+  return std::nullopt;
+}
+
 void Tally::add(const Tally& other) {
   for (std::size_t i = 0; i < kCounts; ++i) counts.at(i) += other.counts.at(i);
   seeds += other.seeds;

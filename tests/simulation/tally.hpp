@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,7 @@ enum class Count : std::uint8_t {
 inline constexpr std::size_t kCounts = static_cast<std::size_t>(Count::repaired) + 1;
 
 [[nodiscard]] std::string_view name_of(Count count) noexcept;
+[[nodiscard]] std::optional<Count> count_from_name(std::string_view name) noexcept;
 
 struct Tally {
   std::array<std::int64_t, kCounts> counts{};

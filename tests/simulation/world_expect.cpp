@@ -19,6 +19,12 @@ void World::expect(const Step& step) {
         std::ranges::count(history_.life().journal, step.words.at(0), &Arrived::state);
     return want(count == step.numbers.at(0), step, std::to_string(count));
   }
+  if (step.verb == Verb::expect_count) {
+    const auto name = count_from_name(step.words.at(0));
+    want(name.has_value(), step, "no count");
+    const std::int64_t count = around_.tally.of(*name);
+    return want(count == step.numbers.at(0), step, std::to_string(count));
+  }
   const bool of_laptop = step.verb >= Verb::expect_view && step.verb <= Verb::expect_unsent;
   if (!of_laptop) return expect_of_order(step);
   Laptop* at = laptop(step);
