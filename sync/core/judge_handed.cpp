@@ -2,7 +2,6 @@
 // is here.
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <utility>
 
@@ -16,28 +15,12 @@ bool stands(const Outcome& outcome) {
   return outcome.verdict == Verdict::applied || outcome.verdict == Verdict::late;
 }
 
-bool waits(const JournalRow& row) {
-  return row.result.state == name_of(Verdict::parked) && row.result.detail == kHanded;
-}
-
 bool is_waiting(const Dispute& dispute, const OpId& op) {
   return dispute.row.value == op.value && dispute.field == "op" && dispute.why == kHanded &&
          dispute.state == "open";
 }
 
 }  // namespace
-
-std::vector<JournalRow> OpenJournal::waiting(const OrderId& order) const {
-  std::vector<JournalRow> rows = tx_.waiting(order);
-  for (JournalRow& row : rows) {
-    const auto amended = amended_.find(row.op);
-    if (amended != amended_.end()) row = amended->second;
-  }
-  std::ranges::copy_if(added_, std::back_inserter(rows),
-                       [&](const JournalRow& row) { return row.order == order; });
-  std::erase_if(rows, [](const JournalRow& row) { return !waits(row); });
-  return rows;
-}
 
 /// An order that was handed over comes with what its giver had written, and with what had been
 /// handed to him. Who was given it may at least say what he did; until the desk has the giver's
