@@ -1,7 +1,7 @@
 # The fuzzers (tests/fuzz): libFuzzer with AddressSanitizer and UBSan; and the storm of prints, under these
 # and under ThreadSanitizer. Sourced by ./dev.
-# name, target, executions in `./dev test`: what a minute on two cores holds; `./dev soak` goes on
-fuzzers=("op-1 op 300000" "request-1 request 25000" "reply-1 reply 12000")
+# name, target, executions in `./dev test`: two million in all; `./dev soak` goes on
+fuzzers=("op-1 op 985000" "op-2 op 985000" "request-1 request 25000" "reply-1 reply 12000")
 storms=(fuzz tsan)  # presets
 
 build_fuzz() {
