@@ -43,6 +43,16 @@ bool is_figure(char32_t c) noexcept {
   return is_digit(c) || one_of(c, kPowers);
 }
 
+/// "1）", "12)" at the beginning of what it counts, as a sentence or a line begins.
+bool counts_off(std::u32string_view text, std::size_t end) noexcept {
+  if (end < 2 || !one_of(text[end - 1], U")）")) return false;
+  std::size_t from = end - 1;
+  while (from > 0 && is_digit(text[from - 1])) --from;
+  const std::size_t digits = end - 1 - from;
+  if (digits < 1 || digits > 2) return false;
+  return from == 0 || one_of(text[from - 1], U" \n；;。，,、：:");
+}
+
 /// A short Latin word at `at` that ends there is taken for a unit: dBm, kV, mm, MHz.
 bool unit_at(std::u32string_view text, std::size_t at) noexcept {
   std::size_t end = at;
@@ -57,18 +67,23 @@ bool holds_on(std::u32string_view text, std::size_t at) noexcept {
   const char32_t after = text[at];
   const bool figure = is_figure(before) || before == U')';
   if (is_digit(before) && (one_of(after, kMarksOfUnit) || one_of(after, kMeasures))) return true;
+  if (before == U'第' && is_digit(after)) return true;
+  if (counts_off(text, at)) return true;
   if (figure && one_of(after, kOperators)) return true;
   if (one_of(before, kOperators) && (is_digit(after) || one_of(after, U"-−+ "))) return true;
   if (one_of(after, kPowers)) return true;
   return one_of(before, U"⁻⁺-−+") && is_digit(after);
 }
 
-/// The same across one space: "27.4 dBm", "3 × 10", "≥ 24".
+/// The same across one space: "27.4 dBm", "3 × 10", "≥ 24", "23 台", "第 5", "2) then".
 bool holds_across_space(std::u32string_view text, std::size_t at) noexcept {
   const char32_t before = text[at - 2];
   const char32_t after = text[at];
   if (one_of(before, kOperators)) return is_digit(after) || one_of(after, U"-−+");
+  if (before == U'第') return is_digit(after);
+  if (counts_off(text, at - 1)) return true;
   if (!is_figure(before)) return false;
+  if (is_digit(before) && one_of(after, kMeasures)) return true;
   return one_of(after, kOperators) || one_of(after, kMarksOfUnit) || unit_at(text, at);
 }
 

@@ -1,6 +1,7 @@
 #include "pdf/form_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "sync/base/time.hpp"
@@ -27,8 +28,10 @@ std::string note_of(Language language, const FormSignature& signature) {
   return text_with(language, "form.changed_accepted", {{"by", signature.accepted_by}});
 }
 
+using Flexible = std::array<double, 3>;  // of name, model and note
+
 /// Shares `room` among the flexible columns by what their content asks for, none below `least`.
-void share(std::array<double, 3>& wanted, double room, double least) {
+Flexible shared(Flexible wanted, double room, double least) {
   double sum = 0;
   for (double& width : wanted) {
     width = std::clamp(width, least, room);
@@ -40,6 +43,50 @@ void share(std::array<double, 3>& wanted, double room, double least) {
     width = over > 0 ? least + (width - least) * spare / over
                      : room / static_cast<double>(wanted.size());
   }
+  return wanted;
+}
+
+/// About: where a line ends is not asked yet.
+double lines_of(const std::vector<Flexible>& rows, const Flexible& widths, double pad) {
+  double sum = 0;
+  for (const Flexible& row : rows) {
+    double most = 1;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      most = std::max(most, std::ceil((row.at(i) - pad) / (widths.at(i) - pad) - 1e-9));
+    }
+    sum += most;
+  }
+  return sum;
+}
+
+/// One long note must not cost every name its line: a column asks for what its widest row needs or
+/// for what three rows in four do, whichever leaves the table shortest.
+Flexible fewest_lines(const std::vector<Flexible>& rows, double room, const Style& style) {
+  Flexible most{};
+  Flexible usual{};
+  std::vector<double> column(rows.size());
+  for (std::size_t i = 0; i < most.size(); ++i) {
+    std::ranges::transform(rows, column.begin(), [i](const Flexible& row) { return row.at(i); });
+    const auto three_in_four = column.begin() + static_cast<std::ptrdiff_t>(column.size() * 3 / 4);
+    std::ranges::nth_element(column, three_in_four);
+    usual.at(i) = *three_in_four;
+    most.at(i) = *std::max_element(three_in_four, column.end());
+  }
+  const double least = 11 * style.type;
+  Flexible best = shared(most, room, least);
+  double fewest = lines_of(rows, best, 2 * style.pad_x);
+  for (unsigned which = 1; which < 8; ++which) {
+    Flexible wanted = most;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      if ((which >> i & 1U) != 0) wanted.at(i) = usual.at(i);
+    }
+    const Flexible widths = shared(wanted, room, least);
+    const double lines = lines_of(rows, widths, 2 * style.pad_x);
+    if (lines >= fewest) continue;
+    best = widths;
+    fewest = lines;
+  }
+  return best;
 }
 
 }  // namespace
@@ -193,12 +240,15 @@ void FormTable::pass_notch(const Notch& notch) {
 
 void FormTable::fit_parts(const Style& style) {
   std::array<double, 6> wanted{};
+  std::vector<Flexible> rows;
   for (const Row& row : rows_) {
     if (row.kind != RowKind::part && row.kind != RowKind::parts_head) continue;
+    std::array<double, 6> widths{};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
-      const double width = natural_width(row.cells[i].run) * style.type + 2 * style.pad_x;
-      wanted[i] = std::max(wanted[i], width);
+      widths[i] = natural_width(row.cells[i].run) * style.type + 2 * style.pad_x;
+      wanted[i] = std::max(wanted[i], widths[i]);
     }
+    rows.push_back({widths[1], widths[2], widths[5]});
   }
   // Number, unit and quantity are as wide as they must be, but no wider than a tenth of the table.
   constexpr double kNarrow_max = kTableWidth / 10;
@@ -206,8 +256,8 @@ void FormTable::fit_parts(const Style& style) {
   for (const std::size_t i : {std::size_t{0}, std::size_t{3}, std::size_t{4}}) {
     wanted[i] = std::clamp(wanted[i], narrow_min, kNarrow_max);
   }
-  std::array<double, 3> flexible{wanted[1], wanted[2], wanted[5]};
-  share(flexible, kTableWidth - wanted[0] - wanted[3] - wanted[4], 11 * style.type);
+  const double room = kTableWidth - wanted[0] - wanted[3] - wanted[4];
+  const Flexible flexible = fewest_lines(rows, room, style);
   part_widths_ = {wanted[0], flexible[0], flexible[1], wanted[3], wanted[4], flexible[2]};
 }
 
