@@ -60,6 +60,7 @@ TEST_CASE("other people's tools find nothing wrong with any form") {
       CAPTURE(rows[i]);
       CHECK(rows[i].find("yes yes yes") != std::string::npos);
       CHECK(rows[i].find("CID TrueType") != std::string::npos);
+      CHECK(rows[i].find("+") == 6);  // ABCDEF+Name: a subset
     }
 
     CHECK(rows_of(run({"pdfimages", "-list", paper.path()}).out).size() == 2);  // its heading

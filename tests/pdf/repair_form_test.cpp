@@ -1,6 +1,8 @@
 #include "pdf/repair_form.hpp"
 
 #include <doctest/doctest.h>
+#include <malloc.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +16,40 @@
 #include "tests/pdf/words.hpp"
 
 namespace huidan::test {
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
+std::size_t resident_bytes() {
+  malloc_trim(0);  // what the allocator keeps for later is no leak
+  std::ifstream in("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  in >> all >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+/// `times` forms over two threads; how many of them failed.
+std::size_t print_on_two_threads(const std::vector<pdf::FormContent>& forms, std::size_t times) {
+  std::array<std::size_t, 2> failed{};
+  {
+    std::array<std::jthread, 2> threads;
+    for (std::size_t t = 0; t < threads.size(); ++t) {
+      threads[t] = std::jthread([&forms, &failed, times, t] {
+        for (std::size_t i = t; i < times; i += 2) {
+          if (!pdf::print_form(forms[i % forms.size()], {}, shelf()).ok()) ++failed[t];
+        }
+      });
+    }
+  }
+  return failed[0] + failed[1];
+}
+
+}  // namespace
 
 TEST_CASE("the same form gives the same bytes") {
   for (const NamedForm& sample : all_forms()) {
@@ -52,6 +88,16 @@ TEST_CASE("two threads that share the fonts print what one prints alone") {
     }
   }
   CHECK(same == std::array{true, true});
+}
+
+TEST_CASE("a thousand forms over two threads need no more memory than a hundred") {
+  std::vector<pdf::FormContent> forms;
+  for (const NamedForm& sample : all_forms()) forms.push_back(sample.form);
+  CHECK(print_on_two_threads(forms, 200) == 0);
+  const std::size_t before = resident_bytes();
+  CHECK(print_on_two_threads(forms, 1000) == 0);
+  const std::size_t after = resident_bytes();
+  if (!kSanitized) CHECK(after < before + (std::size_t{1} << 20));
 }
 
 TEST_CASE("what no font has is painted as a geta mark and reported, once each and sorted") {

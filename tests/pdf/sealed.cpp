@@ -26,6 +26,10 @@ SignOff by(const std::string& role, const pdf::FormSignature& box, const WorkOrd
 
 }  // namespace
 
+pdf::FormContent proven_form() {
+  return proven(signed_form());
+}
+
 const seal::Stamp& stamp() {
   static const seal::Stamp made = seal::new_stamp("样例印章", 1'764'000'000'000);
   return made;
@@ -36,13 +40,18 @@ const KeyPair& laptop_key() {
   return made;
 }
 
-pdf::FormContent proven_form() {
-  pdf::FormContent form = signed_form();
+pdf::FormContent proven(pdf::FormContent form) {
   WorkOrder order;
   order.id = OrderId("019ab0c7-52d1-7e7b-8f0e-4a6be0c1d2f3");
   order.no = form.no;
   order.visits.emplace_back().id = RowId("019ab0c7-52d1-7e7b-8f0e-4a6be0c1d2f3");
-  order.fields.at(static_cast<std::size_t>(Field::treatment)) = form.treatment;
+  for (const auto& [field, value] : {std::pair{Field::reporter_unit, form.reporter_unit},
+                                     {Field::reporter, form.reporter},
+                                     {Field::equipment, form.equipment},
+                                     {Field::treatment, form.treatment},
+                                     {Field::remarks, form.remarks}}) {
+    order.fields.at(static_cast<std::size_t>(field)) = value;
+  }
   form.form_bytes = core::form_bytes(order);
   form.form_hash = sha256_hex(form.form_bytes);
   const std::vector<SignOff> sign_offs{by("customer", form.customer, order, form.form_hash),

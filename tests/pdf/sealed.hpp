@@ -16,7 +16,11 @@ inline constexpr std::string_view kLaptop = "019ab0c7-1111-7e7b-8f0e-4a6be0c1d2f
 /// The device of all tests.
 [[nodiscard]] const KeyPair& laptop_key();
 
-/// Both parties' ink, and their sign-offs signed by the laptop.
+/// The form with a record of its own words, and both parties' sign-offs of that signed by the
+/// laptop.
+[[nodiscard]] pdf::FormContent proven(pdf::FormContent form);
+
+/// The sample that both have signed, proven.
 [[nodiscard]] pdf::FormContent proven_form();
 
 /// Printed with a place for the seal, and the seal put in. Throws when the print is refused.

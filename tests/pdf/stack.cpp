@@ -16,14 +16,10 @@ constexpr std::size_t kPapers = 200;
 
 std::vector<GeneratedPaper> make_papers() {
   FormGenerator generator(generator_seed());
-  const pdf::FormContent proven = proven_form();
   std::vector<GeneratedPaper> papers(kPapers);
   for (std::size_t i = 0; i < kPapers; ++i) {
     GeneratedPaper& paper = papers[i];
-    paper.form = generator.form();
-    paper.form.form_bytes = proven.form_bytes;
-    paper.form.form_hash = proven.form_hash;
-    paper.form.signatures = proven.signatures;
+    paper.form = proven(generator.form());
     const auto print = static_cast<std::int64_t>(i + 1);
     paper.sheets = {print, print, i % 4 < 2 ? std::string() : dense_text(300 + 5 * i, i)};
   }
