@@ -22,12 +22,10 @@ Response printed(Page& page, const Request& request, const PrintWish& wish) {
     if (!fonts) return Response::error(fonts.error(), request);
     auto run = print_sheets(device, wish, *fonts.value(), [](const std::string&) {});
     if (!run) return Response::error(run.error(), request);
-    Response response;
-    response.content_type = "application/pdf";
-    response.headers = {{"Content-Security-Policy", std::string(http::page_policy())}};
-    const std::string missing = missing_text(run.value().printed.missing);
-    if (!missing.empty()) response.headers.push_back({"Huidan-Missing", missing});
-    response.body = std::move(run).value().printed.pdf;
+    pdf::Printed& paper = run.value().printed;
+    Response response =
+        Response::form(std::move(paper.pdf), missing_text(paper.missing), run.value().left_out);
+    response.headers.push_back({"Content-Security-Policy", std::string(http::page_policy())});
     return response;
   });
 }

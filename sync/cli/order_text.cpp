@@ -55,6 +55,12 @@ std::string rating(Language language, const SignOff& sign_off) {
   return std::string(text(language, "page.rate_" + sign_off.satisfaction));
 }
 
+/// What of a printed sheet a geta mark stands for.
+std::string lacking(Language language, const Copy& copy) {
+  if (copy.missing.empty()) return {};
+  return text_with(language, "life.sheet_missing", {{"list", copy.missing}});
+}
+
 std::vector<std::string_view> lines_of(std::string_view text) {
   std::vector<std::string_view> lines;
   for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
@@ -123,7 +129,8 @@ std::string order_lines(Language language, const WorkOrder& order) {
     add_row(
         out, std::string(text(language, "copy." + copy.copy)),
         {'#' + std::to_string(copy.print), std::string(text(language, "life.paper." + copy.state)),
-         copy.by, time_for_people(copy.at)});
+         copy.holder == copy.by ? "" : copy.holder, copy.reason, copy.by, time_for_people(copy.at),
+         lacking(language, copy)});
   }
   return out + dispute_lines(language, order);
 }

@@ -195,6 +195,39 @@ Error bad_sheet(const char* what) {
   return {Code::bad_sheet, what};
 }
 
+/// Whether the form says anything there: what is empty is not left out.
+bool says(const WorkOrder& form, std::string_view name) {
+  if (name == "parts") return !parts_text(form).empty();
+  const auto field = field_from_name(name);
+  return field && !value_of(form, *field).empty();
+}
+
+/// The code's bytes before the signature, whose base45 is as long whatever it says; nothing when
+/// they are too long.
+std::optional<std::string> fitting(const SheetRecord& record, std::size_t characters,
+                                   std::span<const std::string_view> gone) {
+  std::string bytes = head_of(record) + deflated(content(record.form, gone));
+  const std::size_t size = (bytes.size() + kSignature_bytes + 1) / 2 * 3;
+  if (kPrefix.size() + size + 1 > characters) return std::nullopt;
+  return bytes;
+}
+
+/// One long field takes those before it with it: what fits without that one stays in after all, the
+/// engineer's own words first.
+std::optional<std::string> put_back(const SheetRecord& record, std::size_t characters,
+                                    std::vector<std::string_view>& gone) {
+  std::optional<std::string> bytes;
+  for (std::size_t i = gone.size(); i-- > 0;) {
+    std::vector<std::string_view> fewer = gone;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    auto more = fitting(record, characters, fewer);
+    if (!more) continue;
+    gone = std::move(fewer);
+    bytes = std::move(more);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 SheetRecord record_of(const Printable& printable, const WorkOrder& order, std::int64_t print,
@@ -206,19 +239,22 @@ SheetRecord record_of(const Printable& printable, const WorkOrder& order, std::i
 }
 
 PackedSheet pack_sheet(const SheetRecord& record, std::size_t characters, const Sign& sign) {
-  const std::string head = head_of(record);
-  for (std::size_t without = 0; without <= kLeftOutFirst.size(); ++without) {
-    const std::span<const std::string_view> gone(kLeftOutFirst.data(), without);
-    const std::string bytes = head + deflated(content(record.form, gone));
-    // The signature's base45 is as long whatever it says, so it is made once it fits.
-    const std::size_t size = (bytes.size() + kSignature_bytes + 1) / 2 * 3;
-    if (kPrefix.size() + size + 1 > characters) continue;
-    const std::string signature = sign(std::string(kStatement) + bytes);
-    PackedSheet packed{std::string(kPrefix) + to_base45(bytes + signature) + ':', {}};
-    for (const std::string_view name : gone) packed.left_out.emplace_back(name);
-    return packed;
+  std::vector<std::string_view> gone;
+  std::optional<std::string> bytes = fitting(record, characters, gone);
+  for (const std::string_view name : kLeftOutFirst) {
+    if (bytes) break;
+    if (!says(record.form, name)) continue;
+    gone.push_back(name);
+    bytes = fitting(record, characters, gone);
   }
-  return {{}, {kLeftOutFirst.begin(), kLeftOutFirst.end()}};
+  PackedSheet packed;
+  if (bytes) {
+    bytes = put_back(record, characters, gone).value_or(*std::move(bytes));
+    const std::string signature = sign(std::string(kStatement) + *bytes);
+    packed.text = std::string(kPrefix) + to_base45(*bytes + signature) + ':';
+  }
+  for (const std::string_view name : gone) packed.left_out.emplace_back(name);
+  return packed;
 }
 
 Result<UnpackedSheet> unpack_sheet(std::string_view text) {

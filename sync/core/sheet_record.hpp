@@ -43,7 +43,8 @@ struct PackedSheet {
 using Sign = std::function<std::string(std::string_view message)>;
 
 /// As many fields as `characters` hold: those that the engineer fills in before those that the desk
-/// knew when it gave the order away. `record.left_out` is not read.
+/// knew when it gave the order away; a field that is too long alone takes no other with it. Left
+/// out is what says something. `record.left_out` is not read.
 [[nodiscard]] PackedSheet pack_sheet(const SheetRecord& record, std::size_t characters,
                                      const Sign& sign);
 

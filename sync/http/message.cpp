@@ -80,6 +80,16 @@ Response Response::text(std::string body, int status) {
   return {.status = status, .content_type = "text/plain; charset=utf-8", .body = std::move(body)};
 }
 
+Response Response::form(std::string pdf, std::string missing,
+                        const std::vector<std::string>& left_out) {
+  Response response{200, "application/pdf", std::move(pdf), {}, {}};
+  if (!missing.empty()) response.headers.push_back({"Huidan-Missing", std::move(missing)});
+  std::string names;
+  for (const std::string& name : left_out) names += (names.empty() ? "" : " ") + name;
+  if (!names.empty()) response.headers.push_back({"Huidan-Left-Out", std::move(names)});
+  return response;
+}
+
 Response Response::error(const Error& error, const Request& request) {
   nlohmann::json inner{{"code", code_name(error.code)},
                        {"message", sentence(request.language, error)},

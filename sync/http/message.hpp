@@ -59,6 +59,11 @@ struct Response {
   /// Plain UTF-8 text: probes and metrics.
   [[nodiscard]] static Response text(std::string body, int status = 200);
 
+  /// A printed form. What its paper does not say stands in headers: `Huidan-Missing`, the
+  /// characters no font has, and `Huidan-Left-Out`, the fields that the dense code had no room for.
+  [[nodiscard]] static Response form(std::string pdf, std::string missing,
+                                     const std::vector<std::string>& left_out);
+
   /// `{"error":{"code","message","request_id"}}` under the code's status, the message in the
   /// request's language; with "field" and "detail" where the error has them, so that a laptop can
   /// say it in its own.

@@ -64,6 +64,34 @@ TEST_CASE("what two wrote at once is shown in the reader's own words") {
   }
 }
 
+TEST_CASE(
+    "the print log says of a sheet who has it, why it is missing, and what a geta mark stands "
+    "for") {
+  WorkOrder order;
+  order.no = "WX-1";
+  order.visits.push_back({RowId{"v-1"}, "", "", "", ""});
+  Copy copy = next_sheet(order, "desk", "with_engineer", {});
+  copy.by = copy.holder = "e1";
+  copy.at = "2026-11-22T11:42:00+08:00";
+  order.copies.push_back(copy);
+  const auto last = [&order] {
+    const std::string shown = order_lines(Language::en, order);
+    return shown.substr(shown.find('\n') + 1);
+  };
+  CHECK(last() == "  Desk copy  #1  With the engineer  e1  2026-11-22 11:42\n");
+  order.copies[0].holder = "e2";
+  order.copies[0].missing = "U+E000";
+  CHECK(
+      last() ==
+      "  Desk copy  #1  With the engineer  e2  e1  2026-11-22 11:42  the geta mark (U+3013) stands "
+      "for U+E000\n");
+  order.copies[0].state = "missing";
+  order.copies[0].holder.clear();
+  order.copies[0].missing.clear();
+  order.copies[0].reason = "blown away";
+  CHECK(last() == "  Desk copy  #1  Missing  blown away  e1  2026-11-22 11:42\n");
+}
+
 TEST_CASE("who wrote is told what has changed, not the whole order again") {
   WorkOrder order;
   order.no = "WX-1";

@@ -243,7 +243,8 @@ TEST_CASE("a form is a PDF with its sheet on the books") {
   CHECK(told(desk.ask("GET", "/v1/orders/WX-1/form.pdf", desk.admin)) == "403 forbidden");
 }
 
-TEST_CASE("a character that no font has is named with the file and in the print log") {
+TEST_CASE(
+    "a character that no font has, and a field its code has no room for, are named with the file") {
   Desk2 desk;
   const auto form = desk.ask("GET", "/v1/orders/WX-1/form.pdf", desk.seat);
   CHECK(form.headers.empty());
@@ -259,6 +260,14 @@ TEST_CASE("a character that no font has is named with the file and in the print 
   CHECK(shown["copies"][1]["missing"] == "");
   CHECK(shown["copies"][2]["missing"] == "U+E000 U+10FFFD");
   CHECK(shown["copies"][3]["missing"] == "U+E000 U+10FFFD");
+  std::string long_words;
+  for (int i = 0; i < 400; ++i) long_words += std::to_string(i * 7919) + "号绝缘子，";
+  CHECK(desk.patch(desk.seat, "WX-1", {{"treatment", long_words}}) == "200");
+  const auto crowded = desk.ask("GET", "/v1/orders/WX-1/form.pdf?copies=desk", desk.seat);
+  REQUIRE(crowded.headers.size() == 1);
+  CHECK(crowded.headers[0].name == "Huidan-Left-Out");
+  CHECK(crowded.headers[0].value == "treatment");
+  CHECK(desk.ask("GET", "/v1/orders/WX-1/form.pdf?copies=customer", desk.seat).headers.empty());
   const std::vector<char32_t> many(100, U'\uE000');
   CHECK(missing_text(many).ends_with("U+E000 +76"));
 }

@@ -56,16 +56,21 @@ std::string scanned(const std::string& pgm, const Scanner& scanner) {
     return low + (high - low) * static_cast<double>(chance() >> 11) / 9007199254740992.0;
   };
   const double turn = scanner.degrees * std::numbers::pi / 180;
+  const double cosine = std::cos(turn);
+  const double sine = std::sin(turn);
   const double middle_x = page.width / 2.0;
   const double middle_y = page.height / 2.0;
   std::string out =
       "P5\n" + std::to_string(page.width) + ' ' + std::to_string(page.height) + "\n255\n";
   for (int y = 0; y < page.height; ++y) {
     for (int x = 0; x < page.width; ++x) {
-      const double dx = x - middle_x;
       const double dy = y - middle_y;
-      double grey = page.grey_at(middle_x + dx * std::cos(turn) + dy * std::sin(turn),
-                                 middle_y - dx * std::sin(turn) + dy * std::cos(turn));
+      // A point of the far edge stands for more of the page, in both directions.
+      const double far = 1 / (1 - scanner.keystone * (0.5 - y / static_cast<double>(page.height)));
+      const double dx = (x - middle_x) * far;
+      double grey = page.grey_at(middle_x + dx * cosine + dy * far * sine,
+                                 middle_y - dx * sine + dy * far * cosine);
+      grey *= 1 - scanner.shade * x * y / (static_cast<double>(page.width) * page.height);
       grey += between(-scanner.noise, scanner.noise);
       const double speck = between(0, 1);
       if (speck < scanner.specks) grey = speck < scanner.specks / 2 ? 0 : 255;

@@ -1,5 +1,6 @@
 #pragma once
-// A page as a scanner gives it: a little askew, grey and full of specks.
+// A page as a scanner gives it: a little askew, grey and full of specks; or as a hand photographs
+// it: from below, in a lamp's light.
 
 #include <cstdint>
 #include <string>
@@ -9,6 +10,8 @@ namespace huidan::test {
 struct Scanner {
   double degrees = 2;      // how askew the page lay
   int noise = 40;          // how far a pixel's grey may be off, of 255
+  double keystone = 0;     // how much narrower the far edge of a photographed page is, as a share
+  double shade = 0;        // how much darker one corner is than the opposite, as a share
   double specks = 0.001;   // the share of pixels that are simply black or white
   std::uint64_t seed = 1;  // the same seed, the same picture
 };

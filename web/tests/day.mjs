@@ -189,7 +189,7 @@ try {
     await page.fill('#search', '')
   })
 
-  await check('a character that no font has is named before a sheet is spent on it, and in the print log', async () => {
+  await check('a character that no font has, and what the code has no room for, is named before a sheet is spent on it', async () => {
     site.laptop('set', made, 'treatment=\uE000\u{10FFFD}')
     await go(`/orders/${made}/print`)
     await page.locator('[data-missing]', { hasText: 'U+E000 U+10FFFD' }).waitFor()
@@ -203,6 +203,11 @@ try {
     await page.locator('[data-missing]').waitFor()
     site.laptop('set', made, 'treatment=')
     await page.locator('[data-missing]').waitFor({ state: 'detached' })
+    await page.getByText('存根联', { exact: true }).click()
+    site.laptop('set', made, 'treatment=' + Array.from({ length: 400 }, (_, n) => `${n * 7919}号绝缘子，`).join(''))
+    await page.locator('[data-left-out]', { hasText: '存根联二维码容不下：处理方式' }).waitFor()
+    site.laptop('set', made, 'treatment=')
+    await page.locator('[data-left-out]').waitFor({ state: 'detached' })
   })
 
   await check('with no network for long, a file goes to the desk and its answer comes back', async () => {

@@ -33,12 +33,9 @@ void add_forms_routes(http::Router& router, Forms& forms, WhoAsks who, OpenFonts
          auto print = forms.print(hand.value(), {request.parameter("no"), copies.value(), paper},
                                   *shelf.value(), [](const std::string&) {});
          if (!print) return refuse(print.error());
-         http::Response response;
-         response.content_type = "application/pdf";
-         const std::string missing = missing_text(print.value().printed.missing);
-         if (!missing.empty()) response.headers.push_back({"Huidan-Missing", missing});
-         response.body = std::move(print).value().printed.pdf;
-         return response;
+         pdf::Printed& printed = print.value().printed;
+         return http::Response::form(std::move(printed.pdf), missing_text(printed.missing),
+                                     print.value().left_out);
        }});
 }
 

@@ -49,8 +49,12 @@ export const api = {
     (await (await sent('POST', `${at(no)}/photos?name=${encodeURIComponent(name)}`, bytes, 'image/jpeg')).json()) as Order,
   photoUrl: (no: string, id: string) => `${at(no)}/photos/${id}`,
   previewUrl: (no: string, copies: string, blank: boolean) => `${at(no)}/form.pdf?copies=${copies}${blank ? '&blank=1' : ''}`,
-  /** The characters of the preview that no font has, as "U+E000 U+F8FF"; HTTP's HEAD, so that no page travels twice. */
-  missing: async (url: string) => (await sent('HEAD', url)).headers.get('Huidan-Missing') ?? '',
+  /** What the preview's paper will not say: the characters that no font has, as "U+E000 U+F8FF", and the fields that the
+      desk's code has no room for; HTTP's HEAD, so that no page travels twice. */
+  lacking: async (url: string) => {
+    const { headers } = await sent('HEAD', url)
+    return { missing: headers.get('Huidan-Missing') ?? '', leftOut: headers.get('Huidan-Left-Out')?.split(' ') ?? [] }
+  },
   print: async (no: string, copies: string, blank: boolean) =>
     (await sent('POST', at(no) + '/print', JSON.stringify({ copies, blank: blank ? '1' : '' }), 'application/json')).blob(),
   printers: async () => (await got<{ printers: Printer[] }>('/v1/page/printers')).printers,
