@@ -243,6 +243,27 @@ TEST_CASE("a form is a PDF with its sheet on the books") {
   CHECK(told(desk.ask("GET", "/v1/orders/WX-1/form.pdf", desk.admin)) == "403 forbidden");
 }
 
+TEST_CASE("a page asks for its sheets by what a browser does not repeat of itself") {
+  Desk2 desk;
+  const auto print = [&](std::string_view token, const json& body) {
+    return desk.ask("POST", "/v1/orders/WX-1/print", token, body.dump());
+  };
+  const auto sheet = print(desk.seat, {{"copies", "desk"}, {"blank", ""}});
+  REQUIRE(sheet.status == 200);
+  CHECK(sheet.content_type == "application/pdf");
+  CHECK(sheet.body.starts_with("%PDF-"));
+  CHECK(print(desk.seat, {{"copies", "both"}, {"blank", "1"}}).status == 200);
+  CHECK(print(desk.seat, json::object()).status == 200);
+  REQUIRE(desk.order("WX-1").copies.size() == 5);
+  CHECK(desk.order("WX-1").copies[0].by == "seat1");
+  CHECK(told(print(desk.seat, {{"copies", "three"}})) == "400 bad_choice copies");
+  CHECK(told(print(desk.admin, {{"copies", "both"}})) == "403 forbidden");
+  CHECK(told(print("", {{"copies", "both"}})) == "401 unauthorized");
+  CHECK(told(desk.ask("POST", "/v1/orders/WX-1/print", desk.seat, "copies")) ==
+        "400 bad_input body");
+  CHECK(desk.order("WX-1").copies.size() == 5);
+}
+
 TEST_CASE(
     "a character that no font has, and a field its code has no room for, are named with the file") {
   Desk2 desk;

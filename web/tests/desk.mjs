@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { english, orders } from './sample.mjs'
 import { english_only, first_load, go, in_each, looked, widths } from './screens.mjs'
-import { Site, check, closed, patience_ms, quiet, watched } from './site.mjs'
+import { Site, check, closed, count_prints, patience_ms, quiet, watched } from './site.mjs'
 
 const first_load_max_bytes = 350 * 1024
 const more_orders = 45
@@ -89,6 +89,7 @@ try {
   })
 
   const { context, page, seen } = await opened('zh-Hans', widths[0])
+  await count_prints(context)
   await logIn(page)
   await page.locator('[data-no]').first().waitFor()
 
@@ -129,6 +130,30 @@ try {
     await page.locator('[data-sheet=returned]').waitFor()
     assert.match(await page.locator('[data-sheet=returned]').innerText(), /存根联 第 1 次打印[^]*〓 代替了 U\+E000[^]*已带回登记[^]*seat1/)
     assert.equal(await page.locator('[data-sign=signed]').count(), 2)
+  })
+
+  await check('a press counts a print once; what a browser opens by itself counts none', async () => {
+    const { no } = abroad[0]
+    const printed = () => site.desk('order', 'show', no).copies.map((one) => [one.copy, one.print, one.by])
+    const before = printed()
+    await go(page, '/orders/' + no)
+    assert.equal(await page.locator('[href*=form], [src*=form]').count(), 0) // nothing to fetch beforehand
+    await page.locator('[data-form]').focus()
+    await page.keyboard.press('Enter')
+    await page.locator('iframe').waitFor()
+    await page.locator('.toast', { hasText: '客户联 第 2 次打印、存根联 第 2 次打印' }).waitFor()
+    await page.locator('[data-sheet=printed]').nth(1).waitFor()
+    const after = [...before, ['customer', 2, 'seat1'], ['desk', 2, 'seat1']]
+    assert.deepEqual(printed(), after)
+    assert.match(await page.locator('iframe').getAttribute('src'), /^blob:/)
+    await page.waitForFunction(() => window.asked === 1) // the browser's dialog
+    await page.reload()
+    await page.locator('[data-form]').waitFor()
+    await page.goto('about:blank')
+    await page.goBack()
+    await page.locator('[data-form]').waitFor()
+    assert.equal(await page.locator('iframe').count(), 0)
+    assert.deepEqual(printed(), after)
   })
 
   await check('an engineer sees no order that is not his, and registers nothing', async () => {

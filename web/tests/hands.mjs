@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { drawn } from './picture.mjs'
-import { Site, axed, check, closed, patience_ms, quiet, watched } from './site.mjs'
+import { Site, axed, check, closed, count_prints, patience_ms, quiet, watched } from './site.mjs'
 import { orders } from './sample.mjs'
 
 const site = new Site()
@@ -48,6 +48,7 @@ try {
   const context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1280, height: 900 } })
   context.setDefaultTimeout(patience_ms)
   seen = watched(context)
+  await count_prints(context)
   page = await context.newPage()
   const photo = Buffer.from(await page.evaluate(drawn, [640, 480]))
   page.on('request', (request) => ['GET', 'HEAD'].includes(request.method()) || asks.push(`${request.method()} ${new URL(request.url()).pathname.split('/').slice(4).join('/')}`))
@@ -237,6 +238,12 @@ try {
     await page.getByText('空白表').click()
     await page.getByRole('button', { name: '打印', exact: true }).click()
     await page.getByText('已打印 3 张').waitFor()
+    assert.equal(site.jobs().length, 2)
+    await choice.selectOption('')
+    await page.getByRole('button', { name: '打印', exact: true }).click()
+    await page.getByText('已打印 4 张').waitFor()
+    await page.waitForFunction(() => window.asked === 1) // the browser's own dialog, over the sheets that were counted
+    assert.match(await page.locator('iframe').getAttribute('src'), /^blob:/)
     assert.equal(site.jobs().length, 2)
   })
 

@@ -25,8 +25,9 @@ const routes = ({ fresh, signed, begun }) => ({
   ready: '/ready',
 })
 
-/** What opens over a screen: where, and the word on the button that opens it. */
+/** What opens over a screen: where, and the word on the button or the key that opens it. */
 const dialogs = ({ fresh, signed, begun }) => ({
+  keys: ['/', '?'],
   'hand-over': [`/orders/${fresh}`, 'page.hand_over'],
   time: [`/orders/${begun}`, 'page.change_time'],
   correction: [`/orders/${signed}`, 'page.correct'],
@@ -123,10 +124,12 @@ try {
       for (const [name, [path, key]] of size === widths[1] ? Object.entries(dialogs(tag === 'en' ? foreign : chinese)) : []) {
         await check(`${name} dialog, ${tag}, ${size[0]} px`, async () => {
           await go(open.page, path)
-          await open.page.getByRole('button', { name: word[key] }).first().click()
+          if (key.length === 1) await open.page.keyboard.press(key)
+          else await open.page.getByRole('button', { name: word[key] }).first().click()
           await open.page.getByRole('dialog').waitFor()
           await looked(open.page, `${name}-dialog-${tag}-${size[0]}`)
-          await open.page.getByRole('button', { name: word['page.cancel'] }).click()
+          await open.page.keyboard.press('Escape')
+          await open.page.getByRole('dialog').waitFor({ state: 'hidden' })
         })
       }
       await check(`policy, loopback and console, ${tag}, ${size[0]} px`, async () => {
@@ -163,6 +166,14 @@ try {
   })
 
   const open = await opened(address, 'zh-Hans', widths[0], 'dark')
+  await check('the page is dark as long as the system is', async () => {
+    const ground = () => open.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    assert.equal(await ground(), 'rgb(18, 22, 28)')
+    await open.page.emulateMedia({ colorScheme: 'light' })
+    assert.equal(await ground(), 'rgb(243, 245, 248)')
+    await open.page.emulateMedia({ colorScheme: 'dark' })
+    assert.equal(await ground(), 'rgb(18, 22, 28)')
+  })
   for (const [name, path] of Object.entries(routes(chinese))) {
     await check(`${name}, dark`, async () => {
       await go(open.page, path)

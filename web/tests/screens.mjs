@@ -24,8 +24,16 @@ export async function go(page, path) {
   }
 }
 
+/** In the page: what looks as if it were pressed and is nothing that a keyboard comes to. */
+function mouse_only() {
+  const reached = 'a[href], button, input, select, textarea, summary, label, option'
+  const pressed = (one) => getComputedStyle(one).cursor === 'pointer' && one.getClientRects().length > 0
+  return [...document.querySelectorAll('body *')].filter((one) => pressed(one) && !one.closest(reached)).map((one) => one.outerHTML.slice(0, 120))
+}
+
 export async function looked(page, name) {
   await axed(page)
+  assert.deepEqual(await page.evaluate(mouse_only), [])
   const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
   assert.ok(wide <= screen, `${wide} px on a screen of ${screen} px`)
   if (!shots) return

@@ -221,6 +221,9 @@ export class Site {
   }
 }
 
+/** Counts in `window.asked` how often a page asks for the browser's own print dialog, itself or in a frame. */
+export const count_prints = (context) => context.addInitScript(() => (window.print = () => (top.asked = (top.asked ?? 0) + 1)))
+
 /** Watches a browser context: what left loopback, what broke the policy, what the console complained of. */
 export function watched(context) {
   const seen = { away: [], policy: [], errors: [], bytes: 0 }

@@ -12,7 +12,8 @@ namespace huidan::server {
 using OpenFonts = std::function<Result<const pdf::FontShelf*>()>;
 
 /// `forms` and `archive` outlive the router.
-void add_forms_routes(http::Router& router, Forms& forms, WhoAsks who, OpenFonts fonts);
+void add_forms_routes(http::Router& router, Forms& forms, const WhoAsks& who,
+                      const OpenFonts& fonts);
 void add_archive_routes(http::Router& router, Archive& archive, const WhoAsks& who,
                         OpenFonts fonts);
 

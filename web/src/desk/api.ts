@@ -1,5 +1,5 @@
 // What the desk is asked. The session is a cookie that no script reads.
-import { at, got, told, type Dict, type Order } from '../shared/wire'
+import { at, got, sheets, told, type Dict, type Order } from '../shared/wire'
 
 export interface Me { name: string; roles: string; group: string }
 /** A registered sheet: the order it is of, the id of its copy, and what the paper alone brought. */
@@ -13,6 +13,7 @@ export const api = {
   orders: (wanted: { q: string; status: string; after: string }) =>
     got<{ orders: Order[]; next?: string }>('/v1/orders?' + new URLSearchParams({ ...wanted, limit: String(page_orders) })),
   order: (no: string) => got<Order>(at(no)),
-  formUrl: (no: string) => at(no) + '/form.pdf',
+  fileUrl: (no: string, sha: string) => `${at(no)}/blob/${sha}`,
+  print: (no: string) => sheets(no, 'both', false),
   register: (code: string) => told<Registered>('POST', '/v1/returns', { code }),
 }

@@ -1,6 +1,6 @@
 // What this laptop's own program is asked. Nothing here ever leaves the machine.
 import { reactive } from 'vue'
-import { at, got, read, sent, told, type Dict, type Order, type Words } from '../shared/wire'
+import { at, got, read, sent, sheets, told, type Dict, type Order, type Words } from '../shared/wire'
 
 export interface Queued { id: string; ops: number; ops_bytes: number; photos: number; photos_bytes: number }
 export interface Printer { name: string; title: string; ready: boolean; preferred: boolean }
@@ -55,8 +55,7 @@ export const api = {
     const { headers } = await sent('HEAD', url)
     return { missing: headers.get('Huidan-Missing') ?? '', leftOut: headers.get('Huidan-Left-Out')?.split(' ') ?? [] }
   },
-  print: async (no: string, copies: string, blank: boolean) =>
-    (await sent('POST', at(no) + '/print', JSON.stringify({ copies, blank: blank ? '1' : '' }), 'application/json')).blob(),
+  print: sheets,
   printers: async () => (await got<{ printers: Printer[] }>('/v1/page/printers')).printers,
   printOn: (no: string, copies: string, blank: boolean, printer: string) =>
     told<Order>('POST', at(no) + '/print/out', { copies, blank: blank ? '1' : '', printer }),

@@ -1,5 +1,6 @@
 // Finds orders by number, unit, person, phone, words and pinyin initials; Simplified finds
-// Traditional and the other way round. Both tables are large: they come when somebody searches.
+// Traditional and the other way round, half-width full-width. Both tables are large: they come when
+// somebody searches.
 import type { Order } from '../shared/wire'
 import { field } from '../shared/life'
 import { patiently } from '../shared/patient'
@@ -29,7 +30,10 @@ function foldedOf(order: Order) {
   return made
 }
 
-const fold: Fold = (text) => (simplified ? simplified(text) : text).toLowerCase()
+const fold: Fold = (text) => {
+  const plain = text.normalize('NFKC').toLowerCase()
+  return simplified ? simplified(plain) : plain
+}
 
 export function matches(order: Order, typed: string): boolean {
   const word = fold(typed.trim())

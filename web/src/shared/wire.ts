@@ -80,3 +80,7 @@ export async function told<T>(method: string, path: string, body?: unknown): Pro
 
 /** Where an order is asked for. */
 export const at = (no: string) => '/v1/orders/' + encodeURIComponent(no)
+
+/** The sheets of a print. They are counted, so nothing but a hand's own press may ask for them: no address, which a browser opens again by itself. */
+export const sheets = async (no: string, copies: string, blank: boolean) =>
+  (await sent('POST', at(no) + '/print', JSON.stringify({ copies, blank: blank ? '1' : '' }), 'application/json')).blob()
