@@ -18,6 +18,17 @@ namespace {
 constexpr std::size_t kLarge_orders = 10'000;
 constexpr std::size_t kSamplePassword_groups = 4;
 
+/// What an engineer stamps on his way, so long after the call.
+struct SampleStamp {
+  Status step;
+  Field stamp;
+  std::int64_t after_ms;
+};
+constexpr std::int64_t kMinute_ms = 60'000;
+constexpr std::array kStamps{SampleStamp{Status::en_route, Field::departed_at, 20 * kMinute_ms},
+                             SampleStamp{Status::on_site, Field::arrived_at, 55 * kMinute_ms},
+                             SampleStamp{Status::restored, Field::restored_at, 130 * kMinute_ms}};
+
 struct SamplePerson {
   const char* name;
   Roles roles;
@@ -86,8 +97,16 @@ class Walker {
   }
 
   Refusable step_to(const std::string& no, Status step) {
-    const Hand& hand = step == Status::in_check ? desk_ : engineer_;
-    return set(hand, no, {{"status", std::string(name_of(step))}});
+    const Fields status{{"status", std::string(name_of(step))}};
+    const auto* const row = std::ranges::find(kStamps, step, &SampleStamp::step);
+    if (row == kStamps.end()) return set(desk_, no, status);
+    const auto order = app_.dispatch.show(Hand{}, no);
+    if (!order) return order.error();
+    const auto called = time_to_ms(value_of(order.value(), Field::reported_at));
+    if (!called) return called.error();
+    Fields fields = status;
+    fields.emplace_back(name_of(row->stamp), time_from_ms(called.value() + row->after_ms));
+    return set(engineer_, no, fields);
   }
 
   Refusable set(const Hand& hand, const std::string& no, const Fields& fields) {

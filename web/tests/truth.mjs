@@ -197,6 +197,10 @@ try {
     await page.getByRole('button', { name: '撤销' }).click()
     await page.setViewportSize({ width: 640, height: 900 })
     await page.waitForFunction(() => document.querySelector('canvas').clientWidth < 620)
+    await page.emulateMedia({ media: 'print' }) // where there is no pad
+    await page.waitForFunction(() => document.querySelector('canvas').clientWidth === 0)
+    await page.emulateMedia({ media: 'screen' })
+    await page.waitForFunction(() => document.querySelector('canvas').clientWidth > 0)
     await page.getByRole('button', { name: '重做' }).click()
     const signed = page.waitForRequest((request) => request.url().endsWith('/sign'))
     await page.getByRole('button', { name: '确认签收' }).click()

@@ -21,6 +21,7 @@ const router = createRouter({
     { path: '/', component: Orders },
     { path: '/orders/:no', component: Order },
     { path: '/returns', component: Returns },
+    { path: '/:other(.*)', redirect: '/' },
   ],
 })
 

@@ -2,7 +2,7 @@
 import { reactive } from 'vue'
 import { pause, retry_ms } from '../shared/patient'
 import { t } from '../shared/text'
-import { show } from '../shared/toast'
+import { show, toast } from '../shared/toast'
 import { Refused } from '../shared/wire'
 import { api, type Me } from './api'
 
@@ -24,6 +24,7 @@ export async function lookWho() {
   for (;;) {
     try {
       session.me = await api.me()
+      toast.value = null // what was refused before is over
     } catch (error) {
       if (!(error instanceof Refused)) throw error
       session.stopped = error.code !== 'unauthorized'

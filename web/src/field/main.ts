@@ -40,6 +40,7 @@ const router = createRouter({
     { path: '/sync', component: () => patiently(() => import('./views/Sync.vue')) },
     { path: '/disputes', component: () => patiently(() => import('./views/Disputes.vue')) },
     { path: '/ready', component: () => patiently(() => import('./views/Ready.vue')) },
+    { path: '/:other(.*)', redirect: '/' },
   ],
 })
 

@@ -21,7 +21,8 @@ export function complain(error: unknown) {
   if (error.code === 'stopped') state.stopped = true
   else if (error.code === 'unauthorized') state.closed = true
   else if (error.code === 'not_complete') show({ text: t('page.missing', { field: t('field.' + error.field) }), bad: true }, 10000)
-  else show({ text: error.message, bad: true }, 10000)
+  // How the line failed is for a log.
+  else show({ text: error.code === 'no_network' ? t('error.no_network') : error.message, bad: true }, 10000)
 }
 
 export async function refresh() {

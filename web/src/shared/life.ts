@@ -44,6 +44,10 @@ export function nextStep(order: Order): Step {
   return settledBy(order, 'customer') && settledBy(order, 'engineer') ? 'complete' : 'go_sign'
 }
 
+/** Files of an order that are pictures, and those that are its form as the desk sealed it. */
+export const pictures = (order: Order) => order.photos.filter((one) => one.kind !== 'sealed')
+export const sealedForms = (order: Order) => order.photos.filter((one) => one.kind === 'sealed')
+
 /** Nothing more is asked of the engineer. */
 export const isDone = (order: Order) => order.turn === 'done'
 
