@@ -167,12 +167,12 @@ try {
 
   const open = await opened(address, 'zh-Hans', widths[0], 'dark')
   await check('the page is dark as long as the system is', async () => {
-    const ground = () => open.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
-    assert.equal(await ground(), 'rgb(18, 22, 28)')
+    const ground = (colour) => open.page.waitForFunction((wanted) => getComputedStyle(document.body).backgroundColor === wanted, colour)
+    await ground('rgb(18, 22, 28)')
     await open.page.emulateMedia({ colorScheme: 'light' })
-    assert.equal(await ground(), 'rgb(243, 245, 248)')
+    await ground('rgb(243, 245, 248)')
     await open.page.emulateMedia({ colorScheme: 'dark' })
-    assert.equal(await ground(), 'rgb(18, 22, 28)')
+    await ground('rgb(18, 22, 28)')
   })
   for (const [name, path] of Object.entries(routes(chinese))) {
     await check(`${name}, dark`, async () => {
