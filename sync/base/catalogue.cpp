@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <ranges>
 
 #include "sync/base/catalogue_table.hpp"
 #include "sync/base/time.hpp"
@@ -12,11 +11,10 @@ namespace {
 
 std::optional<std::string_view> find(Language language, std::string_view key) noexcept {
   const CatalogueTable table = catalogue_table(language);
-  const auto rows = std::views::iota(std::size_t{0}, table.size());
-  const auto at =
-      std::ranges::lower_bound(rows, key, {}, [&](std::size_t i) { return table[i].key; });
-  if (at == rows.end() || table[*at].key != key) return std::nullopt;
-  return table[*at].text;
+  const auto key_at = [&](const CataloguePlace& place) { return table.row(place).key; };
+  const auto at = std::ranges::lower_bound(table.places, key, {}, key_at);
+  if (at == table.places.end() || key_at(*at) != key) return std::nullopt;
+  return table.row(*at).text;
 }
 
 using Values = std::initializer_list<std::pair<std::string_view, std::string_view>>;

@@ -2,7 +2,6 @@
 // What cmake/catalogue.cmake generates from sync/text: the words of a language behind one another,
 // and the places of its rows among them, sorted by key.
 
-#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -23,22 +22,14 @@ struct CataloguePlace {
   std::uint16_t text_bytes;
 };
 
-class CatalogueTable {
- public:
-  CatalogueTable(std::span<const CataloguePlace> places, const char* words) noexcept
-      : places_(places), words_(words) {}
+struct CatalogueTable {
+  std::span<const CataloguePlace> places;
+  const char* words;
 
-  [[nodiscard]] std::size_t size() const noexcept { return places_.size(); }
-
-  [[nodiscard]] CatalogueRow operator[](std::size_t index) const noexcept {
-    const CataloguePlace& place = places_[index];
-    const char* const key = words_ + place.at;
+  [[nodiscard]] CatalogueRow row(const CataloguePlace& place) const noexcept {
+    const char* const key = words + place.at;
     return {{key, place.key_bytes}, {key + place.key_bytes, place.text_bytes}};
   }
-
- private:
-  std::span<const CataloguePlace> places_;
-  const char* words_;
 };
 
 [[nodiscard]] CatalogueTable catalogue_table(Language language) noexcept;

@@ -40,8 +40,8 @@ class Job {
 
  private:
   std::string phrase(std::size_t characters_max) {
-    const CatalogueTable rows = catalogue_table(Language::zh_hans);
-    const std::string_view text = rows[chance_.pick(rows.size())].text;
+    const CatalogueTable table = catalogue_table(Language::zh_hans);
+    const std::string_view text = table.row(table.places[chance_.pick(table.places.size())]).text;
     std::size_t at = 0;
     for (std::size_t n = 1 + chance_.pick(characters_max); n > 0 && at < text.size(); --n) {
       static_cast<void>(next_code_point(text, at));
