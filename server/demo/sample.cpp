@@ -24,6 +24,7 @@ struct SampleStamp {
   Field stamp;
   std::int64_t after_ms;
 };
+
 constexpr std::int64_t kMinute_ms = 60'000;
 constexpr std::array kStamps{SampleStamp{Status::en_route, Field::departed_at, 20 * kMinute_ms},
                              SampleStamp{Status::on_site, Field::arrived_at, 55 * kMinute_ms},

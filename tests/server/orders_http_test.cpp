@@ -259,8 +259,7 @@ TEST_CASE("a page asks for its sheets by what a browser does not repeat of itsel
   CHECK(told(print(desk.seat, {{"copies", "three"}})) == "400 bad_choice copies");
   CHECK(told(print(desk.admin, {{"copies", "both"}})) == "403 forbidden");
   CHECK(told(print("", {{"copies", "both"}})) == "401 unauthorized");
-  CHECK(told(desk.ask("POST", "/v1/orders/WX-1/print", desk.seat, "copies")) ==
-        "400 bad_input body");
+  CHECK(told(desk.ask("POST", "/v1/orders/WX-1/print", desk.seat, "copies")) == "400 bad_json");
   CHECK(desk.order("WX-1").copies.size() == 5);
 }
 

@@ -201,7 +201,8 @@ TEST_CASE("the sample desk shows an order in each of the thirteen states") {
   for (const WorkOrder& order : app.dispatch.list({})) {
     states.insert(value_of(order, Field::status));
     CHECK((status_of(order) == Status::archived) == (sealed_form(order) != nullptr));
-    // What an order says of its way, its stamps say too: the engineer's next step follows from them.
+    // What an order says of its way, its stamps say too: the engineer's next step follows from
+    // them.
     const auto stamped = [&](Field stamp) { return !value_of(order, stamp).empty(); };
     if (status_of(order) == Status::assigned) CHECK_FALSE(stamped(Field::departed_at));
     if (status_of(order) == Status::en_route) CHECK(stamped(Field::departed_at));

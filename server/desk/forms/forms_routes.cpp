@@ -30,7 +30,9 @@ Result<PrintOrder> by_address(const http::Request& request) {
 Result<PrintOrder> by_body(const http::Request& request) {
   const auto body = core::parse_json(request.body);
   if (!body) return body.error();
-  const auto word = [&](const char* key) { return core::string_at(body.value(), key).value_or(""); };
+  const auto word = [&](const char* key) {
+    return core::string_at(body.value(), key).value_or("");
+  };
   return wanted(request, word("copies"), word("blank"));
 }
 
