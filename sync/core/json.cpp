@@ -193,9 +193,14 @@ Refusable check_depth(std::string_view text) {
   return Done{};
 }
 
+bool has_nul(std::string_view text) noexcept {
+  return text.find('\0') != std::string_view::npos;
+}
+
 Result<nlohmann::json> parse_json(std::string_view text) {
   if (auto shallow = check_depth(text); !shallow) return shallow.error();
   if (!is_utf8(text)) return Error{Code::bad_utf8};
+  if (has_nul(text)) return Error{Code::bad_json};
   DuplicateGuard guard;
   auto parsed = nlohmann::json::parse(text, std::ref(guard), false);
   if (parsed.is_discarded()) return Error{Code::bad_json};

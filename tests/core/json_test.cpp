@@ -132,6 +132,8 @@ TEST_CASE("JSON from outside is refused by its code") {
       Row{"a leading zero", "[01]", {Code::bad_json}},
       Row{"a raw control character", "[\"\x01\"]", {Code::bad_json}},
       Row{"a raw NUL", std::string("[\"\0\"]", 5), {Code::bad_json}},
+      Row{"a NUL behind it", std::string("[]\0", 3), {Code::bad_json}},
+      Row{"more behind a NUL", std::string("[]\0[]", 5), {Code::bad_json}},
       Row{"an overlong form", "[\"\xC0\xAF\"]", {Code::bad_utf8}},
       Row{"a raw surrogate", "[\"\xED\xA1\x82\"]", {Code::bad_utf8}},
       Row{"a cut character", "[\"\xE5\xB7\"]", {Code::bad_utf8}},

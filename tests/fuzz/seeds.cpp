@@ -78,6 +78,7 @@ void write_all(const fs::path& golden, const fs::path& folder) {
   for (std::string line; std::getline(lines, line);) ops.add(line);
   for (const std::string& op : site().unsent()) ops.add(op);
   ops.add(brought_back());
+  ops.add(site().unsent().front() + '\0');
   for (const char* packed :
        {"AwlBwM.G.AUCC.AoBEB.AAgBC", "Cq3Lg9D.EA.EigC-roH.CJiO.AAgB.G6H22B", "AwlBwM.A", "A"}) {
     ops.add(packed);

@@ -66,6 +66,7 @@ TEST_CASE("a broken line is refused by its key, and its neighbours are taken") {
       Row{order_with(R"(,"phone":"\ud842")"), "2  bad_json "},
       Row{order_with(R"(,"priority":1e999)"), "2  bad_json "},
       Row{order_with("/* */"), "2  bad_json "},
+      Row{order_with("") + '\0' + order_with(""), "2  bad_json "},
       Row{"[1]", "2  bad_input not_an_object"},
       Row{"null", "2  bad_input not_an_object"},
       Row{"\"DL-5\"", "2  bad_input not_an_object"},

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sync/base/limits.hpp"
+#include "sync/core/json.hpp"
 
 namespace huidan::server {
 namespace {
@@ -147,6 +148,10 @@ bool json_too_deep(std::string_view line) noexcept {
 bool read_json_line(std::string_view line, KnownKey known, JsonLine& out, JsonFault& fault) {
   if (json_too_deep(line)) {
     fault = {{}, {Code::json_too_deep, std::to_string(limits::kJsonDepth_max), {}}};
+    return false;
+  }
+  if (core::has_nul(line)) {
+    fault = {{}, {Code::bad_json, std::to_string(line.find('\0') + 1), {}}};
     return false;
   }
   LineHandler handler(known, out, fault);
