@@ -11,20 +11,18 @@ namespace fs = std::filesystem;
 
 constexpr std::uintmax_t kPem_bytes = 65536;
 
-Result<seal::Stamp> read_stamp(const fs::path& key, const fs::path& certificate) {
+Result<seal::ReadyStamp> read_stamp(const fs::path& key, const fs::path& certificate) {
   const auto secret = read_file(key, kPem_bytes);
   if (!secret) return Error{Code::bad_config, "seal-key"};
   const auto open = read_file(certificate, kPem_bytes);
   if (!open) return Error{Code::bad_config, "seal-cert"};
-  seal::Stamp stamp{secret.value(), open.value()};
-  if (auto fit = seal::fit_to_seal(stamp); !fit) return fit.error();
-  return stamp;
+  return seal::ReadyStamp::read({secret.value(), open.value()});
 }
 
 }  // namespace
 
-Result<seal::Stamp> desk_stamp(const fs::path& folder, const StampFiles& given,
-                               std::int64_t now_ms) {
+Result<seal::ReadyStamp> desk_stamp(const fs::path& folder, const StampFiles& given,
+                                    std::int64_t now_ms) {
   if (given.key.empty() != given.certificate.empty()) {
     return Error{Code::bad_config, given.key.empty() ? "seal-key" : "seal-cert"};
   }

@@ -18,7 +18,7 @@ struct StampFiles {
 
 /// Errors: bad_config when a file cannot be read or is no P-256 key with its certificate, or when
 /// there is no folder to make one in.
-[[nodiscard]] Result<seal::Stamp> desk_stamp(const std::filesystem::path& folder,
-                                             const StampFiles& given, std::int64_t now_ms);
+[[nodiscard]] Result<seal::ReadyStamp> desk_stamp(const std::filesystem::path& folder,
+                                                  const StampFiles& given, std::int64_t now_ms);
 
 }  // namespace huidan::server

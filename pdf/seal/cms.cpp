@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/crypto.hpp"
@@ -22,6 +23,7 @@ constexpr std::int64_t kYears = 30;
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free>>;
 using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
 using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
+using Digesting = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
 using Cms = std::unique_ptr<CMS_ContentInfo, FreeWith<CMS_ContentInfo_free>>;
 using Store = std::unique_ptr<X509_STORE, FreeWith<X509_STORE_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, FreeWith<X509_EXTENSION_free>>;
@@ -177,6 +179,18 @@ std::string respelled(CMS_SignerInfo* signer, X509* certificate) {
                  certificate);
 }
 
+/// SHA-256 of both, where they stand.
+std::string digest_of(const Parts& parts) {
+  const Digesting work(must(EVP_MD_CTX_new()));
+  must(EVP_DigestInit_ex(work.get(), EVP_sha256(), nullptr));
+  for (const std::string_view part : {parts.before, parts.behind}) {
+    must(EVP_DigestUpdate(work.get(), part.data(), part.size()));
+  }
+  std::array<unsigned char, 32> digest{};
+  must(EVP_DigestFinal_ex(work.get(), digest.data(), nullptr));
+  return {digest.begin(), digest.end()};
+}
+
 /// What is signed (RFC 5652 §5.3, RFC 5035): what kind of thing, its digest, and whose certificate.
 /// No time: ETSI EN 319 142-1 §6.3 has it in the PDF's own dictionary, and OpenSSL's CMS_sign can
 /// not do without.
@@ -184,7 +198,7 @@ std::string attributes_over(const Parts& parts, X509* certificate) {
   const auto attribute = [](int nid, const std::string& value) {
     return der(kSequence, oid(nid) + der(kSet, value));
   };
-  const std::string whole = sha256(std::string(parts.before) + std::string(parts.behind));
+  const std::string whole = digest_of(parts);
   const std::string owner = sha256(der_of<i2d_X509>(certificate));
   const std::string owners = der(kSequence, der(kSequence, der(kOctets, owner)));
   std::array list{attribute(NID_pkcs9_contentType, oid(NID_pkcs7_data)),
@@ -195,7 +209,7 @@ std::string attributes_over(const Parts& parts, X509* certificate) {
 }
 
 std::string signed_with(EVP_PKEY* key, std::string_view message) {
-  const std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>> work(must(EVP_MD_CTX_new()));
+  const Digesting work(must(EVP_MD_CTX_new()));
   must(EVP_DigestSignInit(work.get(), nullptr, EVP_sha256(), nullptr, key));
   const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
   std::size_t size = 0;
@@ -239,14 +253,28 @@ Stamp new_stamp(std::string_view name, std::int64_t wall_ms) {
   return {written(secret.get()), written(open.get())};
 }
 
-Refusable fit_to_seal(const Stamp& stamp) {
-  const Key key = key_in(stamp.key);
+struct ReadyStamp::Pair {
+  Key key;
+  Certificate certificate;
+  std::string fingerprint;
+};
+
+ReadyStamp::ReadyStamp(std::shared_ptr<const Pair> pair) noexcept : pair_(std::move(pair)) {}
+
+Result<ReadyStamp> ReadyStamp::read(const Stamp& stamp) {
+  Key key = key_in(stamp.key);
   if (!is_p256(key.get())) return Error{Code::bad_config, "seal-key"};
-  const Certificate certificate = certificate_in(stamp.certificate);
+  Certificate certificate = certificate_in(stamp.certificate);
   const bool its_own =
       certificate != nullptr && X509_check_private_key(certificate.get(), key.get()) == 1;
   if (!its_own) return Error{Code::bad_config, "seal-cert"};
-  return Done{};
+  std::string print = seal::fingerprint(certificate.get());
+  return ReadyStamp(
+      std::make_shared<const Pair>(Pair{std::move(key), std::move(certificate), std::move(print)}));
+}
+
+const std::string& ReadyStamp::fingerprint() const noexcept {
+  return pair_->fingerprint;
 }
 
 Result<std::string> fingerprint_of(std::string_view certificate) {
@@ -255,12 +283,10 @@ Result<std::string> fingerprint_of(std::string_view certificate) {
   return fingerprint(read.get());
 }
 
-std::string seal_over(const Parts& parts, const Stamp& stamp) {
-  const Key key = key_in(stamp.key);
-  const Certificate certificate = certificate_in(stamp.certificate);
-  const std::string attributes = attributes_over(parts, must(certificate.get()));
-  return spelled(attributes, signed_with(must(key.get()), der(kSet, attributes)),
-                 certificate.get());
+std::string ReadyStamp::seal_over(const Parts& parts) const {
+  X509* certificate = pair_->certificate.get();
+  const std::string attributes = attributes_over(parts, certificate);
+  return spelled(attributes, signed_with(pair_->key.get(), der(kSet, attributes)), certificate);
 }
 
 std::optional<Sealed> seal_holds(const Parts& parts, std::string_view cms) {

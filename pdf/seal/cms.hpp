@@ -3,6 +3,7 @@
 // inside a PDF. P-256 with SHA-256 and nothing else.
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,20 +22,34 @@ struct Stamp {
 /// kept for ten. Throws Failure{internal}.
 [[nodiscard]] Stamp new_stamp(std::string_view name, std::int64_t wall_ms);
 
-/// Error: bad_config when they are no P-256 key and its certificate.
-[[nodiscard]] Refusable fit_to_seal(const Stamp& stamp);
-
-/// SHA-256 of the certificate, 64 hex digits: how a seal's maker is known. Error: bad_config.
-[[nodiscard]] Result<std::string> fingerprint_of(std::string_view certificate);
-
 /// What is sealed: two parts of one file.
 struct Parts {
   std::string_view before;
   std::string_view behind;
 };
 
-/// In DER. Throws Failure{internal}; fit_to_seal() must have passed.
-[[nodiscard]] std::string seal_over(const Parts& parts, const Stamp& stamp);
+/// A stamp as one seals with it. OpenSSL takes ten times longer to read a key than to sign with it,
+/// so it is read once. Copies share what was read.
+class ReadyStamp {
+ public:
+  /// Error: bad_config when they are no P-256 key and its certificate.
+  [[nodiscard]] static Result<ReadyStamp> read(const Stamp& stamp);
+
+  /// Of the certificate, as fingerprint_of.
+  [[nodiscard]] const std::string& fingerprint() const noexcept;
+
+  /// In DER. Throws Failure{internal}.
+  [[nodiscard]] std::string seal_over(const Parts& parts) const;
+
+ private:
+  struct Pair;
+  explicit ReadyStamp(std::shared_ptr<const Pair> pair) noexcept;
+
+  std::shared_ptr<const Pair> pair_;
+};
+
+/// SHA-256 of the certificate, 64 hex digits: how a seal's maker is known. Error: bad_config.
+[[nodiscard]] Result<std::string> fingerprint_of(std::string_view certificate);
 
 struct Sealed {
   std::string fingerprint;  // of the certificate inside

@@ -209,7 +209,8 @@ void report_rows(std::vector<BenchRow>& rows) {
 }
 
 void sealed_rows(std::vector<BenchRow>& rows, const pdf::FormContent& form) {
-  const seal::Stamp stamp = seal::new_stamp("bench", 1'764'000'000'000);
+  const seal::ReadyStamp stamp =
+      seal::ReadyStamp::read(seal::new_stamp("bench", 1'764'000'000'000)).value();
   const pdf::Sheets sheets = both_sheets();
   const auto print = [&] {
     auto printed =
@@ -217,7 +218,7 @@ void sealed_rows(std::vector<BenchRow>& rows, const pdf::FormContent& form) {
     if (!printed) return printed;
     printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
                                          [&](std::string_view before, std::string_view behind) {
-                                           return seal::seal_over({before, behind}, stamp);
+                                           return stamp.seal_over({before, behind});
                                          });
     return printed;
   };

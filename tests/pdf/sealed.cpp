@@ -62,12 +62,13 @@ pdf::FormContent proven(pdf::FormContent form) {
 }
 
 pdf::Printed sealed_print(const pdf::FormContent& form, const pdf::Sheets& sheets) {
+  static const seal::ReadyStamp ready = seal::ReadyStamp::read(stamp()).value();
   auto printed =
       pdf::print_form(form, sheets, shelf(), pdf::SealPlace{"huidan-server", "20261122034200Z"});
   if (!printed) throw Failure(printed.error());
   printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
                                        [](std::string_view before, std::string_view behind) {
-                                         return seal::seal_over({before, behind}, stamp());
+                                         return ready.seal_over({before, behind});
                                        });
   return std::move(printed).value();
 }

@@ -152,15 +152,15 @@ TEST_CASE("any bytes at all are weighed without harm") {
 
 TEST_CASE("a key that is no P-256, or another's certificate, cannot seal") {
   const seal::Stamp other = seal::new_stamp("other", 1'764'000'000'000);
-  CHECK(seal::fit_to_seal(stamp()).ok());
-  CHECK(seal::fit_to_seal({stamp().key, other.certificate}).error().detail == "seal-cert");
-  CHECK(seal::fit_to_seal({"", other.certificate}).error().detail == "seal-key");
+  CHECK(seal::ReadyStamp::read(stamp()).ok());
+  CHECK(seal::ReadyStamp::read({stamp().key, other.certificate}).error().detail == "seal-cert");
+  CHECK(seal::ReadyStamp::read({"", other.certificate}).error().detail == "seal-key");
   const PaperFile place("");
   REQUIRE(run({"openssl", "ecparam", "-name", "secp384r1", "-genkey", "-noout", "-out",
                place.beside("key")})
               .exit == 0);
   const std::string p384 = read_file(place.beside("key"), 65536).value();
-  CHECK(seal::fit_to_seal({p384, other.certificate}).error().detail == "seal-key");
+  CHECK(seal::ReadyStamp::read({p384, other.certificate}).error().detail == "seal-key");
 }
 
 }  // namespace huidan::test

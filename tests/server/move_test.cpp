@@ -77,7 +77,8 @@ struct Move {
   /// A desk with a sample in the file.
   std::string fill() const {
     App app(file, test::kQuickHash);
-    app.archive.seal_with(seal::new_stamp("desk", app.desk.now_ms()));
+    app.archive.seal_with(
+        seal::ReadyStamp::read(seal::new_stamp("desk", app.desk.now_ms())).value());
     REQUIRE(fill_with_sample(app, SampleSize::some).ok());
     return orders_of(app);
   }

@@ -194,7 +194,7 @@ TEST_CASE("the sample desk shows an order in each of the thirteen states") {
   const test::Folder folder;
   const DeskPlace place(folder.path());
   App app{place.place(), test::kQuickHash};
-  app.archive.seal_with(seal::new_stamp("desk", app.desk.now_ms()));
+  app.archive.seal_with(seal::ReadyStamp::read(seal::new_stamp("desk", app.desk.now_ms())).value());
   const auto sample = fill_with_sample(app, SampleSize::some);
   REQUIRE(sample.ok());
   std::set<std::string> states;

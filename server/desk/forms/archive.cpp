@@ -73,7 +73,7 @@ std::string compact_utc(std::int64_t wall_ms) {
 
 /// The form as a print would show it, sealed.
 Result<pdf::Printed> print_sealed(Records& records, const WorkOrder& order,
-                                  const pdf::FontShelf& fonts, const seal::Stamp& stamp,
+                                  const pdf::FontShelf& fonts, const seal::ReadyStamp& stamp,
                                   std::int64_t now_ms) {
   const auto form = core::printable(order, core::Paper::as_it_stands, [&](std::string_view hash) {
     return records.orders.document(hash, order.id);
@@ -84,7 +84,7 @@ Result<pdf::Printed> print_sealed(Records& records, const WorkOrder& order,
   if (!printed) return printed.error();
   printed.value().pdf = pdf::with_seal(std::move(printed.value().pdf),
                                        [&](std::string_view before, std::string_view behind) {
-                                         return seal::seal_over({before, behind}, stamp);
+                                         return stamp.seal_over({before, behind});
                                        });
   return printed;
 }
@@ -106,7 +106,7 @@ Archive::Archive(Desk& desk)
 
 Result<Archived> Archive::archive(const Hand& hand, std::string_view no,
                                   const pdf::FontShelf& fonts) {
-  if (auto fit = seal::fit_to_seal(stamp_); !fit) return fit.error();
+  if (!stamp_) return Error{Code::bad_config, "seal-key"};
   // What may not be archived is not sealed either: the seal cannot be taken back.
   const auto may = desk_.rehearse([&](Records& records) -> Refusable {
     const auto found = find_visible(records, hand, no);
@@ -125,15 +125,11 @@ Result<Archived> Archive::archive(const Hand& hand, std::string_view no,
     const WorkOrder& order = found.value().order;
     if (const Photo* file = sealed_form(order)) return given_again(order, *file);
     const std::int64_t now_ms = desk_.now_ms();
-    auto printed = print_sealed(records, order, fonts, stamp_, now_ms);
+    auto printed = print_sealed(records, order, fonts, *stamp_, now_ms);
     if (!printed) return printed.error();
     records.orders.put_setting(setting_of(fingerprint()), time_from_ms(now_ms));
     return write(records, hand, order, std::move(printed).value());
   });
-}
-
-std::string Archive::fingerprint() const {
-  return seal::fingerprint_of(stamp_.certificate).value();
 }
 
 /// The file is on disk before anything names it, and ready in the same moment as the order closes.

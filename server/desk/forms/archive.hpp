@@ -3,6 +3,7 @@
 // sealed once and kept among the order's files.
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <utility>
 
 #include "pdf/seal/cms.hpp"
@@ -27,10 +28,10 @@ class Archive {
   explicit Archive(Desk& desk);
 
   /// What it seals with from here on; until then it refuses with bad_config.
-  void seal_with(seal::Stamp stamp) { stamp_ = std::move(stamp); }
+  void seal_with(seal::ReadyStamp stamp) { stamp_ = std::move(stamp); }
 
-  /// Of the certificate that it seals with, as seal::fingerprint_of.
-  [[nodiscard]] std::string fingerprint() const;
+  /// Of the certificate that it seals with; there must be one.
+  [[nodiscard]] const std::string& fingerprint() const { return stamp_.value().fingerprint(); }
 
   /// Archives the order and seals its form in the same moment: merge lets no order in otherwise.
   /// One that was archived without a seal, by an older program, gets it now; of any other it gives
@@ -50,7 +51,7 @@ class Archive {
 
   Desk& desk_;
   store::BlobFiles files_;
-  seal::Stamp stamp_{};
+  std::optional<seal::ReadyStamp> stamp_{};
 };
 
 }  // namespace huidan::server
