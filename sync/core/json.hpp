@@ -19,8 +19,8 @@ namespace huidan::core {
 /// whether the text is JSON at all is parse_json's question.
 [[nodiscard]] Refusable check_depth(std::string_view text);
 
-/// JSON holds no NUL anywhere (RFC 8259 §2, §7), but nlohmann takes one for the end of its input and
-/// says nothing of what follows: each text of a stranger is asked this first.
+/// JSON holds no NUL anywhere (RFC 8259 §2, §7), but nlohmann takes one for the end of its input
+/// and says nothing of what follows: each text of a stranger is asked this first.
 [[nodiscard]] bool has_nul(std::string_view text) noexcept;
 
 /// Errors: json_too_deep, bad_utf8, bad_json (duplicate keys and numbers beyond double included).
