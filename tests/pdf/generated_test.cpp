@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "pdf/layout.hpp"
+#include "pdf/sealed_file.hpp"
 #include "sync/base/bytes.hpp"
 #include "sync/model/sheet_code.hpp"
 #include "tests/pdf/crossing.hpp"
@@ -116,6 +117,59 @@ bool is_ideograph(char32_t c) {
          (c >= 0x20000 && c <= 0x2EBE0);
 }
 
+/// Turned round by a reader's own rules, and what stands beside it with it.
+bool is_right_to_left(char32_t c) {
+  return c >= 0x590 && c <= 0x8FF;
+}
+
+/// Some characters of a text, in their order.
+template <typename Which>
+std::u32string those_of(std::string_view text, const Which& which) {
+  std::u32string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (which(c)) out += c;
+  }
+  return out;
+}
+
+/// Whether the pages of one copy hold a value, a piece on each page where it goes on.
+bool holds(std::span<const std::u32string> pages, std::u32string_view value) {
+  for (const std::u32string& page : pages) {
+    std::size_t piece = value.size();
+    while (piece > 0 && page.find(value.substr(0, piece)) == std::u32string::npos) --piece;
+    value.remove_prefix(piece);
+  }
+  return value.empty();
+}
+
+/// Whether both copies hold it; the pages of a paper as PaperStack has them.
+bool both_hold(std::span<const std::u32string> pages, std::u32string_view value) {
+  if (pages.size() == 1) {
+    const std::size_t once = pages[0].find(value);
+    return once != std::u32string::npos &&
+           pages[0].find(value, once + value.size()) != std::u32string::npos;
+  }
+  std::array<std::vector<std::u32string>, 2> copies{{{pages[0]}, {pages[1]}}};
+  for (std::size_t i = 2; i < pages.size(); ++i) {
+    copies.at(i <= pages.size() / 2 ? 0 : 1).push_back(pages[i]);
+  }
+  return holds(copies[0], value) && holds(copies[1], value);
+}
+
+/// A value that does not stand whole on each copy.
+std::string torn(const GeneratedPaper& paper, std::span<const std::u32string> pages) {
+  const auto& missing = paper.printed.missing;
+  const auto stays = [&](char32_t c) {
+    return is_ideograph(c) && !std::ranges::binary_search(missing, c);
+  };
+  for (const std::string& value : values_of(paper.form)) {
+    if (!those_of(value, is_right_to_left).empty()) continue;
+    if (!both_hold(pages, those_of(value, stays))) return "torn: " + value;
+  }
+  return {};
+}
+
 template <typename Which>
 std::string lost(const GeneratedPaper& paper, const Counts& found, const Which& which) {
   for (const auto& [character, count] : expected(paper.form, paper.printed.missing)) {
@@ -124,6 +178,18 @@ std::string lost(const GeneratedPaper& paper, const Counts& found, const Which& 
     if (at == found.end() || at->second < 2 * count) return code_point_name(character) + " lost";
   }
   return {};
+}
+
+/// With one bit another than it was, anywhere but in the seal itself.
+std::string flipped(const GeneratedPaper& paper) {
+  const auto carried = pdf::read_carried(paper.printed.pdf);
+  const std::size_t before = carried.value().seal.value().before.size();
+  const std::size_t sealed = before + carried->seal->behind.size();
+  std::string other = paper.printed.pdf;
+  std::size_t at = static_cast<std::size_t>(paper.sheets.desk_print) * 7919 % sealed;
+  if (at >= before) at += other.size() - sealed;
+  other[at] ^= 1;
+  return other;
 }
 
 /// What can be seen of one paper in its own file.
@@ -139,9 +205,11 @@ std::string fault_of(const GeneratedPaper& paper, const std::string& path,
     if (seal.out.find(said) == std::string::npos) return "pdfsig: " + seal.out + seal.err;
   }
   if (!seal::weigh(paper.printed.pdf, desk_knowledge()).valid()) return "our own verify";
-  std::string other = paper.printed.pdf;
-  other[static_cast<std::size_t>(paper.sheets.desk_print) * 7919 % other.size()] ^= 1;
+  const std::string other = flipped(paper);
   if (seal::weigh(other, desk_knowledge()).valid()) return "a flipped bit was not seen";
+  put_file(path + ".flipped", other);
+  const Ran flip = run({"pdfsig", "-nssdir", store, path + ".flipped"});
+  if (flip.out.find("Signature is Valid") != std::string::npos) return "pdfsig sees no flipped bit";
   return {};
 }
 
@@ -159,6 +227,7 @@ class StackLook {
     }
     look_at_fonts();
     look_at_boxes();
+    look_at_values();
     look_at_glyphs();
     look_at_copies();
     for (const std::size_t paper : stack_.unlike()) fault(paper, "its copies are not alike");
@@ -195,6 +264,18 @@ class StackLook {
       fault(stack_.leaves()[i], beyond_paper(pages[i]));
     }
     look_at_ideographs(found);
+  }
+
+  /// The values whole, in the order in which the file says them.
+  void look_at_values() {
+    const Ran said = run({"pdftotext", "-raw", stack_.all(), "-"});
+    const auto pages = pages_of('\f' + said.out, "\f");
+    if (pages.size() != stack_.leaves().size() + 1) return fault(0, "poppler says other pages");
+    std::vector<std::vector<std::u32string>> found(papers_.size());
+    for (std::size_t i = 0; i < stack_.leaves().size(); ++i) {
+      found[stack_.leaves()[i]].push_back(those_of(pages[i], is_ideograph));
+    }
+    for (std::size_t i = 0; i < papers_.size(); ++i) fault(i, torn(papers_[i], found[i]));
   }
 
   void look_at_ideographs(const std::vector<Counts>& found) {

@@ -98,19 +98,19 @@ std::vector<std::size_t> PaperStack::unlike() const {
   const std::size_t digits = std::to_string(leaves_.size()).size();
   const auto halves = [&](const std::string& y) {
     const std::string stem = place_.beside("half" + y);
-    static_cast<void>(run({"pdftoppm", "-r", "72", "-gray", "-l", std::to_string(shared_), "-x",
-                           "30", "-y", y, "-W", "370", "-H", "315", all(), stem}));
+    static_cast<void>(run({"pdftoppm", "-r", "144", "-gray", "-l", std::to_string(shared_), "-x",
+                           "60", "-y", y, "-W", "740", "-H", "630", all(), stem}));
     return stem;
   };
-  const std::string upper = halves("100");
-  const std::string lower = halves("521");
+  const std::string upper = halves("200");
+  const std::string lower = halves("1042");
   std::vector<std::size_t> papers;
   for (std::size_t page = 1; page <= shared_; ++page) {
     const std::string number = std::to_string(page);
     const std::string end = '-' + std::string(digits - number.size(), '0') + number + ".pgm";
     const auto one = read_file(upper + end, std::uintmax_t{1} << 20);
     const auto other = read_file(lower + end, std::uintmax_t{1} << 20);
-    const bool alike = one && other && one.value().size() > 100'000 && one.value() == other.value();
+    const bool alike = one && other && one.value().size() > 400'000 && one.value() == other.value();
     if (!alike) papers.push_back(leaves_[page - 1]);
   }
   return papers;

@@ -52,7 +52,7 @@ class PaperStack {
   /// What zbar reads of the first sheets at 150 dpi, line by line, where the codes stand.
   [[nodiscard]] std::vector<std::string> scanned() const;
 
-  /// The papers whose two copies on one sheet are not alike, pixel for pixel at 72 dpi, where
+  /// The papers whose two copies on one sheet are not alike, pixel for pixel at 144 dpi, where
   /// neither has a code.
   [[nodiscard]] std::vector<std::size_t> unlike() const;
 
