@@ -9,11 +9,6 @@ Stamp Stamps::of(std::string_view key) const {
   return key.empty() ? Stamp{} : of("");
 }
 
-std::int64_t Stamps::newest_foreign(std::string_view key, const BranchId& branch) const {
-  const Stamp stamp = of(key);
-  return stamp.by == branch ? stamp.other_version : stamp.version;
-}
-
 void Stamps::wrote(const std::string& key, std::int64_t version, const BranchId& branch) {
   Stamp stamp = of(key);
   if (stamp.by != branch) {

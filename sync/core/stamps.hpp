@@ -28,9 +28,6 @@ class Stamps {
   /// its row's stamp ("<row>"), and a row that was born with the order has the order's ("").
   [[nodiscard]] Stamp of(std::string_view key) const;
 
-  /// The newest version written by a branch other than `branch`; 0 when there is none.
-  [[nodiscard]] std::int64_t newest_foreign(std::string_view key, const BranchId& branch) const;
-
   void wrote(const std::string& key, std::int64_t version, const BranchId& branch);
 
   [[nodiscard]] const std::map<std::string, Stamp, std::less<>>& all() const noexcept {

@@ -210,6 +210,28 @@ TEST_CASE("an op that nobody can read has a final result, is journalled, and sto
   CHECK(told(retry.push({retry.note(id, "four")})) == "4 applied");
 }
 
+TEST_CASE("an op that nobody can read is answered under the number it has now (I11)") {
+  Desk desk;
+  const OrderId id = desk.receive("WX-1", "e1");
+  Hand hand(desk, "e1");
+  std::string garbled = hand.note(id, "one");
+  garbled.insert(1, "\"kv\":9,");
+  REQUIRE(told(hand.push({garbled})) == "1 rejected bad_json");
+  hand.link.clear();
+  const auto forked = hand.push({hand.note(id, "two")});
+  REQUIRE(told(forked) == "again 2 device_fork");
+
+  Hand again(hand);
+  again.incarnation = 2;
+  again.token = forked.value().token;
+  again.n = 0;
+  const SyncRequest request = again.request({again.note(id, "before it"), garbled});
+  const Hand before = again;
+  CHECK(told(again.send(request)) == "1 applied, 2 rejected bad_json");
+  Hand retry = before;
+  CHECK(told(retry.send(request)) == "1 applied dup, 2 rejected bad_json dup");
+}
+
 TEST_CASE("bytes that are no text are journalled all the same, on every database") {
   Desk desk;
   const OrderId id = desk.receive("WX-1", "e1");
