@@ -224,6 +224,7 @@ TEST_CASE("an op that nobody can read is answered under the number it has now (I
   Hand again(hand);
   again.incarnation = 2;
   again.token = forked.value().token;
+  again.link.clear();
   again.n = 0;
   const SyncRequest request = again.request({again.note(id, "before it"), garbled});
   const Hand before = again;
