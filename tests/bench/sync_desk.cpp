@@ -52,7 +52,8 @@ BenchRow ratio_at_least(BenchRow row, double ratio, double least, double aim) {
 }
 
 LargeDesk::LargeDesk(const fs::path& folder) : app_(folder) {
-  app_.archive.seal_with(seal::new_stamp("desk", app_.desk.now_ms()));
+  app_.archive.seal_with(
+      seal::ReadyStamp::read(seal::new_stamp("desk", app_.desk.now_ms())).value());
   must(server::fill_with_sample(app_, server::SampleSize::large));
   for (const WorkOrder& order : app_.dispatch.list({})) {
     if (value_of(order, Field::status) == "received") fresh_.push_back(order);
