@@ -92,7 +92,7 @@ struct Died : Rooms {
       test::Scanner scanner;
       scanner.seed = seed;
       scanner.degrees = seed % 2 == 0 ? 2 : -2;
-      // By a hand, in a lamp's light; the largest code of all is at the edge of what zbar reads so.
+      // By a hand, in a lamp's light; the largest code of all was once not read so.
       if (seed == 4) scanner.keystone = 0.08;
       if (seed == 4) scanner.shade = 0.35;
       write_file(image, test::scanned(read_file(image, std::uintmax_t{64} << 20).value(), scanner));
