@@ -7,9 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "sync/base/clock.hpp"
 #include "sync/base/limits.hpp"
@@ -95,6 +97,11 @@ std::vector<std::string> lines_of(const std::string& said) {
   return lines;
 }
 
+/// How long the reader may take, whichever limit meets it first.
+std::int64_t patience_ms(const ScanLimits& most) noexcept {
+  return std::min(static_cast<std::int64_t>(most.cpu_s) * 1000, most.wait_ms);
+}
+
 }  // namespace
 
 Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& image,
@@ -108,6 +115,8 @@ Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& ima
   const std::string path = std::filesystem::absolute(image).string();
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return Error{Code::internal, "pipe"};
+  const SystemClock clock;
+  const std::int64_t begin_ms = clock.mono_ms();
   const pid_t child = fork();
   if (child == 0) become_reader(ends[1], path.c_str(), most.cpu_s);
   close(ends[1]);
@@ -122,8 +131,11 @@ Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& ima
     return Error{Code::internal, "zbarimg"};
   }
   auto lines = lines_of(said);
-  if (lines.empty()) return Error{Code::bad_sheet, image.filename().string()};
-  return lines;
+  if (!lines.empty()) return lines;
+  std::string what = image.filename().string();
+  const bool cut_off = WIFSIGNALED(status) && clock.mono_ms() - begin_ms >= patience_ms(most);
+  if (cut_off) what += ", > " + std::to_string(patience_ms(most)) + " ms";
+  return Error{Code::bad_sheet, std::move(what)};
 }
 
 }  // namespace huidan::server

@@ -20,7 +20,7 @@ struct ScanLimits {
 
 /// The text of every QR code found, in the order in which they were found. Errors: not_found (no
 /// such file), too_large, bad_sheet (no code, no image, or one that costs too much: the reader has
-/// ended by then), internal (zbarimg is not installed).
+/// ended by then, and the detail says after how long), internal (zbarimg is not installed).
 [[nodiscard]] Result<std::vector<std::string>> codes_in_image(const std::filesystem::path& image,
                                                               const ScanLimits& most = {});
 

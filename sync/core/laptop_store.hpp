@@ -89,10 +89,10 @@ class LaptopTx {
   /// A reset begins: what is held stays in view, but the desk will tell everything anew. `cursor`
   /// is the one it was good for.
   virtual void mark_stale(const Cursor& cursor) = 0;
-  /// The feed has been read to its end: what the desk did not tell anew has left, and edits that it
-  /// took on orders which it did not tell at all are no longer shown; photos of orders that left
-  /// are no longer kept once a backup of the desk holds them. Gives the orders to drop.
-  [[nodiscard]] virtual std::vector<Left> end_of_feed() = 0;
+  /// The feed has been read to its end: orders that were kept for nothing but to be told again, and
+  /// edits that the desk took on orders which it did not tell, are shown no more; photos of orders
+  /// that left are no longer kept once a backup of the desk holds them. Gives how many orders went.
+  virtual std::int64_t end_of_feed() = 0;
 
   /// At the feed's end: orders of an earlier life of the desk than `epoch` that it did not tell
   /// anew, each ready to be brought back.

@@ -190,7 +190,7 @@ void Session::keep(LaptopTx& tx, SyncState& state, const SyncReply& reply, const
   if (carrier_ == Carrier::line) page_went_well(state);
   if (reply.digested) {
     bring_back(tx, state, now);
-    report_.left += tx.drop_left(tx.end_of_feed());
+    report_.left += tx.end_of_feed();
     compare(tx, state, reply);
   }
   tx.put_state(state);

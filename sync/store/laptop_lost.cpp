@@ -44,15 +44,12 @@ void LaptopRecords::add_documents(const OrderId& id, core::BringBack& back) {
   }
 }
 
-std::vector<core::Left> LaptopRecords::end_of_feed() {
+std::int64_t LaptopRecords::end_of_feed() {
   if (database_.run(kDropStrangers) > 0) database_.run(kDropStrangeDocuments);
   database_.run(kDropDurableBlobs);
   database_.run(kHandedTold);
   database_.run(kNotTold);
-  std::vector<core::Left> gone;
-  Rows rows = database_.query(kStale);
-  while (rows.next()) gone.push_back({OrderId(rows.text(0)), "reset"});
-  return gone;
+  return drop_left({});
 }
 
 void LaptopRecords::bring_back(core::Op op, const std::string& epoch) {

@@ -85,8 +85,6 @@ inline constexpr std::string_view kSetAside =
     "UPDATE shadow SET no = order_id WHERE no = $1 AND order_id <> $2 AND (stale = 1 OR limbo = 1)";
 inline constexpr std::string_view kMarkStale =
     "UPDATE shadow SET stale = 1, epoch = $1, seq = $2 WHERE stale = 0";
-inline constexpr std::string_view kStale =
-    "SELECT order_id FROM shadow WHERE stale = 1 AND limbo = 0 ORDER BY order_id";
 // Orders of an earlier life of the desk, and which of its own ops each holds already: those that
 // had their result before that life ended, but for what was refused.
 inline constexpr std::string_view kLost =

@@ -38,7 +38,7 @@ class LaptopRecords final : public core::LaptopTx {
   void send_all_again(core::SyncState& state) override;
   std::int64_t trim_sent(std::int64_t durable_n) override;
   void mark_stale(const core::Cursor& cursor) override;
-  [[nodiscard]] std::vector<core::Left> end_of_feed() override;
+  std::int64_t end_of_feed() override;
   [[nodiscard]] std::vector<std::pair<OrderId, core::BringBack>> lost_orders(
       const std::string& epoch) override;
   void bring_back(core::Op op, const std::string& epoch) override;

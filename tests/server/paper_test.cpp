@@ -97,6 +97,7 @@ struct Died : Rooms {
       if (seed == 4) scanner.shade = 0.35;
       write_file(image, test::scanned(read_file(image, std::uintmax_t{64} << 20).value(), scanner));
       const auto codes = codes_in_image(image);
+      if (!codes) MESSAGE(codes.error().detail);  // none to be seen, or too costly to look for
       if (!codes) continue;
       for (const std::string& code : codes.value()) {
         if (code.starts_with("WO2:")) found = code;

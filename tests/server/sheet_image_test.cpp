@@ -37,7 +37,8 @@ class FakeReader {
 
   [[nodiscard]] std::string told(const ScanLimits& most) const {
     const auto codes = codes_in_image(image(), most);
-    return codes ? "ok" : std::string(code_name(codes.error().code));
+    if (codes) return "ok";
+    return std::string(code_name(codes.error().code)) + ' ' + codes.error().detail;
   }
 
   [[nodiscard]] fs::path image() const { return folder_ / "sheet.pbm"; }
@@ -53,7 +54,7 @@ TEST_CASE("a reader that hangs, burns, writes or is killed ends in a code") {
   struct Row {
     const char* name;
     const char* script;
-    const char* told;
+    std::string told;
     ScanLimits most;
   };
 
@@ -61,15 +62,21 @@ TEST_CASE("a reader that hangs, burns, writes or is killed ends in a code") {
   const std::string writes = "echo x > '" + (place / "written").string() + "' && echo WO1:x";
   const Row rows[]{
       {"says a code", "echo WO1:x", "ok", {}},
-      {"waits for nothing", "exec sleep 600", "bad_sheet", {20, 200}},
-      {"leaves one behind that waits", "sleep 600 & sleep 600", "bad_sheet", {20, 200}},
-      {"burns", "while :; do :; done", "bad_sheet", {1, 30'000}},
-      {"eats memory", "exec perl -e '$x = \"x\" x (1 << 31); print \"WO1:x\\n\"'", "bad_sheet", {}},
-      {"writes a file", writes.c_str(), "bad_sheet", {}},
+      {"waits for nothing", "exec sleep 600", "bad_sheet sheet.pbm, > 200 ms", {20, 200}},
+      {"leaves one behind that waits",
+       "sleep 600 & sleep 600",
+       "bad_sheet sheet.pbm, > 200 ms",
+       {20, 200}},
+      {"burns", "while :; do :; done", "bad_sheet sheet.pbm, > 1000 ms", {1, 30'000}},
+      {"eats memory",
+       "exec perl -e '$x = \"x\" x (1 << 31); print \"WO1:x\\n\"'",
+       "bad_sheet sheet.pbm",
+       {}},
+      {"writes a file", writes.c_str(), "bad_sheet sheet.pbm", {}},
       {"talks without end", "exec yes", "ok", {}},
-      {"dies", "kill -9 $$", "bad_sheet", {}},
-      {"finds nothing", "exit 4", "bad_sheet", {}},
-      {"is not there", "exit 127", "internal", {}},
+      {"dies", "kill -9 $$", "bad_sheet sheet.pbm", {}},
+      {"finds nothing", "exit 4", "bad_sheet sheet.pbm", {}},
+      {"is not there", "exit 127", "internal zbarimg", {}},
   };
   for (const Row& row : rows) {
     CAPTURE(row.name);

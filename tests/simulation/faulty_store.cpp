@@ -43,7 +43,7 @@ class FaultyTx final : public core::LaptopTx {
 
   void mark_stale(const core::Cursor& cursor) override { at().mark_stale(cursor); }
 
-  [[nodiscard]] std::vector<core::Left> end_of_feed() override { return at().end_of_feed(); }
+  std::int64_t end_of_feed() override { return at().end_of_feed(); }
 
   [[nodiscard]] std::vector<std::pair<OrderId, core::BringBack>> lost_orders(
       const std::string& epoch) override {

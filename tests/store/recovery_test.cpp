@@ -105,7 +105,7 @@ TEST_CASE("an order that is brought back keeps its documents until it is told, o
   const auto page = [&](bool last) {
     bool here = false;
     site.on_laptop([&](LaptopRecords& records) {
-      records.drop_left(last ? records.end_of_feed() : std::vector<core::Left>{});
+      last ? records.end_of_feed() : records.drop_left({});
       here = records.document(form, site.id).has_value();
     });
     return here;
