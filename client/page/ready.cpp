@@ -31,6 +31,12 @@ std::string since(const Aboard& aboard) {
   return aboard.since_sync_ms ? std::to_string(*aboard.since_sync_ms / kMinute_ms) : "–";
 }
 
+/// With one digit behind the point.
+std::string gigabytes(std::int64_t bytes) {
+  const std::int64_t tenths = (bytes >> 20) * 10 / 1024;
+  return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
+}
+
 }  // namespace
 
 Result<Aboard> look_aboard(Device& device) {
@@ -96,6 +102,8 @@ std::string words_of(Language language, const Check& check, const Aboard& aboard
                     {"minutes", since(aboard)},
                     {"offset", std::to_string(aboard.clock_offset_ms / 1000)},
                     {"free", std::to_string(aboard.disk_free_bytes >> 20)},
+                    {"free_gb", gigabytes(aboard.disk_free_bytes)},
+                    {"free_gb", gigabytes(aboard.disk_free_bytes)},
                     {"disputes", std::to_string(aboard.disputes)},
                     {"unsent", std::to_string(aboard.unsent)},
                     {"photos", std::to_string(aboard.photos)}});

@@ -55,6 +55,26 @@ try {
   site.laptop('set', orders[1].no, 'cause=电源老化')
   assert.equal(site.laptop('sync').parked, 1)
 
+  await check('an order has one shape, asked of the desk or of the laptop', async () => {
+    const address = new URL(await site.page())
+    const ask = async (base, path, headers) => (await fetch(new URL(path, base), { headers })).json()
+    const login = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'seat1', password: site.password }) }
+    const { token } = await (await fetch(new URL('/v1/login', server), login)).json()
+    const there = (path) => ask(server, path, { Authorization: 'Bearer ' + token })
+    const here = (path) => ask(address, path, { Cookie: `huidan-${address.port}=${address.pathname.split('/').pop()}` })
+    const [{ orders: far }, { orders: near }] = [await there('/v1/orders?limit=100'), await here('/v1/orders')]
+    assert.equal(near.length, orders.length + abroad.length)
+    const same = ({ turn, ...order }, other) => {
+      assert.ok(turn) // where it stands on the engineer's list
+      assert.deepEqual(order, other)
+    }
+    for (const order of near) {
+      same(order, far.find(({ no }) => no === order.no))
+      same(await here('/v1/orders/' + order.no), await there('/v1/orders/' + order.no))
+    }
+    await site.kill()
+  })
+
   const browser = await site.browser()
   const opened = async (tag, [width, height], scheme = 'light') => {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme })

@@ -32,8 +32,8 @@ async function tab_to(name) {
 
 /** An input method at work: letters that are not words yet. */
 const composing = (text) => devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
-async function enter_composing() {
-  const key = { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 }
+async function press_composing(name = 'Enter') {
+  const key = { key: name, code: name, windowsVirtualKeyCode: 229 }
   await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...key })
   await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key })
 }
@@ -85,7 +85,7 @@ try {
   site.laptop('sync')
   address = await site.page('127.0.0.1:0', 'laptop', '--printers', printers)
   await page.goto(address)
-  await page.locator('article').first().waitFor()
+  await page.locator('#search').waitFor() // the orders stand there before a script has run: no key does anything yet
 
   await check('an order is found, opened, worked and signed without a mouse', async () => {
     await page.keyboard.press('/')
@@ -143,7 +143,7 @@ try {
     await composing('dian')
     await page.waitForTimeout(900) // longer than a pause of typing is
     assert.deepEqual(asks, [])
-    await enter_composing()
+    await press_composing()
     assert.deepEqual(asks, [])
     await devtools.send('Input.insertText', { text: '电源' })
     await page.locator('#field-cause-state[data-mark=saved]').waitFor()
@@ -152,10 +152,10 @@ try {
     await page.focus('#part-name')
     asks.length = 0
     await composing('mo kuai')
-    await enter_composing()
+    await press_composing()
     await page.focus('#note')
     await composing('bei zhu')
-    await enter_composing()
+    await press_composing()
     await page.waitForTimeout(300)
     assert.deepEqual(asks, [])
     await devtools.send('Input.insertText', { text: '备注' })
@@ -165,7 +165,48 @@ try {
     assert.equal(site.laptop('show', orders[1].no).parts.length, 0)
   })
 
+  await check('letters of an input method find nothing, sign nothing and close no dialog', async () => {
+    const { no } = orders[2]
+    for (const what of ['departed', 'arrived']) site.laptop('stamp', no, what)
+    await go('/')
+    await page.locator('article').nth(3).waitFor()
+    const all = await page.locator('article').count()
+    await page.focus('#search')
+    await composing('nan hu')
+    await page.waitForTimeout(300)
+    assert.equal(await page.locator('article').count(), all)
+    await press_composing()
+    assert.equal(await page.evaluate(() => location.hash), '#/')
+    await devtools.send('Input.insertText', { text: '南湖' })
+    await page.waitForFunction((were) => document.querySelectorAll('article').length < were, all)
+    await page.fill('#search', '')
+
+    asks.length = 0
+    await go(`/orders/${no}/sign`)
+    await page.focus('#signer')
+    await composing('zhang yang li')
+    await press_composing()
+    await page.waitForTimeout(300)
+    assert.equal(await page.getByRole('button', { name: '确认签收' }).isDisabled(), true)
+    await devtools.send('Input.insertText', { text: '张样例' })
+    assert.equal(await page.inputValue('#signer'), '张样例')
+
+    await go(`/orders/${no}`)
+    await page.getByRole('button', { name: '改时间' }).first().click()
+    await page.focus('#stamp-why')
+    await composing('ji cuo le')
+    for (const key of ['Enter', 'Escape']) await press_composing(key)
+    await page.waitForTimeout(300)
+    assert.equal(await page.getByRole('dialog').isVisible(), true)
+    await devtools.send('Input.insertText', { text: '记错了' })
+    assert.equal(await page.inputValue('#stamp-why'), '记错了')
+    assert.deepEqual(asks, [])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  })
+
   await check('what is done is taken back, not asked about', async () => {
+    await go('/orders/' + orders[1].no)
     await page.fill('#part-name', '光模块')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: '删除 光模块' }).click()
