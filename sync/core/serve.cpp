@@ -8,6 +8,7 @@
 #include "sync/base/random.hpp"
 #include "sync/base/time.hpp"
 #include "sync/core/op.hpp"
+#include "sync/core/open_journal.hpp"
 #include "sync/core/receipt.hpp"
 
 namespace huidan::core {
@@ -295,8 +296,7 @@ bool has_said_all(const SyncRequest& carried, const DeviceRow& device) {
 std::optional<HandedOver> what_became(const OpId& given, DeskTx& tx) {
   const auto row = tx.journal(given);
   if (!row) return std::nullopt;
-  const bool waits = row->result.state == name_of(Verdict::parked) && row->result.detail == kHanded;
-  return HandedOver{given, waits ? std::string(kHandOverWaits) : row->result.state,
+  return HandedOver{given, waits(*row) ? std::string(kHandOverWaits) : row->result.state,
                     row->result.version};
 }
 
